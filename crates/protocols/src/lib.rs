@@ -1,0 +1,5 @@
+//! The protocols, each a pure machine, written from the papers.
+//!
+//! Nothing here knows who drives it: no clock, no randomness, no simulator, no checker.
+
+pub mod client;

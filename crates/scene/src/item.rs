@@ -1,0 +1,199 @@
+//! The scene and its items.
+
+/// A place in the scene, in CSS pixels from its top left corner.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Point {
+    /// To the right.
+    pub x: f32,
+    /// Downwards.
+    pub y: f32,
+}
+
+/// A rectangle with its sides along the axes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Rect {
+    /// Left side.
+    pub x: f32,
+    /// Top side.
+    pub y: f32,
+    /// Width.
+    pub w: f32,
+    /// Height.
+    pub h: f32,
+}
+
+/// A colour's meaning; each theme gives it a value (design tokens).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Token {
+    /// The page.
+    Ground,
+    /// Panels.
+    Surface,
+    /// Text.
+    Ink,
+    /// Secondary text.
+    Muted,
+    /// Hairlines.
+    Line,
+    /// Safety, consistency, C+P, invariants, normal operation.
+    Blue,
+    /// Liveness, availability, A+P, valid, 0-valent, recovery.
+    Green,
+    /// Asynchrony, partition, threat, invalid, the adversary.
+    Red,
+    /// 1-valent, flapping.
+    Orange,
+    /// Decision, warning, expiring, waiting, floor: a fill with an ink outline.
+    Yellow,
+    /// Bivalent, one-way.
+    Purple,
+    /// Authorised action.
+    Cyan,
+    /// Mechanism, absent, crashed.
+    Gray,
+}
+
+/// How a line is broken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dash {
+    /// Unbroken.
+    #[default]
+    Solid,
+    /// 4 on, 3 off.
+    Dashed,
+    /// 1 on, 3 off.
+    Dotted,
+}
+
+/// Fill and stroke. `alpha` counts for both, 255 is opaque.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Style {
+    /// Inside.
+    pub fill: Option<Token>,
+    /// Outline.
+    pub stroke: Option<Token>,
+    /// Width of the outline.
+    pub width: f32,
+    /// How the outline is broken.
+    pub dash: Dash,
+    /// Opacity.
+    pub alpha: u8,
+}
+
+/// The shape of a mark, so that no colour speaks alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shape {
+    /// A disc or ring, by its style.
+    Circle,
+    /// A square.
+    Square,
+    /// A square on its corner.
+    Diamond,
+    /// A triangle, point up.
+    Triangle,
+    /// A triangle, point down.
+    TriangleDown,
+    /// An x.
+    Cross,
+    /// Two upright bars.
+    Bars,
+    /// A tick: valid.
+    Check,
+    /// A short upright line.
+    Tick,
+    /// An arrow head pointing right; `Item::Mark` turns it.
+    Arrow,
+}
+
+/// A piece of a path.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Segment {
+    /// Lift the pen.
+    Move(Point),
+    /// Straight.
+    Line(Point),
+    /// A cubic curve through two control points.
+    Cubic(Point, Point, Point),
+    /// Back to the last `Move`.
+    Close,
+}
+
+/// A range of [`Scene::segments`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Path {
+    /// First segment.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+}
+
+/// Where a text stands relative to its point.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Anchor {
+    /// To the right of it.
+    #[default]
+    Start,
+    /// Centred on it.
+    Middle,
+    /// To the left of it.
+    End,
+}
+
+/// A font: one sans family, in sizes and two weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Font {
+    /// Height in CSS pixels, never under 11.
+    pub size: f32,
+    /// Semibold.
+    pub bold: bool,
+}
+
+/// One item of a display list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Item {
+    /// A rectangle, its corners rounded by `radius`.
+    Rect { rect: Rect, radius: f32, style: Style },
+    /// A circle.
+    Circle { center: Point, radius: f32, style: Style },
+    /// A straight line.
+    Line { from: Point, to: Point, style: Style },
+    /// A path.
+    Path { path: Path, style: Style },
+    /// One line of text; `at` is on its baseline.
+    Text { at: Point, text: String, font: Font, anchor: Anchor, token: Token },
+    /// A small glyph: painters draw runs of the same shape, size and style in one go.
+    Mark { at: Point, shape: Shape, size: f32, turn: f32, style: Style },
+    /// Everything up to the matching `EndClip` stays inside.
+    Clip(Rect),
+    /// Ends a clip.
+    EndClip,
+}
+
+/// Something that can be pointed at, and its name for assistive technology.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// What it is, for the figure: `n:A`, `l:AB`, `m:4711`.
+    pub target: String,
+    /// What it is, for people.
+    pub label: String,
+    /// Where it is.
+    pub rect: Rect,
+    /// Whether it takes part in keyboard order (a message in flight does not).
+    pub focusable: bool,
+}
+
+/// A display list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scene {
+    /// Width in CSS pixels.
+    pub width: f32,
+    /// Height in CSS pixels.
+    pub height: f32,
+    /// In painting order.
+    pub items: Vec<Item>,
+    /// The pieces of all paths.
+    pub segments: Vec<Segment>,
+    /// What can be pointed at, topmost last.
+    pub hits: Vec<Hit>,
+}

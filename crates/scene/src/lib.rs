@@ -1,0 +1,8 @@
+//! A display list: what a painter draws, in tokens instead of colours.
+//!
+//! Layouts and charts put items in; painters (SVG, canvas) read them out. Nothing here knows a
+//! painter, a protocol or a parameter, and no layout asks a browser how wide a text is.
+
+mod item;
+
+pub use item::{Anchor, Dash, Font, Hit, Item, Path, Point, Rect, Scene, Segment, Shape, Style, Token};
