@@ -1,1 +1,14 @@
-//! chapter
+//! The chapter's facts as typed data: what its plan says, what is right, and who showed it.
+//!
+//! Data only: it computes nothing and draws nothing.
+
+/// A correction that reaches the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Erratum {
+    /// What the plan says.
+    pub plan: &'static str,
+    /// What is right.
+    pub right: &'static str,
+    /// The source.
+    pub source: &'static str,
+}

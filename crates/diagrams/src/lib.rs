@@ -1,1 +1,11 @@
-//! diagrams
+//! The fifteen diagrams: each a run of real protocols, a scene of it, and a judgement of it.
+//!
+//! A diagram is one module and one line in [`ENTRIES`]; gallery, pages, links, controls, element,
+//! command line and smoke tests follow from it. Nothing here touches a browser, a file or a clock.
+
+pub mod figure;
+
+pub use figure::{Entry, Figure};
+
+/// Every diagram, in the chapter's order.
+pub static ENTRIES: &[Entry] = &[];

@@ -1,0 +1,237 @@
+//! What every diagram offers to a page, a command line or a test.
+
+use machine::Time;
+use params::{Issue, Link, Spec};
+use scene::{Point, Scene};
+
+/// A diagram in the catalogue.
+pub struct Entry {
+    /// Stable for ever: the page's folder and the link's first word.
+    pub id: &'static str,
+    /// The chapter's number, 1 to 15.
+    pub number: u8,
+    /// Heading.
+    pub title: &'static str,
+    /// One line under it.
+    pub purpose: &'static str,
+    /// The Socratic prompt.
+    pub prompt: &'static str,
+    /// What a reader can try, ticked off by the run; ids as in [`Report::tasks`].
+    pub tasks: &'static [(&'static str, &'static str)],
+    /// Where the chapter's plan is wrong: what it says, what is right, the source.
+    pub errata: &'static [chapter::Erratum],
+    /// Its parameters.
+    pub specs: &'static [Spec],
+    /// Runs worth opening: a name and a link's query each.
+    pub presets: &'static [Preset],
+    /// Its views, in reading order.
+    pub views: &'static [View],
+    /// Opens a link; what could not be taken as it stood is in [`Figure::issues`].
+    pub open: fn(&Link) -> Box<dyn Figure>,
+}
+
+/// A run worth opening, and what it shows, step by step.
+pub struct Preset {
+    /// Stable id.
+    pub id: &'static str,
+    /// On its button.
+    pub label: &'static str,
+    /// The link's query, without `v`.
+    pub query: &'static str,
+    /// A narration: when, and what is seen then. Empty for a plain preset.
+    pub steps: &'static [(Time, &'static str)],
+}
+
+/// One way to look at a run.
+pub struct View {
+    /// Stable id.
+    pub id: &'static str,
+    /// On its tab.
+    pub label: &'static str,
+}
+
+/// What to draw, and how large, in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// Width.
+    pub width: f32,
+    /// Height.
+    pub height: f32,
+    /// An index into [`Entry::views`], or all of them side by side.
+    pub view: Option<usize>,
+}
+
+/// One live instance of a diagram: a run, a playhead on it, and what can be done to it.
+///
+/// The whole run is computed ahead of the playhead, a slice at a time ([`Figure::work`]); the
+/// playhead moves over it freely. An intervention at the playhead runs the future anew.
+pub trait Figure {
+    /// The diagram it is an instance of.
+    fn entry(&self) -> &'static Entry;
+    /// The value of the parameter `id`, written as in a link.
+    fn value(&self, id: &str) -> Option<String>;
+    /// Sets one parameter and runs anew; a bad value changes nothing.
+    ///
+    /// # Errors
+    /// What is wrong with the value, or the nearest one taken instead.
+    fn set(&mut self, id: &str, text: &str) -> Result<(), Issue>;
+    /// The link to this run: parameters and interventions; with the moment if asked for.
+    fn link(&self, with_moment: bool) -> Link;
+    /// What the link that was opened asked for and did not get.
+    fn issues(&self) -> &[Issue];
+
+    /// Computes and judges on, for about so many events; false when all is done.
+    fn work(&mut self, events: u32) -> bool;
+    /// The playhead.
+    fn now(&self) -> Time;
+    /// Where the run ends.
+    fn end(&self) -> Time;
+    /// How far it is computed.
+    fn computed(&self) -> Time;
+    /// Moves the playhead, at most to [`Figure::computed`].
+    fn seek(&mut self, to: Time);
+    /// Moves the playhead by one event.
+    fn step(&mut self, forward: bool);
+    /// The run's hash: equal for equal runs, on every machine. Computes what is missing.
+    fn hash(&mut self) -> u64;
+    /// How many events the whole run has so far.
+    fn events(&self) -> u64;
+
+    /// Intervenes at the playhead; `code` is an intervention as in a link's `ev`, without its time.
+    ///
+    /// # Errors
+    /// Why it cannot be done now; nothing is changed then.
+    fn act(&mut self, code: &str) -> Result<(), Issue>;
+    /// The interventions so far, in order of time.
+    fn interventions(&self) -> Vec<Intervened>;
+    /// Takes intervention number `index` back.
+    fn forget(&mut self, index: usize);
+    /// What can be done with a hit's target.
+    fn menu(&self, target: &str) -> Vec<Choice>;
+    /// The intervention that a closed curve drawn around replicas in the scene last drawn means.
+    fn lasso(&self, around: &[Point]) -> Option<String>;
+
+    /// Draws the run at the playhead.
+    fn scene(&mut self, frame: Frame, into: &mut Scene);
+    /// What is known at the playhead.
+    fn report(&self) -> Report;
+    /// What to say aloud since the last call, oldest first.
+    fn say(&mut self) -> Vec<String>;
+    /// The picture in words: rows of cells under a header.
+    fn twin(&self) -> Twin;
+    /// The complete trace, a line an event, handed out in order.
+    fn trace(&self, each: &mut dyn FnMut(&str));
+}
+
+/// An intervention that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Intervened {
+    /// When.
+    pub at: Time,
+    /// As in a link.
+    pub code: String,
+    /// In words.
+    pub label: String,
+}
+
+/// Something that can be done to a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// For [`Figure::act`].
+    pub code: String,
+    /// On its button.
+    pub label: String,
+}
+
+/// Three-valued, always: what was searched, not what was hoped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It was checked and holds.
+    Holds,
+    /// It was checked and does not.
+    Violated,
+    /// It was not, or not to the end.
+    Unknown,
+}
+
+/// One verdict chip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Stable id.
+    pub id: &'static str,
+    /// A few words: "not linearizable".
+    pub label: String,
+    /// The verdict.
+    pub standing: Standing,
+    /// What was checked, and what was found: a sentence, with the witness.
+    pub why: String,
+    /// When it turned, if it did.
+    pub since: Option<Time>,
+}
+
+/// One measurement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Stable id.
+    pub id: &'static str,
+    /// What was measured.
+    pub label: &'static str,
+    /// Digits, or a dash when there was nothing to measure.
+    pub value: String,
+    /// Its unit.
+    pub unit: &'static str,
+}
+
+/// What a timeline mark stands for; each has a shape of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkKind {
+    /// The network was cut; ends with `Heal`.
+    Cut,
+    /// It was healed.
+    Heal,
+    /// A process crashed.
+    Crash,
+    /// It came back.
+    Restart,
+    /// A leader was elected.
+    Election,
+    /// A verdict turned.
+    Verdict,
+    /// The reader did something else.
+    Act,
+}
+
+/// A mark on the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// When.
+    pub at: Time,
+    /// What.
+    pub kind: MarkKind,
+    /// In words.
+    pub label: String,
+}
+
+/// All that is known at the playhead.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The chips.
+    pub verdicts: Vec<Verdict>,
+    /// The measurements.
+    pub readout: Vec<Reading>,
+    /// Which of [`Entry::tasks`] the run has achieved.
+    pub tasks: Vec<(&'static str, bool)>,
+    /// Marks of the whole run, as far as computed.
+    pub marks: Vec<Mark>,
+}
+
+/// A table that says what the picture shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Twin {
+    /// What it is a table of.
+    pub caption: String,
+    /// Column heads.
+    pub head: Vec<String>,
+    /// Rows of as many cells.
+    pub rows: Vec<Vec<String>>,
+}
