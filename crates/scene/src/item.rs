@@ -149,21 +149,69 @@ pub struct Font {
     pub bold: bool,
 }
 
-/// One item of a display list.
+/// One item of a display list. Lengths are CSS pixels.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
-    /// A rectangle, its corners rounded by `radius`.
-    Rect { rect: Rect, radius: f32, style: Style },
+    /// A rectangle.
+    Rect {
+        /// Its sides.
+        rect: Rect,
+        /// How round its corners are.
+        radius: f32,
+        /// Fill and stroke.
+        style: Style,
+    },
     /// A circle.
-    Circle { center: Point, radius: f32, style: Style },
+    Circle {
+        /// Its middle.
+        center: Point,
+        /// Its radius.
+        radius: f32,
+        /// Fill and stroke.
+        style: Style,
+    },
     /// A straight line.
-    Line { from: Point, to: Point, style: Style },
+    Line {
+        /// Where it starts.
+        from: Point,
+        /// Where it ends.
+        to: Point,
+        /// Its stroke; a fill means nothing.
+        style: Style,
+    },
     /// A path.
-    Path { path: Path, style: Style },
-    /// One line of text; `at` is on its baseline.
-    Text { at: Point, text: String, font: Font, anchor: Anchor, token: Token },
+    Path {
+        /// Its pieces.
+        path: Path,
+        /// Fill (non-zero winding) and stroke.
+        style: Style,
+    },
+    /// One line of text.
+    Text {
+        /// A point on its baseline.
+        at: Point,
+        /// What it says.
+        text: String,
+        /// Size and weight.
+        font: Font,
+        /// Where the text stands relative to `at`.
+        anchor: Anchor,
+        /// Its colour.
+        token: Token,
+    },
     /// A small glyph: painters draw runs of the same shape, size and style in one go.
-    Mark { at: Point, shape: Shape, size: f32, turn: f32, style: Style },
+    Mark {
+        /// Its middle.
+        at: Point,
+        /// Which glyph.
+        shape: Shape,
+        /// How far it reaches from `at` to each side.
+        size: f32,
+        /// How far it is turned clockwise, in radians.
+        turn: f32,
+        /// Fill and stroke.
+        style: Style,
+    },
     /// Everything up to the matching `EndClip` stays inside.
     Clip(Rect),
     /// Ends a clip.

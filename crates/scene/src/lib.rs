@@ -3,6 +3,13 @@
 //! Layouts and charts put items in; painters (SVG, canvas) read them out. Nothing here knows a
 //! painter, a protocol or a parameter, and no layout asks a browser how wide a text is.
 
+mod builder;
+mod geometry;
+mod hit;
 mod item;
 
-pub use item::{Anchor, Dash, Font, Hit, Item, Path, Point, Rect, Scene, Segment, Shape, Style, Token};
+pub use builder::{Lettering, PathBuilder};
+pub use hit::{REACH_MOUSE, REACH_TOUCH};
+pub use item::{
+    Anchor, Dash, Font, Hit, Item, Path, Point, Rect, Scene, Segment, Shape, Style, Token,
+};

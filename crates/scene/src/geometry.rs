@@ -1,0 +1,123 @@
+//! Arithmetic on points and rectangles.
+
+use crate::item::{Point, Rect};
+
+impl Point {
+    /// The point at `x`, `y`.
+    #[must_use]
+    pub const fn new(x: f32, y: f32) -> Self {
+        Self { x, y }
+    }
+
+    /// Moved by `dx`, `dy`.
+    #[must_use]
+    pub fn offset(self, dx: f32, dy: f32) -> Self {
+        Self::new(self.x + dx, self.y + dy)
+    }
+
+    /// The point a share `t` of the way to `to`.
+    #[must_use]
+    pub fn lerp(self, to: Self, t: f32) -> Self {
+        Self::new(self.x + (to.x - self.x) * t, self.y + (to.y - self.y) * t)
+    }
+
+    /// How far `to` is.
+    #[must_use]
+    pub fn distance(self, to: Self) -> f32 {
+        let (dx, dy) = (to.x - self.x, to.y - self.y);
+        (dx * dx + dy * dy).sqrt()
+    }
+
+    /// The point `by` pixels on the way to `to`; the point itself if they are one.
+    #[must_use]
+    pub fn toward(self, to: Self, by: f32) -> Self {
+        let distance = self.distance(to);
+        if distance > 0.0 { self.lerp(to, by / distance) } else { self }
+    }
+}
+
+impl Rect {
+    /// The rectangle with its top left corner at `x`, `y`.
+    #[must_use]
+    pub const fn new(x: f32, y: f32, w: f32, h: f32) -> Self {
+        Self { x, y, w, h }
+    }
+
+    /// The rectangle that reaches `dx` and `dy` from `center` to each side.
+    #[must_use]
+    pub fn around(center: Point, dx: f32, dy: f32) -> Self {
+        Self::new(center.x - dx, center.y - dy, 2.0 * dx, 2.0 * dy)
+    }
+
+    /// Right side.
+    #[must_use]
+    pub fn right(self) -> f32 {
+        self.x + self.w
+    }
+
+    /// Bottom side.
+    #[must_use]
+    pub fn bottom(self) -> f32 {
+        self.y + self.h
+    }
+
+    /// The middle.
+    #[must_use]
+    pub fn center(self) -> Point {
+        Point::new(self.x + self.w / 2.0, self.y + self.h / 2.0)
+    }
+
+    /// Smaller by `dx` at left and right, by `dy` at top and bottom; never less than nothing.
+    #[must_use]
+    pub fn inset(self, dx: f32, dy: f32) -> Self {
+        let (dx, dy) = (dx.min(self.w / 2.0), dy.min(self.h / 2.0));
+        Self::new(self.x + dx, self.y + dy, self.w - 2.0 * dx, self.h - 2.0 * dy)
+    }
+
+    /// Cuts the top `h` pixels off: they, and the rest.
+    #[must_use]
+    pub fn split_top(self, h: f32) -> (Self, Self) {
+        let h = h.min(self.h);
+        (Self { h, ..self }, Self { y: self.y + h, h: self.h - h, ..self })
+    }
+
+    /// Cuts the left `w` pixels off: they, and the rest.
+    #[must_use]
+    pub fn split_left(self, w: f32) -> (Self, Self) {
+        let w = w.min(self.w);
+        (Self { w, ..self }, Self { x: self.x + w, w: self.w - w, ..self })
+    }
+
+    /// Whether `point` is inside or on a side.
+    #[must_use]
+    pub fn contains(self, point: Point) -> bool {
+        self.distance(point) <= 0.0
+    }
+
+    /// Whether all of `other` is inside.
+    #[must_use]
+    pub fn covers(self, other: Self) -> bool {
+        other.x >= self.x
+            && other.y >= self.y
+            && other.right() <= self.right()
+            && other.bottom() <= self.bottom()
+    }
+
+    /// Whether they share more than a side.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.x < other.right()
+            && other.x < self.right()
+            && self.y < other.bottom()
+            && other.y < self.bottom()
+    }
+
+    /// How far `point` is outside; 0 inside.
+    #[must_use]
+    pub fn distance(self, point: Point) -> f32 {
+        point.distance(Point::new(
+            point.x.max(self.x).min(self.right()),
+            point.y.max(self.y).min(self.bottom()),
+        ))
+    }
+}
