@@ -52,6 +52,8 @@ pub enum Token {
     Cyan,
     /// Mechanism, absent, crashed.
     Gray,
+    /// Text on green, orange and yellow: dark in both themes (see `tokens::on`).
+    Night,
 }
 
 /// How a line is broken.

@@ -7,6 +7,9 @@ mod builder;
 mod geometry;
 mod hit;
 mod item;
+pub mod metrics;
+pub mod number;
+pub mod tokens;
 
 pub use builder::{Lettering, PathBuilder};
 pub use hit::{REACH_MOUSE, REACH_TOUCH};
