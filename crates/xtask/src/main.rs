@@ -1,1 +1,64 @@
-fn main() {}
+//! `cargo xtask`: installs what is missing, then builds, serves, tests, measures or pictures.
+
+use anyhow::Result;
+use std::env;
+use std::process::ExitCode;
+use xtask::server::Server;
+use xtask::site;
+use xtask::tools::{self, Need};
+
+mod bench;
+mod gate;
+mod serve;
+mod size;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  serve   build the site, serve it on this machine, build again when a source changes
+  test    the gate: format, lints, tests, docs, licences, site, browsers, size
+  bench   measure natively and in Chromium; writes target/bench.json
+  size    build the site and hold its weight over the wire against tests/size.toml
+  shots   picture every page in both themes, wide and narrow; writes target/shots/
+  build   build the site into dist/
+
+Each installs the tools it misses, once, into ~/.cache/bivalent/tools.";
+
+fn main() -> ExitCode {
+    let args = env::args().skip(1).collect::<Vec<_>>();
+    let command = if args.len() == 1 { args[0].as_str() } else { "" };
+    let result = match command {
+        "serve" => built().and_then(|()| serve::forever()),
+        "test" => gate::run(),
+        "bench" => bench::run(),
+        "size" => built().and_then(|()| size::check()),
+        "shots" => shots(),
+        "build" => built(),
+        "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprintln!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn built() -> Result<()> {
+    tools::install(&[Need::Site])?;
+    site::build()
+}
+
+fn shots() -> Result<()> {
+    built()?;
+    tools::install(&[Need::Browser])?;
+    tools::run(tools::command("cargo").args(["run", "-q", "-p", "suite", "--example", "shots"]))
+}

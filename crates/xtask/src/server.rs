@@ -1,0 +1,218 @@
+//! A small static server for the built site, with the headers a careful host would send.
+//!
+//! It serves files below one folder to this machine alone, and nothing else.
+
+use anyhow::{Context, Result};
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+/// The policy the site must work under: its own scripts and styles, none inline.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
+     object-src 'none'; base-uri 'self'";
+
+/// Longest request head that is read, in bytes; links with many interventions fit well.
+const HEAD_MAX: u64 = 128 * 1024;
+
+/// How many ports are tried from the wanted one on.
+const PORTS_TRIED: u16 = 50;
+
+/// Serves in the background until the process ends.
+#[derive(Clone, Copy, Debug)]
+pub struct Server {
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Serves the files below `root` on the loopback interface at `port`, or the next free one;
+    /// port 0 takes any.
+    ///
+    /// # Errors
+    /// If no port can be had.
+    pub fn start(root: &Path, port: u16) -> Result<Self> {
+        let listener = listen(port)?;
+        let address = listener.local_addr()?;
+        let root = root.to_path_buf();
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let root = root.clone();
+                // A reader that goes away in mid-answer is no concern of the server's.
+                thread::spawn(move || drop(answer(&root, &stream)));
+            }
+        });
+        Ok(Self { address })
+    }
+
+    /// The site's address, with a slash at its end.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+}
+
+fn listen(port: u16) -> Result<TcpListener> {
+    let last = if port == 0 { 0 } else { port.saturating_add(PORTS_TRIED) };
+    (port..=last)
+        .find_map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok())
+        .with_context(|| format!("ports {port} to {last} are taken"))
+}
+
+/// What is sent back.
+#[derive(Debug, PartialEq, Eq)]
+enum Reply {
+    File(PathBuf),
+    Moved(String),
+    Missing,
+    Refused,
+}
+
+fn answer(root: &Path, mut stream: &TcpStream) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    let mut reader = BufReader::new(stream.take(HEAD_MAX));
+    let mut first = String::new();
+    reader.read_line(&mut first)?;
+    // The rest of the head is read to its end, so that closing does not reset the connection.
+    let mut line = String::new();
+    while reader.read_line(&mut line)? > 2 {
+        line.clear();
+    }
+    let mut words = first.split(' ');
+    let (method, target) = (words.next().unwrap_or(""), words.next().unwrap_or("/"));
+    let reply = if matches!(method, "GET" | "HEAD") { find(root, target) } else { Reply::Refused };
+    let (status, head, body) = match reply {
+        Reply::File(file) => ("200 OK", content_type(&file).to_owned(), fs::read(file)?),
+        Reply::Moved(to) => {
+            ("301 Moved Permanently", format!("text/plain\r\nLocation: {to}"), vec![])
+        }
+        Reply::Missing => ("404 Not Found", "text/plain".into(), b"Not here.\n".to_vec()),
+        Reply::Refused => ("405 Method Not Allowed", "text/plain".into(), vec![]),
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {head}\r\nContent-Length: {}\r\n\
+         Content-Security-Policy: {CONTENT_SECURITY_POLICY}\r\nX-Content-Type-Options: nosniff\r\n\
+         Cache-Control: no-cache\r\nConnection: close\r\n\r\n",
+        body.len()
+    )?;
+    if method == "HEAD" { Ok(()) } else { stream.write_all(&body) }
+}
+
+/// The file a request's target means; never one outside `root`.
+fn find(root: &Path, target: &str) -> Reply {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let Some(path) = percent_decoded(path) else { return Reply::Missing };
+    let mut file = root.to_path_buf();
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        if part == ".." || part == "." || part.contains(['\\', '\0', ':']) {
+            return Reply::Missing;
+        }
+        file.push(part);
+    }
+    if file.is_dir() && !path.ends_with('/') {
+        // Relative, and so never to another host.
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let mark = if query.is_empty() { "" } else { "?" };
+        return Reply::Moved(format!("{}/{mark}{query}", percent_encoded(name)));
+    }
+    if file.is_dir() {
+        file.push("index.html");
+    }
+    if file.is_file() { Reply::File(file) } else { Reply::Missing }
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte == b'%' {
+            let digits = text.get(at + 1..at + 3)?;
+            decoded.push(u8::from_str_radix(digits, 16).ok()?);
+            at += 3;
+        } else {
+            decoded.push(byte);
+            at += 1;
+        }
+    }
+    String::from_utf8(decoded).ok()
+}
+
+fn percent_encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    let encode = |byte| if plain(byte) { char::from(byte).into() } else { format!("%{byte:02X}") };
+    text.bytes().map(encode).collect()
+}
+
+fn content_type(file: &Path) -> &'static str {
+    match file.extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("json" | "webmanifest") => "application/json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("ico") => "image/x-icon",
+        Some("txt" | "md") => "text/plain; charset=utf-8",
+        // Browsers compile a module while it arrives only under this very type.
+        Some("wasm") => "application/wasm",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder with `index.html` and `cap/index.html`, removed when dropped.
+    struct Site(PathBuf);
+
+    impl Site {
+        fn new(name: &str) -> Self {
+            let root = std::env::temp_dir().join(format!("bivalent-{name}-{}", std::process::id()));
+            fs::create_dir_all(root.join("cap")).expect("a folder for the test");
+            fs::write(root.join("index.html"), "gallery").expect("a page");
+            fs::write(root.join("cap/index.html"), "plate").expect("a page");
+            Self(root)
+        }
+    }
+
+    impl Drop for Site {
+        fn drop(&mut self) {
+            drop(fs::remove_dir_all(&self.0));
+        }
+    }
+
+    #[test]
+    fn folders_mean_their_index() {
+        let site = Site::new("index");
+        assert_eq!(find(&site.0, "/"), Reply::File(site.0.join("index.html")));
+        assert_eq!(find(&site.0, "/cap/?n=5"), Reply::File(site.0.join("cap/index.html")));
+        assert_eq!(find(&site.0, "/cap?n=5"), Reply::Moved("cap/?n=5".into()));
+        assert_eq!(find(&site.0, "/cab/"), Reply::Missing);
+    }
+
+    #[test]
+    fn nothing_outside_the_root_is_served() {
+        let site = Site::new("outside");
+        for target in ["/../index.html", "/cap/../../x", "/%2e%2e/x", "/..%2fx", "/%zz", "/a%00b"] {
+            assert_eq!(find(&site.0, target), Reply::Missing, "{target}");
+        }
+        assert_eq!(find(&site.0.join("cap"), "/%2e%2e/index.html"), Reply::Missing);
+    }
+
+    #[test]
+    fn answers_carry_the_policy() {
+        let site = Site::new("answers");
+        let server = Server::start(&site.0, 0).expect("a free port");
+        let mut stream = TcpStream::connect(server.address).expect("the server");
+        stream.write_all(b"GET /cap/ HTTP/1.1\r\nHost: x\r\n\r\n").expect("a request");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+        assert!(answer.contains("script-src 'self' 'wasm-unsafe-eval';"), "{answer}");
+        assert!(answer.ends_with("\r\n\r\nplate"), "{answer}");
+    }
+}

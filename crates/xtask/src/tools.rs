@@ -1,0 +1,223 @@
+//! The programs the project needs, each at one version, in a cache that all clones share.
+
+use anyhow::{Context, Result, bail, ensure};
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// Programs that `cargo install` builds: the crate, the program, its version.
+const CARGO: [(&str, &str, &str); 3] = [
+    // The command must equal the wasm-bindgen library's version in Cargo.lock.
+    ("wasm-bindgen-cli", "wasm-bindgen", "0.2.126"),
+    // The newest that Rust 1.95 builds.
+    ("trunk", "trunk", "0.21.14"),
+    ("cargo-deny", "cargo-deny", "0.20.2"),
+];
+
+/// Packages from npm: binaryen brings wasm-opt, axe-core judges accessibility.
+const NPM: [(&str, &str); 2] = [("binaryen", "132.0.0"), ("axe-core", "4.14.1")];
+
+/// Where Chromium is found, in the order of preference.
+const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+
+/// What a task needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// What builds the site: wasm target, wasm-bindgen, Trunk, wasm-opt.
+    Site,
+    /// What drives a browser: Chromium, its driver, axe-core.
+    Browser,
+    /// What reads licences, bans and sources of dependencies: cargo-deny.
+    Deny,
+}
+
+/// Installs what is missing of `needs`, with a line about each installation.
+///
+/// # Errors
+/// What could not be installed, and how to install it by hand.
+pub fn install(needs: &[Need]) -> Result<()> {
+    if needs.contains(&Need::Site) {
+        wasm_target()?;
+        cargo_tool("wasm-bindgen-cli")?;
+        cargo_tool("trunk")?;
+        npm_packages()?;
+    }
+    if needs.contains(&Need::Browser) {
+        npm_packages()?;
+        chromium()?;
+    }
+    if needs.contains(&Need::Deny) {
+        cargo_tool("cargo-deny")?;
+    }
+    Ok(())
+}
+
+/// A command that finds the project's tools before the system's, starts at the root of the
+/// workspace, and has no input.
+#[must_use]
+pub fn command(program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(crate::root()).stdin(Stdio::null()).env("PATH", path());
+    command
+}
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// If it cannot be started, or ends with another status than 0.
+pub fn run(command: &mut Command) -> Result<()> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let words = command.get_args().map(|arg| arg.to_string_lossy().into_owned());
+    let line = [name].into_iter().chain(words).collect::<Vec<_>>().join(" ");
+    let status = command.status().with_context(|| format!("cannot start `{line}`"))?;
+    ensure!(status.success(), "`{line}` failed: {status}");
+    Ok(())
+}
+
+/// The cache of tools: `bin` holds what cargo installed, `npm/node_modules` what npm did.
+#[must_use]
+pub fn cache() -> PathBuf {
+    let home = || PathBuf::from(env::var_os("HOME").unwrap_or_default()).join(".cache");
+    let base = env::var_os("XDG_CACHE_HOME").filter(|dir| !dir.is_empty());
+    base.map_or_else(home, PathBuf::from).join("bivalent").join("tools")
+}
+
+/// The file of an installed npm package.
+#[must_use]
+pub fn npm_file(package: &str, file: &str) -> PathBuf {
+    cache().join("npm/node_modules").join(package).join(file)
+}
+
+/// Chromium's program, if there is one.
+#[must_use]
+pub fn chromium_program() -> Option<PathBuf> {
+    CHROMIUM.iter().find_map(|name| which(name))
+}
+
+/// The first program of that name on the path.
+#[must_use]
+pub fn which(name: &str) -> Option<PathBuf> {
+    env::split_paths(&path()).map(|dir| dir.join(name)).find(|file| file.is_file())
+}
+
+fn path() -> OsString {
+    let own = [cache().join("bin"), cache().join("npm/node_modules/.bin")];
+    let system = env::var_os("PATH").unwrap_or_default();
+    let all = own.into_iter().chain(env::split_paths(&system));
+    env::join_paths(all).unwrap_or(system)
+}
+
+fn wasm_target() -> Result<()> {
+    let target = "wasm32-unknown-unknown";
+    let has = |sysroot: &str| Path::new(sysroot.trim()).join("lib/rustlib").join(target).is_dir();
+    if output("rustc", &["--print", "sysroot"]).is_some_and(|sysroot| has(&sysroot)) {
+        return Ok(());
+    }
+    announce(target, || run(command("rustup").args(["target", "add", target])))
+        .with_context(|| format!("install the Rust target {target} by hand"))
+}
+
+fn cargo_tool(package: &str) -> Result<()> {
+    let Some((_, program, version)) = CARGO.iter().find(|tool| tool.0 == package) else {
+        bail!("{package} is not among the pinned tools");
+    };
+    if output(program, &["--version"]).is_some_and(|text| names_version(&text, version)) {
+        return Ok(());
+    }
+    let root = cache();
+    announce(&format!("{package} {version} (built once, takes minutes)"), || {
+        run(command("cargo")
+            .args(["install", "--locked", "--force", package, "--version", version, "--root"])
+            .arg(&root)
+            // Outside the workspace, whose own settings are not the tool's.
+            .current_dir(root.parent().unwrap_or(&root)))
+    })
+}
+
+fn npm_packages() -> Result<()> {
+    let missing = NPM.iter().filter(|(name, version)| !npm_has(name, version)).collect::<Vec<_>>();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages =
+        NPM.iter().map(|(name, version)| format!("{name}@{version}")).collect::<Vec<_>>();
+    let dir = cache().join("npm");
+    fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
+    announce(&packages.join(", "), || {
+        run(command("npm")
+            .args(["install", "--no-audit", "--no-fund", "--save-exact", "--prefix"])
+            .arg(&dir)
+            .args(&packages))
+    })
+    .context("Node.js 18 or later with npm is needed for wasm-opt and axe-core")
+}
+
+fn npm_has(package: &str, version: &str) -> bool {
+    let manifest = fs::read_to_string(npm_file(package, "package.json")).unwrap_or_default();
+    manifest.contains(&format!("\"version\": \"{version}\""))
+}
+
+fn chromium() -> Result<()> {
+    if chromium_program().is_some() && which("chromedriver").is_some() {
+        return Ok(());
+    }
+    let root = output("id", &["-u"]).is_some_and(|id| id.trim() == "0");
+    if !root || which("apt-get").is_none() {
+        bail!(
+            "Chromium and its driver are missing. On Debian or Ubuntu: \
+             sudo apt-get install chromium chromium-driver; elsewhere put `chromium` and \
+             `chromedriver` of one version on the PATH."
+        );
+    }
+    announce("chromium, chromium-driver", || {
+        let apt = || {
+            let mut apt = command("apt-get");
+            apt.env("DEBIAN_FRONTEND", "noninteractive").arg("-q");
+            apt
+        };
+        run(apt().arg("update"))?;
+        run(apt().args(["install", "-y", "--no-install-recommends"]).args([
+            "chromium",
+            "chromium-driver",
+            "fonts-dejavu-core",
+        ]))
+    })
+}
+
+fn announce(what: &str, install: impl FnOnce() -> Result<()>) -> Result<()> {
+    println!("installing {what} ...");
+    let start = Instant::now();
+    install().with_context(|| format!("could not install {what}"))?;
+    println!("installed {what} in {} s", start.elapsed().as_secs());
+    Ok(())
+}
+
+fn output(program: &str, args: &[&str]) -> Option<String> {
+    let output = command(program).args(args).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn names_version(text: &str, version: &str) -> bool {
+    text.split_whitespace().any(|word| word == version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_a_whole_word() {
+        assert!(names_version("trunk 0.21.14\n", "0.21.14"));
+        assert!(!names_version("trunk 0.21.141\n", "0.21.14"));
+        assert!(!names_version("", "0.21.14"));
+    }
+
+    #[test]
+    fn own_tools_come_first_on_the_path() {
+        let first = env::split_paths(&path()).next();
+        assert_eq!(first, Some(cache().join("bin")));
+    }
+}
