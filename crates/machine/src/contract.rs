@@ -28,7 +28,13 @@ pub trait Machine: Clone {
     fn boot(&self, me: NodeId, disk: Self::Disk, out: &mut Effects<Self>) -> Self::State;
 
     /// Handles one event.
-    fn step(&self, me: NodeId, state: &mut Self::State, event: Event<Self>, out: &mut Effects<Self>);
+    fn step(
+        &self,
+        me: NodeId,
+        state: &mut Self::State,
+        event: Event<Self>,
+        out: &mut Effects<Self>,
+    );
 
     /// What a crash leaves of `state`.
     fn crash(&self, state: Self::State) -> Self::Disk;
@@ -36,7 +42,7 @@ pub trait Machine: Clone {
 
 /// What happens to a process.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Event<M: Machine + ?Sized> {
+pub enum Event<M: Machine> {
     /// A message arrives.
     Message {
         /// Who sent it.
@@ -54,7 +60,7 @@ pub enum Event<M: Machine + ?Sized> {
 
 /// What a process asks of its driver.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect<M: Machine + ?Sized> {
+pub enum Effect<M: Machine> {
     /// Hand `msg` to the network.
     Send {
         /// Whom to.
@@ -76,17 +82,23 @@ pub enum Effect<M: Machine + ?Sized> {
 }
 
 /// The effects of one step, in order. The driver empties it after every step.
-pub struct Effects<M: Machine + ?Sized> {
+pub struct Effects<M: Machine> {
     list: Vec<Effect<M>>,
 }
 
-impl<M: Machine + ?Sized> Default for Effects<M> {
+impl<M: Machine> Default for Effects<M> {
     fn default() -> Self {
         Self { list: Vec::new() }
     }
 }
 
-impl<M: Machine + ?Sized> Effects<M> {
+impl<M: Machine> Clone for Effects<M> {
+    fn clone(&self) -> Self {
+        Self { list: self.list.clone() }
+    }
+}
+
+impl<M: Machine> Effects<M> {
     /// Sends `msg` to `to`.
     pub fn send(&mut self, to: NodeId, msg: M::Msg) {
         self.list.push(Effect::Send { to, msg });

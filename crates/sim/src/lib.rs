@@ -2,3 +2,22 @@
 //!
 //! It draws every delay and every loss from one seeded generator, and so gives the same run for the
 //! same seed and the same interventions everywhere. It knows no protocol and judges nothing.
+
+mod timeline;
+mod trail;
+mod world;
+
+mod intervention;
+mod network;
+mod queue;
+mod rng;
+mod setup;
+
+pub use intervention::{BadCode, Input, Intervention, Names};
+pub use network::{Cuts, Delay, Loss, Network};
+pub use queue::{Flight, MsgId};
+pub use rng::Rng;
+pub use setup::{Crashes, Limits, Planned, Setup};
+pub use timeline::{Recorder, Timeline};
+pub use trail::{Crossing, Trail};
+pub use world::{Happening, Life, Observer, World};

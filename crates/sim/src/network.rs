@@ -1,0 +1,186 @@
+//! What a message meets on its way: delay, loss, duplication, cuts.
+
+use crate::Rng;
+use machine::{NodeId, NodeSet, Ratio, Time};
+
+/// How long a message takes one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delay {
+    /// Always the same.
+    Fixed(Time),
+    /// Anything between two bounds, equally likely.
+    Uniform(Time, Time),
+    /// A floor, and an exponentially distributed wait above it.
+    Exponential {
+        /// No message is faster.
+        floor: Time,
+        /// The mean wait above the floor.
+        mean: Time,
+    },
+    /// A floor, and a log-normally distributed wait above it.
+    LogNormal {
+        /// No message is faster.
+        floor: Time,
+        /// The median wait above the floor.
+        median: Time,
+        /// Standard deviation of the wait's logarithm, in thousandths.
+        sigma_milli: u32,
+    },
+}
+
+/// A drawn delay is never longer: a run has an end.
+const DELAY_MAX: Time = Time::s(3_600);
+
+impl Delay {
+    /// One delay. Later messages may overtake earlier ones: that is what reorders.
+    pub fn draw(&self, rng: &mut Rng) -> Time {
+        let drawn = match *self {
+            Self::Fixed(time) => time,
+            Self::Uniform(low, high) => rng.time(&(low..=high)),
+            Self::Exponential { floor, mean } => floor + rng.exponential(mean),
+            Self::LogNormal { floor, median, sigma_milli } => {
+                floor + rng.log_normal(median, sigma_milli)
+            }
+        };
+        drawn.min(DELAY_MAX)
+    }
+}
+
+/// The network of a run, apart from what is cut at the moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Network {
+    /// The kinds of link there are; not empty.
+    pub delays: Vec<Delay>,
+    /// The kind of each link, `from * nodes + to`; empty if all are of the first kind.
+    pub kinds: Vec<u8>,
+    /// The chance that a message is lost.
+    pub loss: Ratio,
+    /// The chance that it arrives twice.
+    pub duplication: Ratio,
+}
+
+impl Network {
+    /// All links alike, nothing lost, nothing doubled.
+    #[must_use]
+    pub fn uniform(delay: Delay) -> Self {
+        Self { delays: vec![delay], kinds: Vec::new(), loss: Ratio::ZERO, duplication: Ratio::ZERO }
+    }
+
+    /// The delay of the link `from` -> `to` among `nodes` processes.
+    #[must_use]
+    pub fn delay(&self, from: NodeId, to: NodeId, nodes: usize) -> &Delay {
+        let kind = self.kinds.get(from.index() * nodes + to.index()).copied().unwrap_or(0);
+        &self.delays[usize::from(kind)]
+    }
+}
+
+/// Why a message was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Loss {
+    /// By the network's own chance.
+    Chance,
+    /// Its link was cut.
+    Cut,
+    /// Its receiver was down.
+    Down,
+    /// Somebody dropped it.
+    Dropped,
+    /// More messages were in flight than the run allows.
+    Full,
+}
+
+/// Which links are cut, each direction by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cuts(Vec<NodeSet>);
+
+impl Cuts {
+    /// Nothing cut among so many processes.
+    #[must_use]
+    pub fn none(nodes: usize) -> Self {
+        Self(vec![NodeSet::default(); nodes])
+    }
+
+    /// Whether messages from `from` to `to` are stopped.
+    #[must_use]
+    pub fn cut(&self, from: NodeId, to: NodeId) -> bool {
+        self.0[from.index()].contains(to)
+    }
+
+    /// Whether any link is cut.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        self.0.iter().any(|stopped| !stopped.is_empty())
+    }
+
+    /// Cuts `from` -> `to`.
+    pub fn add(&mut self, from: NodeId, to: NodeId) {
+        if from != to {
+            self.0[from.index()].insert(to);
+        }
+    }
+
+    /// Mends `from` -> `to`.
+    pub fn mend(&mut self, from: NodeId, to: NodeId) {
+        self.0[from.index()].remove(to);
+    }
+
+    /// Mends everything.
+    pub fn heal(&mut self) {
+        self.0.fill(NodeSet::default());
+    }
+
+    /// Cuts every link between `side` and the others, both ways.
+    pub fn part(&mut self, side: NodeSet) {
+        let others = NodeSet::first(self.0.len()).minus(side);
+        for (from, stopped) in self.0.iter_mut().enumerate() {
+            let away = if side.contains(NodeId(from as u8)) { others } else { side };
+            *stopped = stopped.union(away);
+        }
+    }
+
+    /// The connected components of the links that work both ways, each of the processes among
+    /// `of`, in order of their first member.
+    #[must_use]
+    pub fn sides(&self, of: NodeSet) -> Vec<NodeSet> {
+        let mut rest = of;
+        let mut sides = Vec::new();
+        while let Some(first) = rest.iter().next() {
+            let mut side = NodeSet::from_iter([first]);
+            let mut fresh = side;
+            while !fresh.is_empty() {
+                let reached = fresh
+                    .iter()
+                    .flat_map(|a| rest.iter().filter(move |&b| !self.cut(a, b) && !self.cut(b, a)));
+                let reached: NodeSet = reached.collect();
+                fresh = reached.minus(side);
+                side = side.union(reached);
+            }
+            rest = rest.minus(side);
+            sides.push(side);
+        }
+        sides
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partition_has_two_sides_and_a_bridge_joins_them() {
+        let all = NodeSet::first(5);
+        let set = |nodes: &[u8]| nodes.iter().map(|&n| NodeId(n)).collect::<NodeSet>();
+        let mut cuts = Cuts::none(5);
+        assert_eq!(cuts.sides(all), [all]);
+        cuts.part(set(&[0, 1]));
+        assert_eq!(cuts.sides(all), [set(&[0, 1]), set(&[2, 3, 4])]);
+        for other in [3, 4] {
+            cuts.mend(NodeId(0), NodeId(other));
+            cuts.mend(NodeId(other), NodeId(0));
+        }
+        assert_eq!(cuts.sides(all), [all]);
+        assert!(cuts.cut(NodeId(1), NodeId(4)) && !cuts.cut(NodeId(0), NodeId(4)));
+        cuts.heal();
+        assert!(!cuts.any());
+    }
+}
