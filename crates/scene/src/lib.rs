@@ -7,9 +7,11 @@ mod builder;
 mod geometry;
 mod hit;
 mod item;
+pub mod layout;
 pub mod metrics;
 pub mod number;
 pub mod tokens;
+mod validate;
 
 pub use builder::{Lettering, PathBuilder};
 pub use hit::{REACH_MOUSE, REACH_TOUCH};
