@@ -46,9 +46,9 @@ mod tests {
         assert_eq!(target(&scene, 55.0, 55.0, REACH_MOUSE), "m:1", "on both, the later one");
         assert_eq!(target(&scene, 30.0, 30.0, REACH_TOUCH), "n:A");
         assert_eq!(
-            target(&scene, 82.0, 40.0, REACH_TOUCH),
+            target(&scene, 88.0, 40.0, REACH_TOUCH),
             "n:B",
-            "18 px from B, 22 from A's right side"
+            "12 px from B, 20 from the message"
         );
         assert_eq!(target(&scene, 88.0, 40.0, REACH_MOUSE), "");
         assert_eq!(target(&scene, 200.0, 40.0, REACH_TOUCH), "");
