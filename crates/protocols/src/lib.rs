@@ -3,3 +3,5 @@
 //! Nothing here knows who drives it: no clock, no randomness, no simulator, no checker.
 
 pub mod client;
+pub mod dynamo;
+pub mod raft;
