@@ -157,14 +157,11 @@ fn too_many() -> Issue {
     issue("link", format!("The link has more than {PAIRS} parameters; the rest was ignored."))
 }
 
-/// Path and query. Without a question mark, what has an equals sign is a query.
+/// Path and query. What has an equals sign before any slash or question mark is all query.
 fn split(text: &str) -> (&str, &str) {
-    if let Some(parts) = text.split_once('?') {
-        return parts;
-    }
-    match text.find(['=', '/']) {
+    match text.find(['=', '?', '/']) {
         Some(at) if text[at..].starts_with('=') => ("", text),
-        _ => (text, ""),
+        _ => text.split_once('?').unwrap_or((text, "")),
     }
 }
 

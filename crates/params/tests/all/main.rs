@@ -1,0 +1,8 @@
+//! What `params` promises, by example, by property and by a flood of bad links.
+
+mod declared;
+mod flood;
+mod link;
+mod reference;
+mod sample;
+mod text;
