@@ -1,5 +1,7 @@
 //! Clients of a replicated store, and the words in which they speak to any of its servers.
 
+mod display;
+
 use machine::{Effects, Event, Machine, NodeId, Ratio, Time};
 use std::hash::Hash;
 use std::ops::RangeInclusive;
