@@ -1,0 +1,393 @@
+//! Drives Chromium through its WebDriver, whose protocol is JSON over HTTP.
+//!
+//! It knows the page only as a reader does: what it shows, and what can be pressed. Its methods
+//! panic with what was asked and what came instead, as befits a test.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+use ureq::Agent;
+use xtask::tools;
+
+/// Longest time a page may take for anything a test waits for.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The key under which WebDriver hands out elements.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// A screen to show the page on, in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// Width.
+    pub width: u32,
+    /// Height.
+    pub height: u32,
+    /// Device pixels for one CSS pixel.
+    pub scale: u32,
+    /// Touched rather than pointed at.
+    pub touch: bool,
+}
+
+impl Screen {
+    /// A laptop.
+    pub const DESKTOP: Self = Self { width: 1280, height: 800, scale: 1, touch: false };
+    /// A phone.
+    pub const PHONE: Self = Self { width: 390, height: 844, scale: 2, touch: true };
+    /// The narrowest screen that is served.
+    pub const NARROW: Self = Self { width: 320, height: 640, scale: 2, touch: true };
+}
+
+/// What the reader's system asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Ink on paper.
+    Light,
+    /// Paper on ink.
+    Dark,
+}
+
+impl Theme {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
+
+    /// As in `prefers-color-scheme`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// One browser with a fresh profile and one window; it ends when dropped.
+pub struct Browser {
+    driver: Child,
+    profile: PathBuf,
+    agent: Agent,
+    session: String,
+}
+
+impl Browser {
+    /// Starts a browser with such a screen.
+    ///
+    /// # Panics
+    /// If Chromium or its driver does not start.
+    #[must_use]
+    pub fn start(screen: Screen, theme: Theme) -> Self {
+        let (driver, port) = start_driver();
+        let profile = fresh_profile();
+        // Waits longer than any script may run, and for no proxy between here and here.
+        let config = Agent::config_builder()
+            .timeout_global(Some(PATIENCE * 6))
+            .http_status_as_error(false)
+            .proxy(None);
+        let agent = Agent::new_with_config(config.build());
+        let mut browser =
+            Self { driver, profile, agent, session: format!("http://127.0.0.1:{port}/session") };
+        let answer = browser.post("", &browser.capabilities(screen));
+        let id = answer["sessionId"].as_str().expect("a session's id");
+        browser.session = format!("{}/{id}", browser.session);
+        browser.post("/timeouts", &json!({ "script": 60_000, "pageLoad": 60_000 }));
+        browser.show_on(screen);
+        browser.prefer(theme, false);
+        browser
+    }
+
+    fn capabilities(&self, screen: Screen) -> Value {
+        let args = [
+            "--headless".to_owned(),
+            "--no-sandbox".to_owned(),
+            "--disable-gpu".to_owned(),
+            "--disable-dev-shm-usage".to_owned(),
+            "--disable-quic".to_owned(),
+            "--no-first-run".to_owned(),
+            "--disable-background-networking".to_owned(),
+            "--disable-component-update".to_owned(),
+            "--disable-sync".to_owned(),
+            "--hide-scrollbars".to_owned(),
+            format!("--user-data-dir={}", self.profile.display()),
+            format!("--window-size={},{}", screen.width.max(500), screen.height),
+        ];
+        let mut options = json!({ "args": args });
+        if let Some(program) = tools::chromium_program() {
+            options["binary"] = json!(program);
+        }
+        json!({ "capabilities": { "alwaysMatch": {
+            "browserName": "chrome",
+            "goog:chromeOptions": options,
+            "goog:loggingPrefs": { "browser": "ALL" },
+        }}})
+    }
+
+    /// Opens an address and waits until it is loaded.
+    pub fn open(&self, url: &str) {
+        self.post("/url", &json!({ "url": url }));
+    }
+
+    /// Runs a script in every page that is opened from now on, before the page's own.
+    pub fn before_each_page(&self, script: &str) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
+    }
+
+    /// Stops pages from running scripts of their own; a test's scripts still run.
+    pub fn disable_scripts(&self) {
+        self.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+    }
+
+    /// The address bar.
+    #[must_use]
+    pub fn address(&self) -> String {
+        text_of(&self.get("/url"))
+    }
+
+    /// Runs the body of a function in the page; `args` are its `arguments`.
+    pub fn run(&self, script: &str, args: &[Value]) -> Value {
+        self.post("/execute/sync", &json!({ "script": script, "args": args }))
+    }
+
+    /// Runs the body of an async function in the page and waits for what it returns.
+    pub fn run_async(&self, script: &str, args: &[Value]) -> Value {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; \
+             (async function () {{ {script} }}).apply(null, arguments)\
+             .then(done, error => done({{ failed: String(error && error.stack || error) }}));"
+        );
+        let value = self.post("/execute/async", &json!({ "script": script, "args": args }));
+        assert!(value["failed"].is_null(), "in the page: {}", value["failed"]);
+        value
+    }
+
+    /// Waits until a script returns something true, and returns it.
+    ///
+    /// # Panics
+    /// If that takes too long; `what` says what was waited for.
+    pub fn wait_for(&self, what: &str, script: &str) -> Value {
+        let start = Instant::now();
+        loop {
+            let value = self.run(script, &[]);
+            if !matches!(&value, Value::Null | Value::Bool(false)) && value != json!("") {
+                return value;
+            }
+            let shown = || self.run("return document.body.innerText.slice(0, 400)", &[]);
+            assert!(start.elapsed() < PATIENCE, "waited in vain for {what}; shown: {}", shown());
+            sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Clicks, or on a touch screen taps, the middle of the first element that matches.
+    pub fn click(&self, css: &str) {
+        let element = self.find(css);
+        self.post(&format!("/element/{element}/click"), &json!({}));
+    }
+
+    /// Types into the first element that matches.
+    pub fn type_into(&self, css: &str, text: &str) {
+        let element = self.find(css);
+        self.post(&format!("/element/{element}/value"), &json!({ "text": text }));
+    }
+
+    /// Presses and releases one key, wherever the focus is; special keys as in WebDriver, for
+    /// example [`key::TAB`].
+    pub fn press(&self, key: char) {
+        let key = key.to_string();
+        let actions =
+            [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })];
+        self.act(&json!([{ "type": "key", "id": "keys", "actions": actions }]));
+    }
+
+    /// Presses the pointer at the first of these points of the window, moves it through the
+    /// others and lets go; one point alone is a click.
+    pub fn drag(&self, points: &[(f64, f64)]) {
+        let to = |&(x, y): &(f64, f64)| json!({ "type": "pointerMove", "duration": 20, "x": x as i32, "y": y as i32 });
+        let mut actions = points.iter().map(to).collect::<Vec<_>>();
+        actions.insert(1, json!({ "type": "pointerDown", "button": 0 }));
+        actions.push(json!({ "type": "pointerUp", "button": 0 }));
+        let pointer = json!({ "pointerType": "mouse" });
+        self.act(&json!([
+            { "type": "pointer", "id": "pointer", "parameters": pointer, "actions": actions }
+        ]));
+    }
+
+    fn act(&self, actions: &Value) {
+        self.post("/actions", &json!({ "actions": actions }));
+    }
+
+    fn find(&self, css: &str) -> String {
+        let found = self.post("/element", &json!({ "using": "css selector", "value": css }));
+        text_of(&found[ELEMENT])
+    }
+
+    /// The visible text of the first element that matches.
+    #[must_use]
+    pub fn text(&self, css: &str) -> String {
+        let element = self.find(css);
+        text_of(&self.get(&format!("/element/{element}/text")))
+    }
+
+    /// Shows the page on another screen.
+    pub fn show_on(&self, screen: Screen) {
+        let Screen { width, height, scale, touch } = screen;
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            &json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": touch }),
+        );
+        self.devtools("Emulation.setTouchEmulationEnabled", &json!({ "enabled": touch }));
+    }
+
+    /// Sets what the reader's system prefers: a theme, and whether motion is to be reduced.
+    pub fn prefer(&self, theme: Theme, reduced_motion: bool) {
+        let motion = if reduced_motion { "reduce" } else { "no-preference" };
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": theme.name() },
+            { "name": "prefers-reduced-motion", "value": motion },
+        ]);
+        self.devtools("Emulation.setEmulatedMedia", &json!({ "features": features }));
+    }
+
+    /// Sends a command of the DevTools protocol.
+    pub fn devtools(&self, command: &str, params: &Value) -> Value {
+        self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": params }))
+    }
+
+    /// A picture in PNG: of the window, or of the whole page.
+    ///
+    /// # Panics
+    /// If the browser hands out no picture.
+    #[must_use]
+    pub fn picture(&self, whole_page: bool) -> Vec<u8> {
+        let params = json!({ "format": "png", "captureBeyondViewport": whole_page });
+        let picture = if whole_page {
+            let size = self.devtools("Page.getLayoutMetrics", &json!({}))["cssContentSize"].clone();
+            let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
+            let mut params = params;
+            params["clip"] = clip;
+            self.devtools("Page.captureScreenshot", &params)
+        } else {
+            self.devtools("Page.captureScreenshot", &params)
+        };
+        STANDARD.decode(text_of(&picture["data"])).expect("a picture in base64")
+    }
+
+    /// The severe messages in the console since the last call: exceptions, refused scripts and
+    /// styles, files that are missing.
+    #[must_use]
+    pub fn console_errors(&self) -> Vec<String> {
+        let log = self.post("/se/log", &json!({ "type": "browser" }));
+        let entries = log.as_array().cloned().unwrap_or_default();
+        let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
+        severe.map(|entry| text_of(&entry["message"])).collect()
+    }
+
+    /// What axe-core finds wrong with the page's accessibility.
+    ///
+    /// # Panics
+    /// If axe-core is not installed.
+    #[must_use]
+    pub fn accessibility_violations(&self) -> Vec<String> {
+        let axe = tools::npm_file("axe-core", "axe.min.js");
+        let source = fs::read_to_string(&axe).expect("axe-core: run `cargo xtask test`");
+        self.run(&format!("{source}; window.axe = axe;"), &[]);
+        let found = self.run_async(
+            "const { violations } = await window.axe.run(); \
+             return violations.flatMap(({ id, help, nodes }) => \
+               nodes.map(({ target, failureSummary }) => \
+                 `${id}: ${help}: ${target.join(' ')}: ${failureSummary}`));",
+            &[],
+        );
+        found.as_array().expect("a list").iter().map(text_of).collect()
+    }
+
+    fn get(&self, path: &str) -> Value {
+        let url = format!("{}{path}", self.session);
+        value_of(path, self.agent.get(&url).call())
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Value {
+        let url = format!("{}{path}", self.session);
+        value_of(path, self.agent.post(&url).send(body.to_string()))
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Ends the session, and with it Chromium; then the driver, then what they wrote.
+        drop(self.agent.delete(&self.session).call());
+        drop(self.driver.kill());
+        drop(self.driver.wait());
+        drop(fs::remove_dir_all(&self.profile));
+    }
+}
+
+/// Special keys, as WebDriver writes them.
+pub mod key {
+    /// Tab.
+    pub const TAB: char = '\u{e004}';
+    /// Enter.
+    pub const ENTER: char = '\u{e007}';
+    /// Escape.
+    pub const ESCAPE: char = '\u{e00c}';
+    /// Space bar.
+    pub const SPACE: char = '\u{e00d}';
+    /// End.
+    pub const END: char = '\u{e010}';
+    /// Home.
+    pub const HOME: char = '\u{e011}';
+    /// Left arrow.
+    pub const LEFT: char = '\u{e012}';
+    /// Up arrow.
+    pub const UP: char = '\u{e013}';
+    /// Right arrow.
+    pub const RIGHT: char = '\u{e014}';
+    /// Down arrow.
+    pub const DOWN: char = '\u{e015}';
+}
+
+/// Starts the driver on a free port, which it names on its first lines.
+fn start_driver() -> (Child, u16) {
+    let program = tools::which("chromedriver").expect("chromedriver: run `cargo xtask test`");
+    let mut driver = Command::new(program)
+        .arg("--port=0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver starts");
+    let output = driver.stdout.take().expect("its output");
+    let port = BufReader::new(output).lines().map_while(Result::ok).find_map(|line| {
+        let (_, port) = line.split_once("started successfully on port ")?;
+        port.trim_end_matches('.').parse().ok()
+    });
+    (driver, port.expect("chromedriver names its port"))
+}
+
+fn fresh_profile() -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    std::env::temp_dir().join(format!("bivalent-profile-{}-{number}", std::process::id()))
+}
+
+fn value_of(path: &str, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Value {
+    let mut answer = answer.unwrap_or_else(|error| panic!("{path}: {error}"));
+    // A picture of a long page is larger than ureq reads unasked.
+    let body = answer.body_mut().with_config().limit(256 << 20).read_to_string();
+    let body = body.unwrap_or_else(|error| panic!("{path}: {error}"));
+    let mut body = serde_json::from_str::<Value>(&body)
+        .unwrap_or_else(|error| panic!("{path}: {error} in {body}"));
+    let value = body["value"].take();
+    if let Some(error) = value["error"].as_str() {
+        panic!("{path}: {error}: {}", text_of(&value["message"]));
+    }
+    value
+}
+
+fn text_of(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
