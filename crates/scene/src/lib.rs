@@ -10,6 +10,8 @@ mod item;
 pub mod layout;
 pub mod metrics;
 pub mod number;
+mod runs;
+mod shape;
 pub mod tokens;
 mod validate;
 
@@ -18,3 +20,4 @@ pub use hit::{REACH_MOUSE, REACH_TOUCH};
 pub use item::{
     Anchor, Dash, Font, Hit, Item, Path, Point, Rect, Scene, Segment, Shape, Style, Token,
 };
+pub use shape::Pose;
