@@ -1,1 +1,24 @@
-//! check
+//! Judges histories: is this what one copy of the object could have answered?
+//!
+//! A history is a list of operations with the moments of their invocation and return. This crate
+//! decides whether it is linearizable, shows why not, and measures how stale and how available it
+//! was. It never sees the protocol that made the history, reads no clock and draws no numbers.
+
+pub mod history;
+pub mod model;
+
+pub mod linear;
+mod seen;
+
+pub mod judge;
+pub mod witness;
+
+pub mod measure;
+
+#[cfg(feature = "outside")]
+pub mod outside;
+
+pub use history::{End, History, Op};
+pub use judge::{Judge, LiveCheck, Standing, Violation};
+pub use linear::{Budget, Limit, Point, Progress, Search, Verdict, Witness};
+pub use model::{Model, Register, RegisterOp};

@@ -1,0 +1,312 @@
+//! Judges a history of several objects, key by key, while it grows.
+
+use crate::history::{End, History, Op};
+use crate::linear::{Budget, Limit, Point, Progress, Search, Verdict, Witness};
+use crate::model::{Model, Register};
+use crate::witness::Shrink;
+use machine::Time;
+
+/// Judges the registers of a live run.
+pub type LiveCheck = Judge<Register>;
+
+/// Judges a history object by object (Herlihy and Wing 1990, Theorem 1), as it grows.
+///
+/// Nothing is judged when an event is pushed: that is for [`Judge::advance`], a slice at a time.
+///
+/// ```
+/// use check::{LiveCheck, Progress, RegisterOp::{Read, Write}, Standing};
+/// use machine::Time;
+/// let mut check = LiveCheck::default();
+/// let (x, y) = (0, 1);
+/// let write = check.invoke(Time(1), 0, x, Write(7));
+/// check.ok(write, Time(2), Write(7));
+/// let read = check.invoke(Time(3), 1, x, Read(0));
+/// let other = check.invoke(Time(3), 2, y, Write(8));
+/// check.ok(read, Time(4), Read(0));
+/// while check.advance(100) == Progress::Working {}
+/// assert_eq!(check.standing(), Standing::Violated);
+/// assert_eq!(check.violations()[0].witness.ops, [write, read]);
+///
+/// check.truncate(Time(3)); // back to before the read returned
+/// check.ok(read, Time(4), Read(7));
+/// while check.advance(100) == Progress::Working {}
+/// assert_eq!(check.standing(), Standing::Holds);
+/// ```
+#[derive(Clone)]
+pub struct Judge<M: Model> {
+    model: M,
+    budget: Budget,
+    /// Ascending by key.
+    parts: Vec<Part<M>>,
+    /// For each operation its key and its number there.
+    ops: Vec<(u32, u32)>,
+    last: Time,
+}
+
+#[derive(Clone)]
+struct Part<M: Model> {
+    key: u32,
+    search: Search<M>,
+    /// The numbers of its operations in the whole history.
+    ids: Vec<u32>,
+    shrink: Option<Shrink<M>>,
+}
+
+/// How a history stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// All that was pushed is judged, and linearizable.
+    Holds,
+    /// It is not linearizable.
+    Violated,
+    /// It is not judged to the end.
+    Unknown(Limit),
+}
+
+/// A key whose history is not linearizable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The key.
+    pub key: u32,
+    /// Why, with operations numbered as in the whole history.
+    pub witness: Witness,
+}
+
+impl Default for LiveCheck {
+    fn default() -> Self {
+        Self::new(Register::default())
+    }
+}
+
+impl<M: Model> Judge<M> {
+    /// Of a history that is still empty.
+    pub fn new(model: M) -> Self {
+        let budget = Budget::default();
+        Self { model, budget, parts: Vec::new(), ops: Vec::new(), last: Time::ZERO }
+    }
+
+    /// Of a whole history to which nothing will be added.
+    pub fn of(model: M, mut history: History<M::Op>) -> Self {
+        history.close();
+        let mut judge = Self::new(model);
+        for (index, event) in history.log().iter().enumerate() {
+            let (op, at) = (history.op(event.op), history.time(index));
+            match op.end {
+                _ if !event.end => _ = judge.invoke(at, op.process, op.key, op.what.clone()),
+                End::Ok => judge.ok(event.op, at, op.what.clone()),
+                End::Failed => judge.fail(event.op, at),
+                End::Unknown | End::Pending => judge.info(event.op, at),
+            }
+        }
+        judge
+    }
+
+    /// With this budget for each key.
+    #[must_use]
+    pub fn with_budget(mut self, budget: Budget) -> Self {
+        self.budget = budget;
+        for part in &mut self.parts {
+            part.search.set_budget(budget);
+        }
+        self
+    }
+
+    /// As [`History::invoke`].
+    pub fn invoke(&mut self, at: Time, process: u32, key: u32, what: M::Op) -> u32 {
+        let at = self.clock(at);
+        let id = self.ops.len() as u32;
+        let index = match self.parts.binary_search_by_key(&key, |part| part.key) {
+            Ok(index) => index,
+            Err(index) => {
+                let search = Search::new(self.model.clone(), History::default());
+                let search = search.with_budget(self.budget);
+                self.parts.insert(index, Part { key, search, ids: Vec::new(), shrink: None });
+                index
+            }
+        };
+        let part = &mut self.parts[index];
+        let local = part.search.invoke(at, process, what);
+        part.ids.push(id);
+        self.ops.push((key, local));
+        id
+    }
+
+    /// As [`History::ok`].
+    pub fn ok(&mut self, op: u32, at: Time, what: M::Op) {
+        let at = self.clock(at);
+        let (search, op) = self.part_of(op);
+        search.ok(op, at, what);
+    }
+
+    /// As [`History::fail`].
+    pub fn fail(&mut self, op: u32, at: Time) {
+        let at = self.clock(at);
+        let (search, op) = self.part_of(op);
+        search.fail(op, at);
+    }
+
+    /// As [`History::info`].
+    pub fn info(&mut self, op: u32, at: Time) {
+        let at = self.clock(at);
+        let (search, op) = self.part_of(op);
+        search.info(op, at);
+    }
+
+    /// Forgets all events after `at`: operations begun later lose their numbers to new ones.
+    pub fn truncate(&mut self, at: Time) {
+        self.last = self.last.min(at);
+        let mut left = 0;
+        for part in &mut self.parts {
+            part.search.truncate(at);
+            part.ids.truncate(part.search.history().ops().len());
+            left += part.ids.len();
+            if part.search.turned_at().is_none() {
+                part.shrink = None;
+            }
+        }
+        self.ops.truncate(left);
+    }
+
+    /// Judges on, for about so many steps.
+    pub fn advance(&mut self, steps: u64) -> Progress {
+        let mut left = steps;
+        for part in &mut self.parts {
+            let before = part.steps();
+            let progress = part.advance(left);
+            left = left.saturating_sub(part.steps() - before);
+            if progress == Progress::Working {
+                return Progress::Working;
+            }
+        }
+        Progress::Done
+    }
+
+    /// How the history stands.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        if self.parts.iter().any(|part| part.search.turned_at().is_some()) {
+            return Standing::Violated;
+        }
+        let limits = || self.parts.iter().filter_map(|part| part.search.limit());
+        match limits().next() {
+            Some(limit) => Standing::Unknown(limit),
+            None if self.judged() == Time::MAX => Standing::Holds,
+            None => Standing::Unknown(Limit::Slice),
+        }
+    }
+
+    /// Up to when every key is judged; [`Time::MAX`] if that is all there is.
+    ///
+    /// A key that is found not to be linearizable is not judged further.
+    #[must_use]
+    pub fn judged(&self) -> Time {
+        let open = self.parts.iter().filter(|part| !part.search.is_settled());
+        open.map(|part| part.search.judged()).min().unwrap_or(Time::MAX)
+    }
+
+    /// The keys that are not linearizable, the first to turn first. A witness is the whole
+    /// violating prefix until its reduction is under way, and minimal when it says so.
+    #[must_use]
+    pub fn violations(&self) -> Vec<Violation> {
+        let mut found: Vec<Violation> = self.parts.iter().filter_map(Part::violation).collect();
+        found.sort_by_key(|violation| violation.witness.turned_at);
+        found
+    }
+
+    /// A linearization of each key that has not been found to have none, key by key.
+    #[must_use]
+    pub fn points(&self) -> Vec<Point> {
+        let of_part = |part: &Part<M>| -> Vec<Point> {
+            let global = |point: Point| Point { op: part.ids[point.op as usize], ..point };
+            part.search.points().into_iter().map(global).collect()
+        };
+        self.parts.iter().flat_map(of_part).collect()
+    }
+
+    /// What was found: the first violation, or the linearization points in order of time.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match self.standing() {
+            Standing::Unknown(limit) => Verdict::Unknown { limit },
+            Standing::Holds => {
+                let mut points = self.points();
+                points.sort_by_key(|point| point.at);
+                Verdict::Linearizable { points }
+            }
+            Standing::Violated => {
+                let witness = self.violations().swap_remove(0).witness;
+                Verdict::NotLinearizable { witness }
+            }
+        }
+    }
+
+    /// An operation; its `call` and `ret` count the events of its key only.
+    #[must_use]
+    pub fn op(&self, op: u32) -> &Op<M::Op> {
+        let (key, local) = self.ops[op as usize];
+        self.parts[self.index(key)].search.history().op(local)
+    }
+
+    /// How many operations there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ops.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ops.is_empty()
+    }
+
+    /// How many steps were taken.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.parts.iter().map(Part::steps).sum()
+    }
+
+    fn clock(&mut self, at: Time) -> Time {
+        self.last = self.last.max(at);
+        self.last
+    }
+
+    fn index(&self, key: u32) -> usize {
+        self.parts.partition_point(|part| part.key < key)
+    }
+
+    fn part_of(&mut self, op: u32) -> (&mut Search<M>, u32) {
+        let (key, local) = self.ops[op as usize];
+        let index = self.index(key);
+        (&mut self.parts[index].search, local)
+    }
+}
+
+impl<M: Model> Part<M> {
+    fn steps(&self) -> u64 {
+        self.search.steps() + self.shrink.as_ref().map_or(0, Shrink::steps)
+    }
+
+    fn advance(&mut self, steps: u64) -> Progress {
+        let before = self.search.steps();
+        if self.search.advance(steps) == Progress::Working {
+            return Progress::Working;
+        }
+        if self.search.turned_at().is_none() {
+            return Progress::Done;
+        }
+        let left = steps.saturating_sub(self.search.steps() - before);
+        self.shrink.get_or_insert_with(|| Shrink::new(&self.search)).advance(left)
+    }
+
+    fn violation(&self) -> Option<Violation> {
+        let turned_at = self.search.turned_at()?;
+        let (ops, minimal) = match &self.shrink {
+            Some(shrink) => {
+                let ops = shrink.kept().iter().map(|&op| self.ids[op as usize]).collect();
+                (ops, shrink.is_minimal())
+            }
+            None => (self.ids[..self.search.begun()].to_vec(), false),
+        };
+        Some(Violation { key: self.key, witness: Witness { ops, turned_at, minimal } })
+    }
+}

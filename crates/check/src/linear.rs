@@ -1,0 +1,544 @@
+//! The search for a linearization.
+//!
+//! Wing and Gong's search (1993) with Lowe's memoisation (2017): try the operations that may come
+//! next one by one, remember each configuration (which operations are in, and the state they
+//! lead to), never enter one twice. Returns are taken in one at a time, and the search goes on
+//! only until all that have returned are in (Lowe's just-in-time linearization). So it can
+//! follow a growing history: a configuration from which the shorter history could not be
+//! completed cannot complete the longer one either. And the return at which nothing is left to
+//! try ends the shortest violating prefix.
+
+use crate::history::{End, History, NEVER};
+use crate::model::Model;
+use crate::seen::{Seen, of_config, of_op};
+use machine::Time;
+
+/// What a judgement found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// There is an order that explains every result.
+    Linearizable {
+        /// The operations in such an order, each with a moment at which it can have taken effect.
+        points: Vec<Point>,
+    },
+    /// There is none.
+    NotLinearizable {
+        /// Why not.
+        witness: Witness,
+    },
+    /// The search was not finished.
+    Unknown {
+        /// What stopped it.
+        limit: Limit,
+    },
+}
+
+/// When an operation can have taken effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// The operation.
+    pub op: u32,
+    /// A moment between its invocation and its return.
+    pub at: Time,
+}
+
+/// A set of operations that no order explains.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// They, in order of invocation.
+    pub ops: Vec<u32>,
+    /// The return with which the history stopped being linearizable.
+    pub turned_at: Time,
+    /// Whether each of them is needed: false only if the budget for trying that ran out.
+    pub minimal: bool,
+}
+
+/// What stopped a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// It has been given too few steps so far.
+    Slice,
+    /// [`Budget::steps`].
+    Steps,
+    /// [`Budget::configurations`].
+    Memory,
+}
+
+/// How much a search of one key may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// Steps: operations tried and events taken in.
+    pub steps: u64,
+    /// Configurations remembered, of about 30 bytes each.
+    pub configurations: usize,
+}
+
+impl Default for Budget {
+    /// Some seconds, and at most 120 MB.
+    fn default() -> Self {
+        Self { steps: 50_000_000, configurations: 4_000_000 }
+    }
+}
+
+/// Whether to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// There is more to do.
+    Working,
+    /// All that was pushed is judged, or a limit is reached.
+    Done,
+}
+
+/// Where an operation that is not in the linearization waits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Home {
+    /// Nowhere: it failed, or it is a read whose result is not known.
+    Nowhere,
+    /// Among those that may take effect.
+    Open,
+    /// Among those that must, since they have returned.
+    Todo,
+}
+
+#[derive(Clone, Copy)]
+struct Slot {
+    home: Home,
+    /// In the linearization.
+    done: bool,
+}
+
+/// One operation of the linearization so far, and how to take it back.
+#[derive(Clone)]
+struct Frame<S> {
+    op: u32,
+    /// The state before it.
+    before: S,
+    /// Where to go on among the candidates, as long as no event has been taken in since.
+    next: usize,
+    fed: usize,
+    /// No other choice needs to be tried in its place.
+    forced: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    Violated,
+    Limit(Limit),
+}
+
+/// A search on one object, which may still be in use.
+///
+/// Of an operation that is pending, only a read may learn its result later: all others must be
+/// given at their return as they were at their invocation. (A history that is complete when the
+/// search begins is free of this: results are known from the start.)
+///
+/// ```
+/// use check::{History, Progress, Register, RegisterOp::{Read, Write}, Search};
+/// use machine::Time;
+/// let mut search = Search::new(Register::default(), History::default());
+/// let write = search.invoke(Time(1), 0, Write(7));
+/// search.ok(write, Time(2), Write(7));
+/// let read = search.invoke(Time(3), 1, Read(0));
+/// search.ok(read, Time(4), Read(0)); // the write is lost
+/// while search.advance(1_000) == Progress::Working {}
+/// assert_eq!(search.turned_at(), Some(Time(4)));
+/// ```
+#[derive(Clone)]
+pub struct Search<M: Model> {
+    model: M,
+    history: History<M::Op>,
+    budget: Budget,
+    fed: usize,
+    slots: Vec<Slot>,
+    /// Descending, so that the earliest is at the end and a deep retreat moves little.
+    todo: Vec<u32>,
+    /// Ascending.
+    open: Vec<u32>,
+    stack: Vec<Frame<M::State>>,
+    state: M::State,
+    /// The fingerprint of the set of operations on the stack.
+    set: u128,
+    next: usize,
+    seen: Seen,
+    steps: u64,
+    stop: Option<Stop>,
+}
+
+impl<M: Model> Search<M> {
+    /// A search on `history`, whose operations are all taken to be on one key.
+    pub fn new(model: M, history: History<M::Op>) -> Self {
+        let state = model.init();
+        Self {
+            model,
+            history,
+            budget: Budget::default(),
+            fed: 0,
+            slots: Vec::new(),
+            todo: Vec::new(),
+            open: Vec::new(),
+            stack: Vec::new(),
+            state,
+            set: 0,
+            next: 0,
+            seen: Seen::default(),
+            steps: 0,
+            stop: None,
+        }
+    }
+
+    /// With this budget for the whole search.
+    #[must_use]
+    pub fn with_budget(mut self, budget: Budget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// Changes the budget; a limit that was reached stays reached.
+    pub fn set_budget(&mut self, budget: Budget) {
+        self.budget = budget;
+    }
+
+    /// As [`History::invoke`].
+    pub fn invoke(&mut self, at: Time, process: u32, what: M::Op) -> u32 {
+        self.history.invoke(at, process, 0, what)
+    }
+
+    /// As [`History::ok`].
+    pub fn ok(&mut self, op: u32, at: Time, what: M::Op) {
+        self.history.ok(op, at, what);
+    }
+
+    /// As [`History::fail`].
+    pub fn fail(&mut self, op: u32, at: Time) {
+        self.history.fail(op, at);
+    }
+
+    /// As [`History::info`].
+    pub fn info(&mut self, op: u32, at: Time) {
+        self.history.info(op, at);
+    }
+
+    /// Forgets all events after `at`; what was judged beyond is judged anew.
+    pub fn truncate(&mut self, at: Time) {
+        if self.history.truncate(at) {
+            // Even what was taken in may rest on how an operation was going to end.
+            let history = std::mem::take(&mut self.history);
+            *self = Self::new(self.model.clone(), history).with_budget(self.budget);
+        }
+    }
+
+    /// Goes on for at most so many steps.
+    pub fn advance(&mut self, steps: u64) -> Progress {
+        let until = self.steps.saturating_add(steps);
+        while self.stop.is_none() {
+            if self.is_settled() {
+                return Progress::Done;
+            }
+            if self.steps >= until {
+                return Progress::Working;
+            }
+            self.steps += 1;
+            if self.todo.is_empty() {
+                self.feed();
+            } else {
+                self.step();
+            }
+            if self.steps >= self.budget.steps {
+                self.stop.get_or_insert(Stop::Limit(Limit::Steps));
+            } else if self.seen.len() >= self.budget.configurations {
+                self.stop.get_or_insert(Stop::Limit(Limit::Memory));
+            }
+        }
+        Progress::Done
+    }
+
+    /// What is known so far; a violation names the whole violating prefix, not a minimal set.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match self.stop {
+            Some(Stop::Limit(limit)) => Verdict::Unknown { limit },
+            Some(Stop::Violated) => Verdict::NotLinearizable {
+                witness: Witness {
+                    ops: (0..self.slots.len() as u32).collect(),
+                    turned_at: self.judged(),
+                    minimal: false,
+                },
+            },
+            None if self.is_settled() => Verdict::Linearizable { points: self.points() },
+            None => Verdict::Unknown { limit: Limit::Slice },
+        }
+    }
+
+    /// The return that ends the shortest violating prefix, if the search found one.
+    #[must_use]
+    pub fn turned_at(&self) -> Option<Time> {
+        (self.stop == Some(Stop::Violated)).then(|| self.judged())
+    }
+
+    /// The limit that stopped the search, if one did.
+    #[must_use]
+    pub fn limit(&self) -> Option<Limit> {
+        if let Some(Stop::Limit(limit)) = self.stop { Some(limit) } else { None }
+    }
+
+    /// Whether there is nothing left to do.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.stop.is_some() || self.todo.is_empty() && self.fed == self.history.log().len()
+    }
+
+    /// How many operations have begun in what was taken in.
+    #[must_use]
+    pub fn begun(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// The last event taken in.
+    #[must_use]
+    pub fn judged(&self) -> Time {
+        self.fed.checked_sub(1).map_or(Time::ZERO, |last| self.history.time(last))
+    }
+
+    /// How many events have been taken in.
+    #[must_use]
+    pub fn fed(&self) -> usize {
+        self.fed
+    }
+
+    /// How many steps were taken.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// The history it judges.
+    #[must_use]
+    pub fn history(&self) -> &History<M::Op> {
+        &self.history
+    }
+
+    /// The model it judges by.
+    #[must_use]
+    pub fn model(&self) -> &M {
+        &self.model
+    }
+
+    /// A linearization of what has been judged, each operation half-way between the earliest and
+    /// the latest moment that this order leaves it.
+    #[must_use]
+    pub fn points(&self) -> Vec<Point> {
+        let ops = || self.stack.iter().map(|frame| frame.op);
+        let mut earliest = Time::ZERO;
+        let mut points: Vec<Point> = ops()
+            .map(|op| {
+                earliest = earliest.max(self.history.op(op).invoked);
+                Point { op, at: earliest }
+            })
+            .collect();
+        let mut latest = Time::MAX;
+        for point in points.iter_mut().rev() {
+            let op = self.history.op(point.op);
+            if op.ret != NEVER {
+                latest = latest.min(op.ended.unwrap_or(Time::MAX));
+            }
+            if latest < Time::MAX {
+                point.at = Time(point.at.0 + (latest - point.at).0 / 2);
+            }
+        }
+        points
+    }
+
+    /// Takes in one event, when all that has returned before is in the linearization.
+    fn feed(&mut self) {
+        let event = self.history.log()[self.fed];
+        self.fed += 1;
+        self.next = 0;
+        let op = self.history.op(event.op);
+        if !event.end {
+            let home = match op.end {
+                End::Failed => Home::Nowhere,
+                End::Pending | End::Unknown if self.model.is_read(&op.what) => Home::Nowhere,
+                // A read whose result is known already helps to choose the order.
+                End::Ok | End::Pending | End::Unknown => Home::Open,
+            };
+            self.slots.push(Slot { home, done: false });
+            if home == Home::Open {
+                self.open.push(event.op);
+            }
+        } else if op.end == End::Ok {
+            self.rehome(event.op, Home::Todo);
+        } else if op.end == End::Failed && self.slots[event.op as usize].home == Home::Open {
+            while self.slots[event.op as usize].done {
+                self.pop();
+            }
+            self.rehome(event.op, Home::Nowhere);
+        }
+    }
+
+    fn rehome(&mut self, op: u32, home: Home) {
+        let slot = self.slots[op as usize];
+        if !slot.done {
+            self.take(op);
+        }
+        self.slots[op as usize].home = home;
+        if !slot.done {
+            self.put_back(op);
+        }
+    }
+
+    /// Removes `op` from where it waits.
+    fn take(&mut self, op: u32) {
+        match self.slots[op as usize].home {
+            Home::Nowhere => {}
+            Home::Open => {
+                let at = self.open.partition_point(|&other| other < op);
+                self.open.remove(at);
+            }
+            Home::Todo => {
+                let at = self.todo.partition_point(|&other| other > op);
+                self.todo.remove(at);
+            }
+        }
+    }
+
+    fn put_back(&mut self, op: u32) {
+        match self.slots[op as usize].home {
+            Home::Nowhere => {}
+            Home::Open => {
+                let at = self.open.partition_point(|&other| other < op);
+                self.open.insert(at, op);
+            }
+            Home::Todo => {
+                let at = self.todo.partition_point(|&other| other > op);
+                self.todo.insert(at, op);
+            }
+        }
+    }
+
+    /// Enters the next configuration that has not been seen, or retreats.
+    fn step(&mut self) {
+        let (todo, open) = self.candidates();
+        if self.next == 0
+            && let Some(op) = self.matching_read(todo, open)
+        {
+            // A read that finds its value may as well take effect now: this leaves all that
+            // could follow possible. So nothing else needs to be tried.
+            if !self.enter(op, self.state.clone(), true) {
+                self.retreat();
+            }
+            return;
+        }
+        while self.next < todo + open {
+            let op = self.candidate(self.next, todo);
+            self.next += 1;
+            if let Some(state) = self.model.step(&self.state, &self.history.op(op).what)
+                && !self.idle(op, &state)
+                && self.enter(op, state, false)
+            {
+                return;
+            }
+        }
+        self.retreat();
+    }
+
+    /// How many of `todo` and of `open` may come next: those that began before any other waiting
+    /// operation had returned.
+    fn candidates(&self) -> (usize, usize) {
+        let mut first_return = NEVER;
+        let mut todo = 0;
+        for &op in self.todo.iter().rev() {
+            let op = self.history.op(op);
+            if op.call > first_return {
+                break;
+            }
+            first_return = first_return.min(op.ret);
+            todo += 1;
+        }
+        (todo, self.open.partition_point(|&op| self.history.op(op).call < first_return))
+    }
+
+    fn candidate(&self, index: usize, todo: usize) -> u32 {
+        if index < todo { self.todo[self.todo.len() - 1 - index] } else { self.open[index - todo] }
+    }
+
+    fn matching_read(&self, todo: usize, open: usize) -> Option<u32> {
+        (0..todo + open).map(|index| self.candidate(index, todo)).find(|&op| {
+            let what = &self.history.op(op).what;
+            self.model.is_read(what) && self.model.step(&self.state, what).is_some()
+        })
+    }
+
+    /// Whether putting `op` next, leading to `state`, is no better than leaving out an operation
+    /// that need not be in: `op` itself if it changes nothing, or the one before it if nobody saw
+    /// its effect.
+    fn idle(&self, op: u32, state: &M::State) -> bool {
+        if self.history.op(op).end == End::Unknown && *state == self.state {
+            return true;
+        }
+        self.stack.last().is_some_and(|last| {
+            self.history.op(last.op).end == End::Unknown
+                && self.model.step(&last.before, &self.history.op(op).what).as_ref() == Some(state)
+        })
+    }
+
+    /// Puts `op` next, unless the configuration that this leads to has been seen.
+    fn enter(&mut self, op: u32, state: M::State, forced: bool) -> bool {
+        let set = self.set.wrapping_add(of_op(op));
+        if !self.seen.insert(of_config(&state, set)) {
+            return false;
+        }
+        self.take(op);
+        self.slots[op as usize].done = true;
+        let before = std::mem::replace(&mut self.state, state);
+        self.stack.push(Frame { op, before, next: self.next, fed: self.fed, forced });
+        self.set = set;
+        self.next = 0;
+        true
+    }
+
+    /// Takes back the last choice that had an alternative.
+    fn retreat(&mut self) {
+        loop {
+            match self.pop() {
+                None => {
+                    self.stop = Some(Stop::Violated);
+                    return;
+                }
+                Some(true) => {}
+                Some(false) => return,
+            }
+        }
+    }
+
+    /// Takes the last operation out again; says whether it was forced.
+    fn pop(&mut self) -> Option<bool> {
+        let frame = self.stack.pop()?;
+        self.state = frame.before;
+        self.set = self.set.wrapping_sub(of_op(frame.op));
+        self.slots[frame.op as usize].done = false;
+        self.put_back(frame.op);
+        // What was taken in since may have changed the candidates: those tried are seen anyway.
+        self.next = if frame.fed == self.fed { frame.next } else { 0 };
+        Some(frame.forced)
+    }
+}
+
+/// Judges a history of one object, to the end of its budget.
+///
+/// ```
+/// use check::{linear, Budget, History, Register, RegisterOp::{Read, Write}, Verdict};
+/// use machine::Time;
+/// let mut history = History::default();
+/// let write = history.invoke(Time(0), 0, 0, Write(7));
+/// let read = history.invoke(Time(10), 1, 0, Read(7));
+/// history.ok(read, Time(20), Read(7)); // the write took effect before it was acknowledged
+/// history.ok(write, Time(30), Write(7));
+/// let Verdict::Linearizable { points } = linear::judge(Register::default(), history, Budget::default())
+/// else { panic!() };
+/// assert_eq!(points.iter().map(|point| point.op).collect::<Vec<_>>(), [write, read]);
+/// ```
+pub fn judge<M: Model>(model: M, history: History<M::Op>, budget: Budget) -> Verdict {
+    let mut judge = crate::Judge::of(model, history).with_budget(budget);
+    while judge.advance(u64::MAX) == Progress::Working {}
+    judge.verdict()
+}
