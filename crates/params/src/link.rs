@@ -160,7 +160,7 @@ fn too_many() -> Issue {
 /// Path and query. What has an equals sign before any slash or question mark is all query.
 fn split(text: &str) -> (&str, &str) {
     match text.find(['=', '?', '/']) {
-        Some(at) if text[at..].starts_with('=') => ("", text),
+        Some(at) if text.as_bytes()[at] == b'=' => ("", text),
         _ => text.split_once('?').unwrap_or((text, "")),
     }
 }
@@ -177,13 +177,15 @@ fn within_length<'a>(path: &'a str, query: &'a str, issues: &mut Vec<Issue>) -> 
         return ("", "");
     }
     let room = &query.as_bytes()[..LENGTH - path.len()];
-    (path, room.iter().rposition(|&byte| byte == b'&').map_or("", |end| &query[..end]))
+    let end = room.iter().rposition(|&byte| byte == b'&');
+    (path, end.and_then(|end| query.get(..end)).unwrap_or(""))
 }
 
 /// The diagram that a path ends in, whatever stands before it.
 fn diagram(path: &str) -> String {
-    let path = match path.split_once("://") {
-        Some((_, address)) => address.split_once('/').map_or("", |(_, path)| path),
+    let address = path.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//"));
+    let path = match address {
+        Some(address) => address.split_once('/').map_or("", |(_, path)| path),
         None => path,
     };
     let named = |part: &String| !["", ".", "..", "index.html"].contains(&part.as_str());

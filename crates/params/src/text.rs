@@ -187,7 +187,7 @@ pub(crate) fn decimal(value: u64, decimals: u32) -> String {
         // A leading 1 keeps the zeros after the point, and is dropped again.
         let digits = (one + rest).to_string();
         text.push('.');
-        text.push_str(digits[1..].trim_end_matches('0'));
+        text.push_str(digits.strip_prefix('1').unwrap_or("").trim_end_matches('0'));
     }
     text
 }

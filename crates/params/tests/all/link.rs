@@ -94,6 +94,7 @@ fn moments_are_seconds() {
     assert_eq!(Link::parse("?t=99999999999999999999").0.moment, Some(LARGEST));
     assert_eq!(Link::parse("?t=-1").0.moment, Some(0));
     assert_eq!(Link::parse("?t=soon").0.moment, None);
+    assert_eq!(Link::parse("?t=1&t=soon").0.moment, None, "the last one counts");
     let short = said("?t=1.0000005");
     assert_eq!(short[0].1, "t: \"1.0000005\" is no moment of a run; it became 1.000001 s.");
     for bad in ["99999999999999999999", "-1", "soon", ""] {

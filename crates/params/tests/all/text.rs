@@ -92,6 +92,7 @@ fn garbage_is_not() {
 fn what_is_too_large_or_too_fine_becomes_the_nearest() {
     let far: &[(Spec, &str, u64)] = &[
         (COUNT, "99999999999999999999999999", LARGEST),
+        (COUNT, "18446744073709551621", LARGEST),
         (DURATION, "18446744073709551615s", LARGEST),
         (COUNT, "-3", 0),
         (RATE, "-0.0001", 0),
