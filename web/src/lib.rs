@@ -1,1 +1,10 @@
-//! web
+//! The edge to the browser: the [`Player`] class that the page drives, and the canvas painter.
+//!
+//! The only crate that knows a browser. It holds no protocol, no layout and no text of its own:
+//! it hands calls on to a [`diagrams::Figure`] and what that says back as JSON.
+
+mod paint;
+mod player;
+
+pub use paint::paint;
+pub use player::{Player, catalogue, run_hash};

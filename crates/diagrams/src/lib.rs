@@ -4,6 +4,7 @@
 //! command line and smoke tests follow from it. Nothing here touches a browser, a file or a clock.
 
 pub mod figure;
+pub mod json;
 
 pub use figure::{Entry, Figure};
 

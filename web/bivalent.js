@@ -1,0 +1,67 @@
+// A page of the atlas: the gallery, or one figure. What is the same on all pages starts here.
+
+import init, { catalogue } from "./bivalent_web.js";
+import { button, h, stored, text } from "./dom.js";
+import { Figure } from "./figure.js";
+import { keyTable, openDialog } from "./menu.js";
+import { themeButton } from "./theme.js";
+
+const { page, base } = document.body.dataset;
+const root = new URL(base, location.href);
+const main = document.querySelector("main");
+const live = document.getElementById("figure");
+
+themeButton(document.getElementById("theme"));
+start().catch(missing);
+
+async function start() {
+  await init();
+  const entries = JSON.parse(catalogue());
+  const id = page || entries[0]?.id;
+  const options = { base: root, page: Boolean(page) };
+  const figure = id && new Figure(live, id + (page ? location.search : ""), options);
+  if (!page) gallery(entries);
+  if (figure) controls(figure);
+}
+
+/** Says that nothing can run here; static pictures and words stay. */
+function missing(error) {
+  console.error(error);
+  const why = typeof WebAssembly === "object" ? `It could not be loaded (${error.message}).` : "This browser has none, or it is switched off.";
+  live.replaceChildren(h("p.failed", { role: "alert" }, `The figures run in WebAssembly. ${why}`));
+}
+
+function controls(figure) {
+  const share = document.getElementById("share");
+  share.hidden = !figure.player;
+  share.addEventListener("click", () => figure.share(share));
+  const help = () => openDialog(document.body, "Keyboard", keyTable([...figure.keys(), ["?", "this help"]]), keySwitch(figure));
+  document.getElementById("help").addEventListener("click", help);
+  figure.quiet = stored.get("bivalent-keys") === "off";
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "?" && !figure.quiet && !event.target.closest("input,select,textarea,dialog")) help();
+  });
+}
+
+/** Lets single keys be switched off, for those whose software types them. */
+function keySwitch(figure) {
+  const box = h("input", { type: "checkbox", checked: !figure.quiet });
+  box.addEventListener("change", () => {
+    figure.quiet = !box.checked;
+    stored.set("bivalent-keys", figure.quiet ? "off" : null);
+  });
+  return h("label.check", {}, box, " single keys are shortcuts");
+}
+
+/** Plates of every figure, with their static pictures. */
+function gallery(entries) {
+  const plate = ({ id, number, title, purpose }) =>
+    h(
+      "a.card",
+      { href: new URL(`${id}/`, root).href },
+      h("img", { src: new URL(`${id}/poster.svg`, root).href, alt: "", width: 640, height: 360, loading: "lazy" }),
+      h("h3", {}, h("span", {}, `${number} `), title),
+      h("p", {}, purpose),
+    );
+  main.append(h("section.gallery", { "aria-label": "All figures" }, h("h2", {}, "Plates"), h("div", {}, ...entries.map(plate))));
+}

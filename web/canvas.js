@@ -1,0 +1,247 @@
+// The picture: a canvas the figure paints, real buttons over what can be pointed at, and a loop
+// drawn round replicas. It never takes the page's scroll: a finger draws only in "part" mode.
+
+import { button, h, list, s, show, text } from "./dom.js";
+import { openMenu } from "./menu.js";
+
+/** Narrower than this, the views take turns. */
+const SIDE_BY_SIDE = 620;
+
+export class Stage {
+  constructor(figure) {
+    this.figure = figure;
+    this.view = 0;
+    this.width = 0;
+    this.height = 0;
+    this.canvas = h("canvas", { role: "img", "aria-label": `${figure.entry.title}: the run` });
+    this.hits = h("div.hits", { role: "group", "aria-label": "In the picture" });
+    this.tip = h("div.tip", { hidden: true });
+    this.loop = s("polyline", {});
+    this.overlay = s("svg", { class: "loop", "aria-hidden": "true" }, this.loop);
+    this.area = h("div.area", {}, this.canvas, this.overlay, this.hits, this.tip);
+    this.tabs = this.makeTabs();
+    this.part = button("Draw a boundary", () => this.setDrawing(!this.drawing));
+    this.part.setAttribute("aria-pressed", "false");
+    this.part.title = "Draw a loop round some of them to cut them off";
+    this.acts = h("div.acts");
+    this.el = h("div.stage", {}, this.tabs, this.area, h("div.deeds", {}, this.part, this.acts));
+    this.listen();
+  }
+
+  makeTabs() {
+    const tabs = this.figure.entry.views.map((view, at) =>
+      h("button", { type: "button", role: "tab", onclick: () => this.look(at) }, view.label),
+    );
+    const el = h("div.tabs", { role: "tablist", "aria-label": "Views", hidden: true }, ...tabs);
+    el.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.look((this.view + step + tabs.length) % tabs.length);
+      tabs[this.view].focus();
+    });
+    return el;
+  }
+
+  /** Shows one view, where they take turns. */
+  look(at) {
+    this.view = at;
+    [...this.tabs.children].forEach((tab, index) => {
+      tab.setAttribute("aria-selected", index === at);
+      tab.tabIndex = index === at ? 0 : -1;
+    });
+    this.frame();
+  }
+
+  listen() {
+    new ResizeObserver(() => this.resize()).observe(this.area);
+    this.canvas.addEventListener("contextrestored", () => this.frame());
+    this.area.addEventListener("pointerdown", (event) => this.press(event));
+    this.area.addEventListener("pointermove", (event) => this.move(event));
+    this.area.addEventListener("pointerup", (event) => this.release(event));
+    this.area.addEventListener("pointercancel", () => this.drop());
+    this.area.addEventListener("pointerleave", () => this.point(null));
+  }
+
+  resize() {
+    const { clientWidth, clientHeight } = this.area;
+    if (!clientWidth || !clientHeight) return;
+    this.width = clientWidth;
+    this.height = clientHeight;
+    this.frame();
+  }
+
+  /** Tells the figure how large it is drawn, and has it drawn. */
+  frame() {
+    if (!this.width) return;
+    const turns = this.width < SIDE_BY_SIDE && this.figure.entry.views.length > 1;
+    if (this.tabs.hidden === turns) {
+      show(this.tabs, turns);
+      if (turns) this.look(this.view);
+      return;
+    }
+    this.ratio = devicePixelRatio || 1;
+    const [width, height] = [Math.round(this.width * this.ratio), Math.round(this.height * this.ratio)];
+    if (this.canvas.width !== width) this.canvas.width = width;
+    if (this.canvas.height !== height) this.canvas.height = height;
+    this.figure.call("frame", this.width, this.height, this.ratio, turns ? this.view : -1);
+    this.figure.changed();
+  }
+
+  paint(dark) {
+    if (!this.width) return;
+    if (this.ratio !== (devicePixelRatio || 1)) this.frame();
+    this.context ??= this.canvas.getContext("2d");
+    if (!this.context.isContextLost?.()) this.figure.call("paint", this.context, dark);
+  }
+
+  /** Lays a button over everything that takes part in keyboard order. */
+  showHits(hits) {
+    list(this.hits, hits, {
+      key: (hit) => hit.target,
+      make: (hit) => this.hitButton(hit.target),
+      update: (el, { label, x, y, w, h: height }) => {
+        if (el.getAttribute("aria-label") !== label) el.setAttribute("aria-label", label);
+        const place = `${x},${y},${w},${height}`;
+        if (el.place === place) return;
+        el.place = place;
+        el.style.setProperty("left", `${x}px`);
+        el.style.setProperty("top", `${y}px`);
+        el.style.setProperty("width", `${w}px`);
+        el.style.setProperty("height", `${height}px`);
+      },
+    });
+  }
+
+  hitButton(target) {
+    const label = () => el.getAttribute("aria-label");
+    const el = h("button", { type: "button", "aria-haspopup": "menu" });
+    const tell = () => this.point({ label: label(), rect: el.getBoundingClientRect() });
+    el.addEventListener("click", (event) => {
+      if (event.shiftKey && this.pick(target)) return;
+      this.open({ target, label: label(), rect: el.getBoundingClientRect() });
+    });
+    el.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && tell());
+    el.addEventListener("focus", () => el.matches(":focus-visible") && tell());
+    el.addEventListener("blur", () => this.point(null));
+    return el;
+  }
+
+  /** The `index`-th thing in the picture: selected if it can be, or else given the focus. */
+  choose(index) {
+    const el = this.hits.children[index];
+    if (!el) return;
+    const [target] = [...this.hits.kept].find(([, kept]) => kept === el);
+    if (!this.pick(target)) el.focus();
+  }
+
+  /** Takes the target's own choice about the picture (`ui:...`), if it has one. */
+  pick(target) {
+    const choice = this.figure.ask("menu", target)?.find(({ code }) => code.startsWith("ui:"));
+    if (choice) this.figure.act(choice.code);
+    return Boolean(choice);
+  }
+
+  open({ target, label, rect }) {
+    const choices = this.figure.ask("menu", target) ?? [];
+    this.point(null);
+    if (!choices.length) return this.figure.status(label);
+    const resume = this.figure.hold();
+    openMenu(this.figure.root, {
+      rect,
+      title: label,
+      choices: choices.map(({ code, label: words }) => ({ label: words, pick: () => this.figure.act(code) })),
+      closed: resume,
+    });
+  }
+
+  /** What can be done to the figure as a whole, in a row under the picture. */
+  showActs(choices) {
+    list(this.acts, choices, {
+      key: ({ code }) => code,
+      make: ({ code }) => button("", () => this.figure.act(code)),
+      update: (el, { label }) => text(el, label),
+    });
+  }
+
+  setDrawing(on) {
+    this.drawing = on;
+    this.area.classList.toggle("drawing", on);
+    this.part.setAttribute("aria-pressed", on);
+    if (on) this.figure.status("Draw a loop round some of them with a finger or the mouse.");
+  }
+
+  /** Where an event is in the scene, in CSS pixels. */
+  place(event) {
+    const { left, top } = this.area.getBoundingClientRect();
+    return [event.clientX - left, event.clientY - top];
+  }
+
+  press(event) {
+    if (event.button || (event.target !== this.canvas && !this.drawing)) return;
+    this.trail = this.place(event);
+    this.down = event.pointerId;
+    if (this.drawing || event.pointerType === "mouse") this.area.setPointerCapture(event.pointerId);
+  }
+
+  move(event) {
+    const [x, y] = this.place(event);
+    if (this.down === event.pointerId) {
+      if (!this.drawing && event.pointerType !== "mouse") return;
+      this.trail.push(x, y);
+      this.loop.setAttribute("points", this.trail.join(" "));
+    } else if (event.pointerType === "mouse" && event.target === this.canvas) {
+      this.point(this.under(x, y, false));
+    }
+  }
+
+  release(event) {
+    if (this.down !== event.pointerId) return;
+    const trail = this.trail;
+    const [x, y] = this.place(event);
+    this.drop();
+    if (Math.hypot(x - trail[0], y - trail[1]) < 6 && trail.length < 40) {
+      const hit = this.under(x, y, event.pointerType !== "mouse");
+      if (!hit || (event.shiftKey && this.pick(hit.target))) return;
+      this.open(hit);
+    } else if (this.drawing || event.pointerType === "mouse") {
+      this.enclose(trail);
+    }
+  }
+
+  drop() {
+    this.down = null;
+    this.loop.removeAttribute("points");
+  }
+
+  /** Parts what the loop encloses. */
+  enclose(trail) {
+    if (this.drawing) this.setDrawing(false);
+    const code = this.figure.call("lasso", Float32Array.from(trail));
+    if (code) this.figure.act(code);
+    else this.figure.status("The loop goes round none or all of them, so there is nothing to part.");
+  }
+
+  /** What is at a place of the scene, with its rectangle in the window. */
+  under(x, y, touch) {
+    const hit = this.figure.ask("hit", x, y, touch);
+    if (!hit) return null;
+    const { left, top } = this.area.getBoundingClientRect();
+    return { ...hit, rect: new DOMRect(left + hit.x, top + hit.y, hit.w, hit.h) };
+  }
+
+  /** Says beside the pointer what it points at. */
+  point(hit) {
+    show(this.tip, Boolean(hit));
+    this.canvas.classList.toggle("points", Boolean(hit));
+    if (!hit) return;
+    text(this.tip, hit.label);
+    const area = this.area.getBoundingClientRect();
+    const x = hit.rect.left + hit.rect.width / 2 - area.left - this.tip.offsetWidth / 2;
+    const above = hit.rect.top - area.top - this.tip.offsetHeight - 6;
+    const y = above < 0 ? hit.rect.bottom - area.top + 6 : above;
+    this.tip.style.setProperty("left", `${Math.max(0, Math.min(x, this.width - this.tip.offsetWidth))}px`);
+    this.tip.style.setProperty("top", `${y}px`);
+  }
+}

@@ -1,0 +1,434 @@
+// One live figure: a run in the wasm module, and the parts of the page that show and drive it.
+// Nothing is shared between two figures on one page but the module itself.
+
+import { Player } from "./bivalent_web.js";
+import { Stage } from "./canvas.js";
+import { Controls } from "./controls.js";
+import { button, clamp, h, seconds, text } from "./dom.js";
+import { copy, openMenu } from "./menu.js";
+import { Notes } from "./notes.js";
+import { Panel } from "./panel.js";
+import { dark, onTheme } from "./theme.js";
+import { Transport } from "./transport.js";
+
+/** Milliseconds between two looks at report, overlay and narration while it plays. */
+const TELL = 125;
+/** Milliseconds a narrated line stands at least. */
+const LINE = 2000;
+/** As wide as this, readout and controls stand open beside the picture. */
+const WIDE = 760;
+
+const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+let figures = 0;
+
+export class Figure {
+  /** Opens `link` in `root`; with `page`, address bar and keyboard are the figure's as well. */
+  constructor(root, link, { base, page = false }) {
+    Object.assign(this, { root, base, page, uid: `f${++figures}`, slice: 2000, lines: [], seen: true });
+    root.classList.add("figure");
+    if (!this.load(link)) return;
+    this.build();
+    this.started();
+    this.listen();
+  }
+
+  /** Puts the run of a link in place of the one at hand; false if there is no such run. */
+  load(link) {
+    let player;
+    try {
+      player = new Player(link);
+      this.entry ??= JSON.parse(player.schema());
+      this.issues = JSON.parse(player.issues());
+    } catch (error) {
+      this.opened = link;
+      this.fail(error);
+      return false;
+    }
+    this.player?.free();
+    this.player = player;
+    this.opened = link;
+    return true;
+  }
+
+  build() {
+    this.stage = new Stage(this);
+    this.panel = new Panel(this);
+    this.controls = new Controls(this);
+    this.transport = new Transport(this);
+    this.notes = new Notes(this);
+    this.line = h("p.say", { role: "status" });
+    this.notice = h("div.notice", { role: "status", hidden: true });
+    const section = (title, el) => h("details.section", {}, h("summary", {}, title), el);
+    this.sections = [section("Measured", this.panel.table), section("Controls", this.controls.el)];
+    this.stage.el.append(this.notes.caption);
+    this.root.replaceChildren(
+      this.notice,
+      h("div.plate", {}, this.stage.el, this.panel.chips, this.transport.el, ...this.sections),
+      this.line,
+      this.notes.el,
+    );
+  }
+
+  listen() {
+    const { root } = this;
+    new IntersectionObserver(([entry]) => {
+      this.seen = entry.isIntersecting;
+      this.wake();
+    }).observe(root);
+    let wide = null;
+    new ResizeObserver(() => {
+      if (wide === (wide = root.clientWidth >= WIDE)) return;
+      for (const section of this.sections) section.open = wide;
+    }).observe(root);
+    document.addEventListener("visibilitychange", () => this.wake());
+    onTheme(() => this.changed());
+    (this.page ? document : root).addEventListener("keydown", (event) => this.key(event));
+    if (this.page) addEventListener("popstate", () => this.load(this.entry.id + location.search) && this.started());
+  }
+
+  /** Begins with a run that was just loaded. */
+  started() {
+    const query = new URLSearchParams(this.opened.split("?")[1]);
+    this.playing = !stillness.matches && (query.has("play") || !query.has("t"));
+    this.plain = this.call("link", false);
+    this.want = null;
+    this.position = this.call("now");
+    this.lines = [];
+    this.notes.narrate(this.entry.presets.find((preset) => sameRun(preset.query, query))?.steps);
+    this.controls.show(this.ask("values"));
+    this.notes.showDeeds(this.ask("interventions"));
+    this.showIssues();
+    this.stage.frame();
+    this.anew();
+  }
+
+  /** What the link asked for and did not get. */
+  showIssues() {
+    this.notice.hidden = !this.issues.length;
+    const close = button("Dismiss", () => (this.notice.hidden = true));
+    const items = this.issues.map(({ key, message }) => h("li", {}, h("b", {}, key), ` ${message}`));
+    this.notice.replaceChildren(h("p", {}, "This link was changed to the nearest run there is:"), h("ul", {}, ...items), close);
+  }
+
+  // Calls into the module. A panic there is a message here, and the end of this figure alone.
+
+  call(method, ...args) {
+    if (!this.player) return null;
+    try {
+      return this.player[method](...args);
+    } catch (error) {
+      this.fail(error);
+      return null;
+    }
+  }
+
+  /** Calls a method that answers in JSON; null if it has nothing (new) to say. */
+  ask(method, ...args) {
+    const answer = this.call(method, ...args);
+    return answer == null ? null : JSON.parse(answer);
+  }
+
+  fail(error) {
+    console.error(error);
+    this.player = null;
+    this.playing = false;
+    const reload = h("a", { href: this.address(this.opened) }, "reload with this link");
+    this.root.replaceChildren(h("p.failed", { role: "alert" }, `This figure stopped: ${error.message ?? error}, `, reload, "."));
+  }
+
+  // The loop: computes ahead, moves the playhead, paints what changed, and sleeps.
+
+  /** Has the picture painted again. */
+  changed() {
+    this.dirty = true;
+    this.wake();
+  }
+
+  /** Has the run computed and told again after a change to it. */
+  anew() {
+    this.working = true;
+    this.told = 0;
+    this.changed();
+  }
+
+  wake() {
+    if (this.request || !this.player || !this.seen || document.hidden) return;
+    this.request = requestAnimationFrame((time) => this.frame(time));
+  }
+
+  frame(time) {
+    this.request = 0;
+    const elapsed = this.last ? Math.min(time - this.last, 100) : 0;
+    this.last = time;
+    if (this.working) this.work(this.want == null ? 4 : 12);
+    this.advance(elapsed);
+    if (this.dirty && this.want == null) {
+      this.dirty = false;
+      this.stage.paint(dark());
+    }
+    if (!this.player) return;
+    this.transport.show(this.call("now"), this.call("end"), this.playing);
+    if (!(this.playing || this.working) || time - (this.told || 0) >= TELL) this.tell(time);
+    if (this.playing || this.working || this.want != null || this.dirty || this.lines.length) this.wake();
+    else this.last = 0;
+  }
+
+  /** Computes ahead for about so many milliseconds, in slices of about two. */
+  work(budget) {
+    const until = performance.now() + budget;
+    let now = performance.now();
+    while (this.working && now < until) {
+      this.working = this.call("work", Math.round(this.slice));
+      const took = performance.now() - now;
+      this.slice = clamp(this.slice * clamp(2 / (took || 0.1), 0.5, 2), 50, 1e6);
+      now += took;
+    }
+    if (!this.working) this.told = 0;
+  }
+
+  /** Moves the playhead: to where it is wanted, or on. */
+  advance(elapsed) {
+    const computed = this.call("computed");
+    if (this.want != null) {
+      this.move(Math.min(this.want, computed));
+      if (computed >= this.want || !this.working) this.want = null;
+    } else if (this.playing && elapsed) {
+      this.position = Math.min(this.position + elapsed * 1000 * this.speed, computed);
+      const grain = this.speed >= 0.2 ? 1000 : this.speed >= 0.02 ? 100 : 10;
+      this.move(Math.min(Math.round(this.position / grain) * grain, computed));
+      if (!this.working && this.position >= this.call("end")) this.pause();
+    }
+  }
+
+  move(time) {
+    if (time === this.at) return;
+    this.at = time;
+    this.call("seek", time);
+    this.notes.showCaption(time);
+    this.dirty = true;
+  }
+
+  /** Brings everything that is not the picture up to date. */
+  tell(time) {
+    this.told = time;
+    const report = this.ask("report");
+    if (report) {
+      this.panel.show(report);
+      this.notes.showTasks(report.tasks);
+      this.transport.showMarks(report.marks);
+      this.dirty = true;
+    }
+    this.transport.showComputed(this.call("computed"));
+    const hits = this.ask("hits");
+    if (hits) this.stage.showHits(hits);
+    this.stage.showActs(this.ask("menu", "") ?? []);
+    this.say(time);
+    if (!this.playing) this.notes.showTwin();
+    this.sync(time);
+  }
+
+  /** Narrates at a readable pace: what came in between and is stale by then is left out. */
+  say(time) {
+    this.lines.push(...(this.ask("say") ?? []));
+    this.lines.splice(0, this.lines.length - 2);
+    if (!this.lines.length || time - (this.lineAt ?? 0) < LINE) return;
+    this.lineAt = time;
+    text(this.line, this.lines.shift());
+  }
+
+  /** Says something now. */
+  status(words) {
+    this.lines = [];
+    this.lineAt = performance.now();
+    text(this.line, words);
+  }
+
+  /** Keeps the address bar at this run, and while it stands still at this moment. */
+  sync(time) {
+    if (!this.page || time - (this.syncedAt ?? 0) < 500) return;
+    const link = this.call("link", !this.playing);
+    if (link == null || link === this.opened) return;
+    this.syncedAt = time;
+    this.opened = link;
+    history.replaceState(null, "", location.pathname + search(link));
+  }
+
+  /** The absolute address of a link. */
+  address(link) {
+    return new URL(`${link.split("?")[0]}/${search(link)}`, this.base).href;
+  }
+
+  // What a reader can do.
+
+  toggle() {
+    if (this.playing) return this.pause();
+    if (this.call("now") >= this.call("end")) this.seek(0);
+    this.position = this.want ?? this.call("now");
+    this.playing = true;
+    this.wake();
+  }
+
+  pause() {
+    this.playing = false;
+    this.told = 0;
+    this.wake();
+  }
+
+  /** Stands still until the function it returns is called. */
+  hold() {
+    const was = this.playing;
+    if (was) this.pause();
+    return () => was && !this.playing && this.toggle();
+  }
+
+  seek(time) {
+    this.want = clamp(time, 0, this.call("end"));
+    this.position = this.want;
+    this.told = 0;
+    this.wake();
+  }
+
+  /** Moves by a fiftieth of the run. */
+  scrub(way) {
+    const grain = 1000;
+    this.seek(Math.round((this.call("now") + (way * this.call("end")) / 50) / grain) * grain);
+  }
+
+  step(forward) {
+    this.pause();
+    this.call("step", forward);
+    this.at = this.position = this.call("now");
+    this.notes.showCaption(this.at);
+    this.changed();
+  }
+
+  /** Sets a parameter; the issue there is with it, or null. The playhead stays where it is. */
+  set(id, value) {
+    const now = this.want ?? this.call("now");
+    const issue = this.ask("set", id, value);
+    this.controls.show(this.ask("values"));
+    this.rerun(now);
+    return issue;
+  }
+
+  act(code) {
+    const issue = this.ask("act", code);
+    if (issue) return this.status(issue.message);
+    this.rerun(this.call("now"));
+  }
+
+  forget(index) {
+    const now = this.call("now");
+    this.call("forget", index);
+    this.rerun(now);
+  }
+
+  /** Goes on from `now` in a run that was changed. */
+  rerun(now) {
+    if (!this.player) return;
+    const plain = this.call("link", false);
+    if (plain !== this.plain) this.notes.narrate(null);
+    this.plain = plain;
+    this.notes.showDeeds(this.ask("interventions"));
+    this.at = null;
+    this.want = now;
+    this.position = now;
+    this.anew();
+  }
+
+  openPreset({ query, steps }) {
+    const link = `${this.entry.id}?${query}`;
+    if (this.page) history.pushState(null, "", location.pathname + search(link));
+    if (!this.load(link)) return;
+    this.started();
+    // A narrated run takes about five seconds a caption.
+    if (steps.length > 1) this.transport.setSpeed((steps.at(-1)[0] - steps[0][0]) / (steps.length - 1) / 5e6);
+  }
+
+  share(anchor) {
+    const link = (moment) => this.address(this.call("link", moment));
+    const put = async (value, words) => (await copy(this.root, value)) && this.status(words);
+    openMenu(this.root, {
+      rect: anchor.getBoundingClientRect(),
+      title: `This run, at ${seconds(this.call("now"))}`,
+      choices: [
+        { label: "Copy link", pick: () => put(link(false), "Link copied.") },
+        { label: "Copy link to this moment", pick: () => put(link(true), "Link to this moment copied.") },
+        { label: "Save picture (SVG)", pick: () => this.save() },
+      ],
+    });
+  }
+
+  save() {
+    const svg = this.call("svg");
+    const href = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+    h("a", { href, download: `${this.entry.id}.svg` }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 1000);
+  }
+
+  /** The keys of this figure, for the help. */
+  keys() {
+    const own = Object.entries(this.actKeys()).map(([key, { label }]) => [key, label]);
+    return [
+      ["Space", "play or pause"],
+      ["← →", "one event back or on"],
+      ["Shift ← →", "a fiftieth of the run back or on"],
+      ["Home End", "to the start, to the end"],
+      ["[ ]", "slower, faster"],
+      [", .", "to the mark before, after"],
+      ["1 to 9", "select or reach the first nine in the picture"],
+      ...own,
+    ];
+  }
+
+  /** What can be done to the figure as a whole, by the first letter that is free. */
+  actKeys() {
+    const keys = {};
+    for (const choice of this.ask("menu", "") ?? []) {
+      const key = [...choice.label.toLowerCase()].find((letter) => /[a-z]/.test(letter) && !keys[letter]);
+      if (key) keys[key] = choice;
+    }
+    return keys;
+  }
+
+  key(event) {
+    const { target, key } = event;
+    const elsewhere = target !== document.body && !this.root.contains(target);
+    if (this.quiet && key.length === 1 && key !== " ") return;
+    if (!this.player || elsewhere || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (target.closest("[popover],dialog,select,textarea,input:not([type=range],[type=checkbox])")) return;
+    if (key === " " && target.closest("button,summary,a,input")) return;
+    if (/^(Arrow|Home|End)/.test(key) && target.closest("input,[role=tablist],.scroll")) return;
+    const does = this.deed(key, event.shiftKey);
+    if (!does) return;
+    event.preventDefault();
+    does();
+  }
+
+  deed(key, shift) {
+    const by = (way) => () => (shift ? this.scrub(way) : this.step(way > 0));
+    const fixed = {
+      " ": () => this.toggle(),
+      ArrowLeft: by(-1),
+      ArrowRight: by(1),
+      Home: () => this.seek(0),
+      End: () => this.seek(this.call("end")),
+      "[": () => this.transport.faster(-1),
+      "]": () => this.transport.faster(1),
+      ",": () => this.transport.jump(-1),
+      ".": () => this.transport.jump(1),
+    };
+    if (/^[1-9]$/.test(key)) return () => this.stage.choose(Number(key) - 1);
+    const choice = this.actKeys()[key];
+    return fixed[key] ?? (choice && (() => this.act(choice.code)));
+  }
+}
+
+/** The query of a link, with its question mark. */
+const search = (link) => (link.includes("?") ? link.slice(link.indexOf("?")) : "");
+
+/** Whether a preset's query and a link's mean the same run. */
+function sameRun(preset, query) {
+  const plain = (params) => [...params].filter(([key]) => !["v", "t", "play"].includes(key)).sort().join("&");
+  return plain(new URLSearchParams(preset)) === plain(query);
+}

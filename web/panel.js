@@ -1,0 +1,53 @@
+// What is known at the playhead: verdict chips and the readout.
+
+import { button, h, list, seconds, show, text } from "./dom.js";
+
+const SIGNS = { holds: "✓", violated: "✕", unknown: "?" };
+const WORDS = { holds: "holds", violated: "violated", unknown: "unknown" };
+
+export class Panel {
+  constructor(figure) {
+    this.figure = figure;
+    this.chips = h("div.chips", { role: "group", "aria-label": "Verdicts" });
+    this.rows = h("tbody");
+    this.table = h("table", {}, h("caption.hide", {}, "Measured so far"), this.rows);
+  }
+
+  show({ verdicts, readout }) {
+    list(this.chips, verdicts, { key: ({ id }) => id, make: () => this.chip(), update: (el, verdict) => this.fill(el, verdict) });
+    list(this.rows, readout, {
+      key: ({ id }) => id,
+      make: ({ label }) => h("tr", {}, h("th", { scope: "row" }, label), h("td", {}, h("span"), " ", h("small"))),
+      update: (el, { value, unit }) => {
+        const [number, small] = el.lastChild.children;
+        text(number, value);
+        text(small, unit);
+      },
+    });
+  }
+
+  chip() {
+    const sign = h("i", { "aria-hidden": "true" });
+    const words = h("span");
+    const standing = h("span.hide");
+    const why = h("p");
+    const since = button("", () => {
+      this.figure.pause();
+      this.figure.seek(el.verdict.since);
+    });
+    const el = h("details.chip", {}, h("summary", {}, sign, words, standing, h("span.why", {}, "why")), h("div", {}, why, since));
+    Object.assign(el, { sign, words, standing, why, since });
+    return el;
+  }
+
+  fill(el, verdict) {
+    el.verdict = verdict;
+    if (el.dataset.standing !== verdict.standing) el.dataset.standing = verdict.standing;
+    text(el.sign, SIGNS[verdict.standing]);
+    text(el.words, verdict.label);
+    text(el.standing, ` (${WORDS[verdict.standing]})`);
+    text(el.why, verdict.why);
+    show(el.since, verdict.since != null);
+    if (verdict.since != null) text(el.since, `turned at ${seconds(verdict.since)}`);
+  }
+}

@@ -1,0 +1,256 @@
+//! One live figure, as the page sees it: times are microseconds, answers are JSON.
+
+use diagrams::figure::{Entry, Figure, Frame, Report};
+use diagrams::{ENTRIES, json};
+use machine::Time;
+use params::{Issue, Link};
+use scene::tokens::Theme;
+use scene::{Hit, Point, Scene};
+use wasm_bindgen::prelude::*;
+use web_sys::CanvasRenderingContext2d;
+
+/// Runs once when the module is loaded: a panic becomes an error that the page can catch and show.
+#[wasm_bindgen(start)]
+fn start() {
+    std::panic::set_hook(Box::new(|info| wasm_bindgen::throw_str(&info.to_string())));
+}
+
+/// The diagrams there are: `[{id, number, title, purpose}]`.
+#[wasm_bindgen]
+#[must_use]
+pub fn catalogue() -> String {
+    json::catalogue(ENTRIES)
+}
+
+/// The hash of a link's run, in sixteen hexadecimal digits: the same as natively.
+///
+/// # Errors
+/// That there is no such diagram.
+#[wasm_bindgen]
+pub fn run_hash(link: &str) -> Result<String, JsError> {
+    let (link, _) = Link::parse(link);
+    let mut figure = (entry(&link)?.open)(&link);
+    Ok(hexadecimal(figure.hash()))
+}
+
+/// A run, a playhead on it, and the scene last drawn.
+#[wasm_bindgen]
+pub struct Player {
+    figure: Box<dyn Figure>,
+    issues: Vec<Issue>,
+    scene: Scene,
+    frame: Frame,
+    ratio: f64,
+    told: Told,
+}
+
+/// What the page knows already.
+#[derive(Default)]
+struct Told {
+    report: Option<Report>,
+    hits: Option<Vec<Hit>>,
+}
+
+#[wasm_bindgen]
+impl Player {
+    /// Opens a link.
+    ///
+    /// # Errors
+    /// That there is no such diagram.
+    #[wasm_bindgen(constructor)]
+    pub fn new(link: &str) -> Result<Player, JsError> {
+        let (link, mut issues) = Link::parse(link);
+        let figure = (entry(&link)?.open)(&link);
+        issues.extend_from_slice(figure.issues());
+        let frame = Frame { width: 0.0, height: 0.0, view: None };
+        let (scene, told) = (Scene::default(), Told::default());
+        Ok(Self { figure, issues, scene, frame, ratio: 1.0, told })
+    }
+
+    /// All that is fixed about its diagram.
+    #[must_use]
+    pub fn schema(&self) -> String {
+        json::schema(self.figure.entry())
+    }
+
+    /// What the link asked for and did not get: `[{key, message}]`.
+    #[must_use]
+    pub fn issues(&self) -> String {
+        json::issues(&self.issues)
+    }
+
+    /// Its parameters' values, in the schema's order: `[{raw, text, display}]`.
+    #[must_use]
+    pub fn values(&self) -> String {
+        json::values(self.figure.as_ref())
+    }
+
+    /// Sets a parameter and runs anew; answers with the issue, if there is one.
+    pub fn set(&mut self, id: &str, text: &str) -> Option<String> {
+        self.figure.set(id, text).err().as_ref().map(json::issue)
+    }
+
+    /// The link to this run; with the moment if asked for.
+    #[must_use]
+    pub fn link(&self, with_moment: bool) -> String {
+        self.figure.link(with_moment).to_string()
+    }
+
+    /// Computes on, for about so many events; false when all is done.
+    pub fn work(&mut self, events: u32) -> bool {
+        self.figure.work(events)
+    }
+
+    /// The playhead.
+    #[must_use]
+    pub fn now(&self) -> f64 {
+        from_time(self.figure.now())
+    }
+
+    /// Where the run ends.
+    #[must_use]
+    pub fn end(&self) -> f64 {
+        from_time(self.figure.end())
+    }
+
+    /// How far it is computed.
+    #[must_use]
+    pub fn computed(&self) -> f64 {
+        from_time(self.figure.computed())
+    }
+
+    /// How many events the run has so far.
+    #[must_use]
+    pub fn events(&self) -> f64 {
+        self.figure.events() as f64
+    }
+
+    /// Moves the playhead.
+    pub fn seek(&mut self, to: f64) {
+        self.figure.seek(Time::us(to.max(0.0) as u64));
+    }
+
+    /// Moves the playhead by one event.
+    pub fn step(&mut self, forward: bool) {
+        self.figure.step(forward);
+    }
+
+    /// Intervenes at the playhead; answers with the issue, if it cannot be done.
+    pub fn act(&mut self, code: &str) -> Option<String> {
+        self.figure.act(code).err().as_ref().map(json::issue)
+    }
+
+    /// The interventions so far: `[{at, code, label}]`.
+    #[must_use]
+    pub fn interventions(&self) -> String {
+        json::interventions(&self.figure.interventions())
+    }
+
+    /// Takes an intervention back.
+    pub fn forget(&mut self, index: usize) {
+        self.figure.forget(index);
+    }
+
+    /// What can be done with a target, or with the figure as a whole (`""`): `[{code, label}]`.
+    #[must_use]
+    pub fn menu(&self, target: &str) -> String {
+        json::menu(&self.figure.menu(target))
+    }
+
+    /// The intervention that a loop means, given as x and y in turn.
+    #[must_use]
+    pub fn lasso(&self, around: &[f32]) -> Option<String> {
+        let (points, _) = around.as_chunks::<2>();
+        let points: Vec<Point> = points.iter().map(|&[x, y]| Point { x, y }).collect();
+        self.figure.lasso(&points)
+    }
+
+    /// How large it is drawn, in CSS pixels and device pixels each; one view by its index, or all
+    /// for a negative one.
+    pub fn frame(&mut self, width: f32, height: f32, ratio: f64, view: i32) {
+        self.frame = Frame { width, height, view: usize::try_from(view).ok() };
+        self.ratio = ratio;
+    }
+
+    /// Draws the run at the playhead.
+    pub fn paint(&mut self, context: &CanvasRenderingContext2d, dark: bool) {
+        self.figure.scene(self.frame, &mut self.scene);
+        crate::paint(context, &self.scene, theme(dark), self.ratio);
+    }
+
+    /// The picture last drawn, as a file of its own that follows its reader's theme.
+    #[must_use]
+    pub fn svg(&self) -> String {
+        let entry = self.figure.entry();
+        let options = svg::Options {
+            theme: svg::Coloring::Auto,
+            title: entry.title,
+            description: entry.purpose,
+            standalone: true,
+        };
+        svg::to_svg(&self.scene, &options)
+    }
+
+    /// What in the picture last drawn takes part in keyboard order, `[{target, label, x, y, w, h}]`;
+    /// nothing if it is as it was.
+    pub fn hits(&mut self) -> Option<String> {
+        let focusable = || self.scene.hits.iter().filter(|hit| hit.focusable);
+        if self.told.hits.as_ref().is_some_and(|told| told.iter().eq(focusable())) {
+            return None;
+        }
+        self.told.hits = Some(focusable().cloned().collect());
+        Some(json::hits(focusable()))
+    }
+
+    /// What is at a place of the picture last drawn; a finger reaches farther.
+    #[must_use]
+    pub fn hit(&self, x: f32, y: f32, touch: bool) -> Option<String> {
+        let reach = if touch { scene::REACH_TOUCH } else { scene::REACH_MOUSE };
+        self.scene.hit(Point { x, y }, reach).map(json::hit)
+    }
+
+    /// What is known at the playhead; nothing if it is as it was.
+    pub fn report(&mut self) -> Option<String> {
+        let report = self.figure.report();
+        if self.told.report.as_ref() == Some(&report) {
+            return None;
+        }
+        let json = json::report(&report);
+        self.told.report = Some(report);
+        Some(json)
+    }
+
+    /// What to say aloud since the last call: `["B leads term 3"]`.
+    pub fn say(&mut self) -> String {
+        json::lines(&self.figure.say())
+    }
+
+    /// The picture in words: `{caption, head, rows}`.
+    #[must_use]
+    pub fn twin(&self) -> String {
+        json::twin(&self.figure.twin())
+    }
+
+    /// The hash of the run, in sixteen hexadecimal digits. Computes what is missing.
+    pub fn hash(&mut self) -> String {
+        hexadecimal(self.figure.hash())
+    }
+}
+
+fn entry(link: &Link) -> Result<&'static Entry, JsError> {
+    let found = ENTRIES.iter().find(|entry| entry.id == link.diagram);
+    found.ok_or_else(|| JsError::new("there is no such figure"))
+}
+
+/// As a double, which holds any moment of a run exactly.
+fn from_time(time: Time) -> f64 {
+    time.as_us() as f64
+}
+
+fn theme(dark: bool) -> Theme {
+    if dark { Theme::Dark } else { Theme::Light }
+}
+
+fn hexadecimal(hash: u64) -> String {
+    (0..16).rev().map(|digit| char::from(b"0123456789abcdef"[(hash >> (digit * 4) & 15) as usize])).collect()
+}

@@ -1,0 +1,40 @@
+// Light, dark, or as the system says: the root's data-theme, which style sheet and painter follow.
+
+import { stored, text } from "./dom.js";
+
+const system = matchMedia("(prefers-color-scheme: dark)");
+const root = document.documentElement;
+const themes = ["auto", "light", "dark"];
+
+/** Whether the dark theme is in force. */
+export const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+
+/** Calls back whenever the theme in force may have changed. */
+export function onTheme(changed) {
+  system.addEventListener("change", changed);
+  new MutationObserver(changed).observe(root, { attributeFilter: ["data-theme"] });
+}
+
+/** Puts a theme in force and remembers it. */
+function put(theme) {
+  if (theme === "auto") delete root.dataset.theme;
+  else root.dataset.theme = theme;
+  stored.set("bivalent-theme", theme === "auto" ? null : theme);
+}
+
+/** Makes `button` go round the three themes. */
+export function themeButton(button) {
+  const kept = stored.get("bivalent-theme");
+  let at = Math.max(themes.indexOf(kept), 0);
+  if (at) put(themes[at]);
+  const label = () => {
+    text(button, themes[at]);
+    button.setAttribute("aria-label", `Theme: ${themes[at]}`);
+  };
+  button.addEventListener("click", () => {
+    at = (at + 1) % themes.length;
+    put(themes[at]);
+    label();
+  });
+  label();
+}
