@@ -395,3 +395,6 @@ impl Turn<'_> {
         self.out.note(client::Note::Server(note));
     }
 }
+
+#[cfg(test)]
+mod tests;

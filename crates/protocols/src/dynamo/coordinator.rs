@@ -268,10 +268,11 @@ impl Turn<'_> {
     }
 
     fn repair(&mut self, key: Key, newest: &Versions, stale: NodeSet) {
-        let me = self.me;
-        let others = |it: &NodeId| *it != me && stale.contains(*it);
-        for owner in self.store.owners(key).filter(others) {
-            self.send(owner, Peer::Repair { key, versions: newest.clone() });
+        for owner in self.store.owners(key).filter(|&it| stale.contains(it)) {
+            // Its own copy has met the newest already.
+            if owner != self.me {
+                self.send(owner, Peer::Repair { key, versions: newest.clone() });
+            }
             self.note(Note::ReadRepaired { key, replica: owner });
         }
     }

@@ -80,3 +80,48 @@ impl FromIterator<(Key, u64)> for Tree {
         Self { leaves }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    /// The keys found by the exchange, and how many hashes it took.
+    fn compare(mine: &Tree, theirs: &Tree) -> (Vec<Key>, usize) {
+        let (mut sent, mut here, mut there) = (0, mine, theirs);
+        let mut hashes: Box<[(Branch, u64)]> = Box::new([(Branch::ROOT, there.hash(Branch::ROOT))]);
+        for _ in 0..LEAVES {
+            sent += hashes.len();
+            let differing: Vec<_> = here.differing(&hashes).collect();
+            hashes = here.expand(differing.into_iter());
+            (here, there) = (there, here);
+        }
+        (here.differing(&hashes).map(|leaf| leaf.index).collect(), sent + hashes.len())
+    }
+
+    proptest! {
+        #[test]
+        fn a_comparison_finds_what_brute_force_finds(
+            mine in prop::collection::btree_map(any::<Key>(), 1..4u64, 0..64),
+            changes in prop::collection::vec((any::<Key>(), 0..4u64), 0..8),
+        ) {
+            let mut theirs = mine.clone();
+            for (key, hash) in changes {
+                if hash == 0 { theirs.remove(&key) } else { theirs.insert(key, hash) };
+            }
+            let differ = |key: &Key| mine.get(key) != theirs.get(key);
+            let expected: Vec<_> = (0..=Key::MAX).filter(differ).collect();
+            let tree = |leaves: &BTreeMap<Key, u64>| leaves.iter().map(|(k, h)| (*k, *h)).collect();
+            let (found, sent) = compare(&tree(&mine), &tree(&theirs));
+            prop_assert_eq!(&found, &expected);
+            prop_assert!(sent <= 1 + 16 + 16 * expected.len(), "one bucket for each key at most");
+        }
+    }
+
+    #[test]
+    fn equal_trees_exchange_their_roots_only() {
+        let tree: Tree = (0..64).map(|key| (key, u64::from(key) + 1)).collect();
+        assert_eq!(compare(&tree, &tree.clone()), (vec![], 1));
+    }
+}

@@ -114,10 +114,11 @@ pub struct Sibling {
 /// All a server knows of one key: its live values, and which writes it has met.
 ///
 /// A dotted version vector in the form of a set (Preguica et al. 2010, "Dotted Version Vectors";
-/// Almeida et al. 2014, DAIS): one context for all siblings, and one dot for each. A plain version
-/// vector for each sibling would not do: two values written through one coordinator, of which the
-/// second had not met the first, would be ordered by it and one of them lost. Under
-/// [`Conflict::LastWriterWins`] there is at most one sibling and no context.
+/// Almeida et al. 2014, DAIS): one context for all siblings, and the dot of each. Next to a plain
+/// version vector for each sibling it is smaller, and it would stay right if clients carried
+/// contexts of their own: then two writes through one coordinator can be concurrent, and plain
+/// vectors order them. Under [`Conflict::LastWriterWins`] there is at most one sibling and no
+/// context.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Versions {
     context: VersionVector,
@@ -223,5 +224,123 @@ impl Versions {
         self.siblings = merged;
         self.context.join(&other.context);
         changed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn vectors() -> impl Strategy<Value = VersionVector> {
+        prop::collection::vec((0..7u8, 0..5u32), 0..9).prop_map(|dots| {
+            let mut vector = VersionVector::default();
+            for (node, counter) in dots {
+                vector.add(Dot { node: NodeId(node), counter });
+            }
+            vector
+        })
+    }
+
+    /// Copies as they come about: writes at four replicas, with copies sent between them.
+    fn copies(conflict: Conflict) -> impl Strategy<Value = Vec<Versions>> {
+        prop::collection::vec((0..4usize, 0..4usize), 0..24).prop_map(move |steps| {
+            let mut copies = vec![Versions::default(); 4];
+            for (value, (at, from)) in (1..).zip(steps) {
+                if at == from {
+                    let node = NodeId(at as u8);
+                    let counter = copies[at].counter(node) + 1;
+                    copies[at].write(Dot { node, counter }, value, conflict);
+                } else {
+                    let sent = copies[from].clone();
+                    copies[at].join(&sent, conflict);
+                }
+            }
+            copies
+        })
+    }
+
+    fn both() -> impl Strategy<Value = (Conflict, Vec<Versions>)> {
+        prop_oneof![Just(Conflict::Siblings), Just(Conflict::LastWriterWins)]
+            .prop_flat_map(|conflict| copies(conflict).prop_map(move |copies| (conflict, copies)))
+    }
+
+    fn joined(a: &Versions, b: &Versions, conflict: Conflict) -> Versions {
+        let mut joined = a.clone();
+        let changed = joined.join(b, conflict);
+        assert_eq!(changed, joined != *a, "a join says whether it changed anything");
+        joined
+    }
+
+    proptest! {
+        #[test]
+        fn version_vectors_are_a_lattice(a in vectors(), b in vectors(), c in vectors()) {
+            let join = |a: &VersionVector, b: &VersionVector| {
+                let mut joined = a.clone();
+                joined.join(b);
+                joined
+            };
+            prop_assert_eq!(join(&a, &a), a.clone());
+            prop_assert_eq!(join(&a, &b), join(&b, &a));
+            prop_assert_eq!(join(&join(&a, &b), &c), join(&a, &join(&b, &c)));
+            prop_assert!(join(&a, &b).descends(&a) && join(&a, &b).descends(&b));
+            prop_assert_eq!(a.descends(&b), join(&a, &b) == a);
+            let least = |node| a.get(node).max(b.get(node));
+            prop_assert!((0..7).map(NodeId).all(|node| join(&a, &b).get(node) == least(node)));
+            prop_assert!(a.dots().is_sorted_by(|x, y| x.node < y.node));
+        }
+
+        #[test]
+        fn copies_are_a_lattice((conflict, copies) in both()) {
+            let [a, b, c] = [&copies[0], &copies[1], &copies[2]];
+            let join = |a: &Versions, b: &Versions| joined(a, b, conflict);
+            prop_assert_eq!(&join(a, a), a);
+            prop_assert_eq!(join(a, b), join(b, a));
+            prop_assert_eq!(join(&join(a, b), c), join(a, &join(b, c)));
+            prop_assert_eq!(&join(&join(a, b), a), &join(a, b));
+        }
+
+        /// Against the definition: each write remembers all writes it has met, and a value lives
+        /// until one that has met it is known.
+        #[test]
+        fn a_value_lives_until_one_that_has_met_it(
+            steps in prop::collection::vec((0..4usize, 0..4usize), 0..24)
+        ) {
+            let mut copies = vec![Versions::default(); 4];
+            let mut known: Vec<Vec<u32>> = vec![Vec::new(); 4];
+            let mut met_by: Vec<Vec<u32>> = vec![Vec::new()];
+            for (value, (at, from)) in (1..).zip(steps) {
+                met_by.push(Vec::new());
+                if at == from {
+                    let node = NodeId(at as u8);
+                    let counter = copies[at].counter(node) + 1;
+                    copies[at].write(Dot { node, counter }, value, Conflict::Siblings);
+                    met_by[value as usize] = known[at].clone();
+                    known[at].push(value);
+                } else {
+                    let (sent, heard) = (copies[from].clone(), known[from].clone());
+                    copies[at].join(&sent, Conflict::Siblings);
+                    known[at].extend(heard);
+                }
+                let replaced = |value: &u32| {
+                    known[at].iter().any(|later| met_by[*later as usize].contains(value))
+                };
+                let mut live: Vec<_> = known[at].iter().filter(|it| !replaced(it)).collect();
+                live.sort_unstable();
+                live.dedup();
+                let mut held: Vec<_> = copies[at].siblings().iter().map(|it| &it.value).collect();
+                held.sort_unstable();
+                prop_assert_eq!(held, live);
+            }
+        }
+    }
+
+    #[test]
+    fn vectors_are_written_as_in_the_papers() {
+        let mut vector = VersionVector::default();
+        assert_eq!(vector.to_string(), "");
+        vector.add(Dot { node: NodeId(2), counter: 2 });
+        vector.add(Dot { node: NodeId(1), counter: 9 });
+        assert_eq!(vector.to_string(), "B9 C2");
     }
 }
