@@ -10,6 +10,8 @@
 //! and a home replica remembers on its disk which write it has refused, so that a copy which the
 //! network made of the request cannot be executed after all (a TCP connection would see to that).
 
+pub mod invariants;
+
 mod display;
 mod elect;
 mod follow;
