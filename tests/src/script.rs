@@ -222,7 +222,8 @@ impl<V: Voice> Run<V> {
     fn find(&self, from: &str, to: &str, last: bool) -> Result<usize, String> {
         let (from, to) = (self.node(from)?, self.node(to)?);
         let is = |flying: &Flying<V::M>| flying.from == from && flying.to == to;
-        let at = if last { self.flying.iter().rposition(is) } else { self.flying.iter().position(is) };
+        let at =
+            if last { self.flying.iter().rposition(is) } else { self.flying.iter().position(is) };
         at.ok_or_else(|| "no such message".into())
     }
 
@@ -291,7 +292,9 @@ impl<V: Voice> Run<V> {
                 Effect::CancelTimer(timer) => {
                     self.nodes[at.index()].timers.retain(|&running| running != timer);
                 }
-                Effect::Choose { of } => self.line(&format!("  {} chooses 1 of {of}", self.name(at))),
+                Effect::Choose { of } => {
+                    self.line(&format!("  {} chooses 1 of {of}", self.name(at)))
+                }
                 Effect::Note(note) => {
                     self.line(&format!("  {} {}", self.name(at), self.voice.note(&note)));
                 }
@@ -328,7 +331,10 @@ impl<V: Voice> Run<V> {
     fn line(&mut self, text: &str) {
         let mut text = text.to_string();
         for client in self.servers..self.nodes.len() as u8 {
-            text = text.replace(&format!("{}#", NodeId(client)), &format!("{}#", self.name(NodeId(client))));
+            text = text.replace(
+                &format!("{}#", NodeId(client)),
+                &format!("{}#", self.name(NodeId(client))),
+            );
         }
         self.trace.push_str(&text);
         self.trace.push('\n');

@@ -22,6 +22,7 @@ impl Voice for RaftVoice {
                 Some(("servers", n)) => raft.servers = n.parse().map_err(|_| "servers=3")?,
                 Some(("clients", n)) => clients = n.parse().map_err(|_| "clients=1")?,
                 Some(("keep", n)) => raft.log_kept = n.parse().map_err(|_| "keep=64")?,
+                Some(("batch", n)) => raft.batch = n.parse().map_err(|_| "batch=64")?,
                 None if *word == "pre-vote" => raft.pre_vote = true,
                 _ => return Err(format!("no such word: {word}")),
             }
@@ -69,7 +70,10 @@ impl Voice for RaftVoice {
     fn state(&self, state: &Process<State>) -> String {
         let state = match state {
             Process::Server(state) => state,
-            Process::Client(client) => return format!("{:?}", client.pending()),
+            Process::Client(client) => {
+                let waits = client.pending().map(|(op, _)| format!("waits for {op}"));
+                return waits.unwrap_or("idle".into());
+            }
         };
         let role = match state.role() {
             Role::Follower => "follower",
