@@ -115,12 +115,28 @@ impl<'a> Pen<'a> {
             self.ctx.begin_path();
             for item in part {
                 if let Item::Line { from, to, .. } = item {
-                    self.move_to(*from);
-                    self.line_to(*to);
+                    let (from, to) = self.sharp(*from, *to, style.width);
+                    self.move_to(from);
+                    self.line_to(to);
                 }
             }
             self.ink(style);
         }
+    }
+
+    /// A line that runs along the pixels, moved by less than one so that its sides fall between
+    /// them and a hairline is not smeared over two; any other line as it is.
+    fn sharp(&self, mut from: Point, mut to: Point, width: f32) -> (Point, Point) {
+        let dpr = self.dpr as f32;
+        let snap = |middle: f32| ((middle - width / 2.0) * dpr).round() / dpr + width / 2.0;
+        if (from.x - to.x).abs() < 0.01 {
+            from.x = snap(from.x);
+            to.x = from.x;
+        } else if (from.y - to.y).abs() < 0.01 {
+            from.y = snap(from.y);
+            to.y = from.y;
+        }
+        (from, to)
     }
 
     fn marks(&mut self, run: &[Item], shape: Shape, size: f32, style: Style) {

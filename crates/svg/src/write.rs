@@ -1,5 +1,6 @@
 //! Items as elements.
 
+use scene::metrics::text_width;
 use scene::number::push_pixels;
 use scene::{Anchor, Font, Item, Point, Pose, Rect, Scene, Segment, Shape, Style, Token};
 
@@ -125,6 +126,11 @@ impl<'a> Body<'a> {
         self.sheet.push_lettering(&mut self.out, font, anchor, token);
         push_attribute(&mut self.out, "x", at.x);
         push_attribute(&mut self.out, "y", at.y);
+        // The layout reckoned with this width; the reader's system font may have another.
+        if text.len() > 1 {
+            push_attribute(&mut self.out, "textLength", text_width(text, font));
+            self.out.push_str(" lengthAdjust=\"spacingAndGlyphs\"");
+        }
         self.out.push('>');
         push_escaped(&mut self.out, text);
         self.out.push_str("</text>\n");
