@@ -31,6 +31,7 @@ pub mod merkle;
 pub mod version;
 
 mod coordinator;
+mod display;
 mod replica;
 mod state;
 mod sync;
@@ -237,6 +238,11 @@ pub enum Timer {
 /// What a server tells whoever watches. Nothing is told of a plain read or write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Note {
+    /// Too few servers answer for a quorum: nothing was sent.
+    Refused {
+        /// What.
+        op: OpId,
+    },
     /// It left a request unanswered.
     Suspected {
         /// Who.

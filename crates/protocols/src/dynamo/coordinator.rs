@@ -93,6 +93,7 @@ impl Turn<'_> {
     fn refuse(&mut self, op: OpId, key: Key) {
         let started = self.session(op).is_some_and(|session| session.write.is_some());
         self.end(op, if started { Outcome::Unknown } else { Outcome::Refused });
+        self.note(Note::Refused { op });
         let suspected = self.state.suspected;
         for owner in self.store.owners(key).filter(|&it| suspected.contains(it)) {
             self.send(owner, Peer::Get { op, key });
