@@ -67,9 +67,10 @@ pub struct Dynamo {
     pub hints_max: u16,
     /// The mean time between two comparisons that a server begins; `None` for no anti-entropy.
     pub anti_entropy: Option<Time>,
-    /// How long a server may leave a request unanswered before its coordinator suspects it.
+    /// How long a server may leave a request unanswered before its coordinator suspects it: well
+    /// above a round trip.
     pub suspect_after: Time,
-    /// How long a coordinator tries before it gives a request up.
+    /// How long a coordinator tries before it gives a request up: less than a client's patience.
     pub request_timeout: Time,
 }
 
@@ -340,8 +341,8 @@ impl Server for Dynamo {
         match event {
             ServerEvent::Request(op, what) => turn.request(op, what),
             ServerEvent::Peer(from, peer) => {
-                turn.heard_from(from);
                 turn.peer(from, peer);
+                turn.heard_from(from);
             }
             ServerEvent::Timeout(Timer::Request(op)) => turn.request_timeout(op),
             ServerEvent::Timeout(Timer::Handoff) => turn.handoff_timeout(),

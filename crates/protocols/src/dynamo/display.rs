@@ -74,10 +74,12 @@ impl Display for Note {
             Self::HintRefused { owner, key } => write!(f, "has no room to keep k{key} for {owner}"),
             Self::HandedOff { owner, key } => write!(f, "has handed k{key} off to {owner}"),
             Self::AntiEntropySynced { partner, keys } => {
-                write!(f, "levels {keys} keys with {partner}")
+                let s = if *keys == 1 { "" } else { "s" };
+                write!(f, "levels {keys} key{s} with {partner}")
             }
             Self::CounterLost { key, known, counter } => {
-                write!(f, "had counted {known} writes of k{key}, others {counter}: a disk was lost")
+                write!(f, "has lost its disk: it knows {known} of its writes of k{key}, others ")?;
+                write!(f, "{counter}")
             }
         }
     }

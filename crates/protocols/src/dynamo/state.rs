@@ -40,6 +40,24 @@ impl State {
         written.map(|slot| slot.key)
     }
 
+    /// All this server has met of `key`: as one of its owners, or as a coordinator.
+    #[must_use]
+    pub fn met(&self, key: Key) -> Option<&Versions> {
+        self.all_met().find(|(of, _)| *of == key).map(|(_, versions)| versions)
+    }
+
+    /// All it has met of each key.
+    pub fn all_met(&self) -> impl Iterator<Item = (Key, &Versions)> {
+        let slots = self.disk.copies.0.iter().chain(&self.disk.seen.0);
+        slots.map(|slot| (slot.key, &slot.versions))
+    }
+
+    /// What would survive a crash.
+    #[must_use]
+    pub fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
     /// The writes it keeps for others, by owner and key.
     #[must_use]
     pub fn hints(&self) -> &[Hint] {
@@ -72,6 +90,15 @@ pub struct Disk {
     pub(super) hints: Vec<Hint>,
     /// By client.
     pub(super) sessions: Vec<Session>,
+}
+
+impl Disk {
+    /// The versions of `key` kept here, as an owner's copy or for an owner.
+    pub fn kept(&self, key: Key) -> impl Iterator<Item = &Versions> {
+        let copy = self.copies.get(key).map(|slot| &slot.versions);
+        let hints = self.hints.iter().filter(move |hint| hint.key == key);
+        copy.into_iter().chain(hints.map(|hint| &hint.versions))
+    }
 }
 
 /// Keys and what is known of them, sorted by key.
