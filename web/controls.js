@@ -31,7 +31,7 @@ export class Controls {
       {},
       ...rows(true),
       more.length ? h("details.more", {}, h("summary", {}, "More controls"), ...more) : null,
-      h("p.end", {}, button("Reset all", () => this.reset())),
+      (this.end = h("p.end", {}, button("Reset all", () => this.reset()))),
     );
   }
 
@@ -69,7 +69,7 @@ export class Controls {
       const at = log ? toStop(spec, value.raw) : value.raw;
       if (Number(range.value) !== at) range.value = at;
       range.setAttribute("aria-valuetext", value.display);
-      field.value = value.display;
+      field.value = spec.kind === "count" ? value.text : value.display;
     };
     return [range, field];
   }
@@ -143,6 +143,7 @@ export class Controls {
   show(values) {
     this.values = values;
     const of = Object.fromEntries(this.rows.map((row, at) => [row.spec.id, values[at].text]));
+    show(this.end, this.rows.some((row, at) => values[at].text !== row.spec.default));
     this.rows.forEach((row, at) => {
       row.put(values[at]);
       const { when } = row.spec;

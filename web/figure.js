@@ -60,7 +60,7 @@ export class Figure {
     this.notice = h("div.notice", { role: "status", hidden: true });
     const section = (title, el) => h("details.section", {}, h("summary", {}, title), el);
     this.sections = [section("Measured", this.panel.table), section("Controls", this.controls.el)];
-    this.stage.el.append(this.notes.caption);
+    this.stage.pin.append(this.notes.caption);
     this.root.replaceChildren(
       this.notice,
       h("div.plate", {}, this.stage.el, this.panel.chips, this.transport.el, ...this.sections),
@@ -71,8 +71,8 @@ export class Figure {
 
   listen() {
     const { root } = this;
-    new IntersectionObserver(([entry]) => {
-      this.seen = entry.isIntersecting;
+    new IntersectionObserver((entries) => {
+      this.seen = entries.at(-1).isIntersecting;
       this.wake();
     }).observe(root);
     let wide = null;
@@ -91,15 +91,23 @@ export class Figure {
     const query = new URLSearchParams(this.opened.split("?")[1]);
     this.playing = !stillness.matches && (query.has("play") || !query.has("t"));
     this.plain = this.call("link", false);
-    this.want = null;
+    this.want = this.at = null;
     this.position = this.call("now");
     this.lines = [];
-    this.notes.narrate(this.entry.presets.find((preset) => sameRun(preset.query, query))?.steps);
+    this.notes.narrate(this.entry.presets.find((preset) => this.same(new URLSearchParams(preset.query), query))?.steps);
     this.controls.show(this.ask("values"));
     this.notes.showDeeds(this.ask("interventions"));
     this.showIssues();
     this.stage.frame();
     this.anew();
+  }
+
+  /** Whether two queries mean the same run. */
+  same(...queries) {
+    const usual = { v: "1", play: "" };
+    for (const spec of this.entry.specs) usual[spec.id] = spec.default;
+    const plain = (query) => [...query].filter(([key, value]) => key !== "t" && usual[key] !== value).sort().join("&");
+    return plain(queries[0]) === plain(queries[1]);
   }
 
   /** What the link asked for and did not get. */
@@ -224,7 +232,7 @@ export class Figure {
     this.stage.showActs(this.ask("menu", "") ?? []);
     this.say(time);
     if (!this.playing) this.notes.showTwin();
-    this.sync(time);
+    this.sync();
   }
 
   /** Narrates at a readable pace: what came in between and is stale by then is left out. */
@@ -244,13 +252,15 @@ export class Figure {
   }
 
   /** Keeps the address bar at this run, and while it stands still at this moment. */
-  sync(time) {
-    if (!this.page || time - (this.syncedAt ?? 0) < 500) return;
-    const link = this.call("link", !this.playing);
-    if (link == null || link === this.opened) return;
-    this.syncedAt = time;
-    this.opened = link;
-    history.replaceState(null, "", location.pathname + search(link));
+  sync() {
+    if (!this.page || this.syncing) return;
+    this.syncing = setTimeout(() => {
+      this.syncing = 0;
+      const link = this.call("link", !this.playing);
+      if (link == null || link === this.opened) return;
+      this.opened = link;
+      history.replaceState(null, "", location.pathname + search(link));
+    }, 400);
   }
 
   /** The absolute address of a link. */
@@ -306,7 +316,7 @@ export class Figure {
   set(id, value) {
     const now = this.want ?? this.call("now");
     const issue = this.ask("set", id, value);
-    this.controls.show(this.ask("values"));
+    if (this.player) this.controls.show(this.ask("values"));
     this.rerun(now);
     return issue;
   }
@@ -426,9 +436,3 @@ export class Figure {
 
 /** The query of a link, with its question mark. */
 const search = (link) => (link.includes("?") ? link.slice(link.indexOf("?")) : "");
-
-/** Whether a preset's query and a link's mean the same run. */
-function sameRun(preset, query) {
-  const plain = (params) => [...params].filter(([key]) => !["v", "t", "play"].includes(key)).sort().join("&");
-  return plain(new URLSearchParams(preset)) === plain(query);
-}
