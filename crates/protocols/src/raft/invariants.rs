@@ -91,9 +91,9 @@ pub fn election_safety(ghost: &Ghost, servers: &dyn Servers, at: NodeId) -> Opti
     let term = state.term();
     let first = ghost.leader_of(term).filter(|&first| first != at)?;
     let mut why = format!("{first} and {at} were both elected in term {term}");
-    let twice = ghost.lost().find(|(voter, lost)| {
-        (lost.term, lost.voted_for) == (term, Some(first)) && ghost.voted(*voter, term, at)
-    });
+    let twice = ghost
+        .lost()
+        .find(|(voter, _)| ghost.voted(*voter, term, first) && ghost.voted(*voter, term, at));
     if let Some((voter, _)) = twice {
         let whom = if voter == first { "itself".into() } else { first.to_string() };
         why += &format!(

@@ -94,7 +94,10 @@ impl Raft {
         }
         let entries = disk.log.entries(progress.next, self.batch);
         let prev = progress.next - 1;
-        progress.next += entries.as_slice().len() as Index;
+        // What a probe carries may well be refused: `next` stays, and tells its answer from older.
+        if !progress.probing {
+            progress.next += entries.as_slice().len() as Index;
+        }
         let prev_term = disk.log.term_at(prev).unwrap_or_default();
         let append =
             Append { term: disk.term, prev, prev_term, commit: *commit, round: *round, entries };

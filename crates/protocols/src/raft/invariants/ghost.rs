@@ -5,10 +5,11 @@ use crate::raft::{Index, Role, State, Term};
 use machine::NodeId;
 use std::collections::VecDeque;
 
-/// How many terms and how many committed entries are remembered at most. Before the second is
-/// reached, what every server has compacted away is forgotten.
+/// How many terms, votes and committed entries are remembered at most. What every server has
+/// compacted away is forgotten earlier.
 const TERMS_MAX: usize = 64;
 const ENTRIES_MAX: usize = 1024;
+const VOTES_MAX: usize = 256;
 const ENTRIES_TIDY: usize = 192;
 
 /// The servers of a system at one moment.
@@ -34,6 +35,7 @@ impl Servers for &[Option<&State>] {
 pub struct Ghost {
     seen: Vec<Seen>,
     leaders: VecDeque<(Term, NodeId)>,
+    votes: VecDeque<Vote>,
     /// Checksums of the log up to each committed index from `start` on.
     digests: VecDeque<u64>,
     start: Index,
@@ -58,8 +60,15 @@ struct Seen {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Lost {
     pub(super) term: Term,
-    pub(super) voted_for: Option<NodeId>,
     pub(super) last: Index,
+}
+
+/// A vote, as it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Vote {
+    term: Term,
+    voter: NodeId,
+    candidate: NodeId,
 }
 
 impl Ghost {
@@ -88,11 +97,25 @@ impl Ghost {
             return None;
         }
         seen.notice_lost_disk(state);
+        let voted = (seen.term, seen.voted_for) != (state.term(), state.voted_for());
         (seen.version, seen.term, seen.voted_for) =
             (Some(state.version()), state.term(), state.voted_for());
+        if voted {
+            self.count_vote(at, state);
+        }
         let violation = self.judge(at, servers);
         self.remember(at, state);
         violation
+    }
+
+    fn count_vote(&mut self, voter: NodeId, state: &State) {
+        let Some(candidate) = state.voted_for() else { return };
+        if !self.voted(voter, state.term(), candidate) {
+            self.votes.push_back(Vote { term: state.term(), voter, candidate });
+        }
+        if self.votes.len() > VOTES_MAX {
+            self.votes.pop_front();
+        }
     }
 
     fn judge(&self, at: NodeId, servers: &dyn Servers) -> Option<Violation> {
@@ -202,10 +225,9 @@ impl Ghost {
         (0..).zip(&self.seen).filter_map(|(at, seen)| Some((NodeId(at), seen.lost?)))
     }
 
-    /// Whether `voter` has given its vote in `term` to `candidate`.
+    /// Whether `voter` has given its vote in `term` to `candidate`, lately.
     pub(super) fn voted(&self, voter: NodeId, term: Term, candidate: NodeId) -> bool {
-        let seen = &self.seen[voter.index()];
-        (seen.term, seen.voted_for) == (term, Some(candidate))
+        self.votes.contains(&Vote { term, voter, candidate })
     }
 }
 
@@ -214,7 +236,9 @@ impl Seen {
     fn notice_lost_disk(&mut self, state: &State) {
         let moved = state.term() == self.term && state.voted_for() != self.voted_for;
         if state.term() < self.term || moved && self.voted_for.is_some() {
-            self.lost = Some(Lost { term: self.term, voted_for: self.voted_for, last: self.last });
+            // A disk lost twice had most on it the first time.
+            let last = self.last.max(self.lost.map_or(0, |lost| lost.last));
+            self.lost = Some(Lost { term: self.term, last });
         }
     }
 }
