@@ -132,6 +132,7 @@ mod tests {
     #[test]
     fn ticks_are_round_and_carry_their_unit() {
         assert_eq!(labels(0, 10_000_000), ["0 s", "2 s", "4 s", "6 s", "8 s", "10 s"]);
+        assert_eq!(labels(0, 25_000_000), ["0 s", "5 s", "10 s", "15 s", "20 s", "25 s"]);
         assert_eq!(
             labels(12_010_000, 12_510_000),
             ["12.1 s", "12.2 s", "12.3 s", "12.4 s", "12.5 s"]
