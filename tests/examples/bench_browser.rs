@@ -1,21 +1,53 @@
-//! Measures in Chromium; run by `cargo xtask bench`. The page `bench.html` does the work and
-//! leaves its figures, a JSON object a line, in `#result`.
+//! Measures in Chromium, a JSON object a line; run by `cargo xtask bench`.
 
+use serde_json::{Value, json};
 use suite::browser::{Browser, Screen, Theme};
 use suite::site;
 
+/// Notes when the first mark is drawn on a canvas, in milliseconds from the start of the page.
+const FIRST_DRAWN: &str = "
+    const canvas = CanvasRenderingContext2D.prototype;
+    for (const name of ['fill', 'stroke', 'fillRect', 'fillText']) {
+        const draw = canvas[name];
+        canvas[name] = function (...args) {
+            window.firstDrawn ??= performance.now();
+            return draw.apply(this, args);
+        };
+    }";
+
 fn main() {
+    let diagram = diagrams::ENTRIES.first().expect("a diagram").id;
     let browser = Browser::start(Screen::DESKTOP, Theme::Light);
-    browser.open(&format!("{}bench.html", site::url()));
-    let mut figures = None;
-    // The longest of the measurements takes a minute or two on two cores.
-    for _ in 0..20 {
-        let done = "return document.querySelector('#result')?.dataset.done ?? 'no'";
-        if browser.run(done, &[]) != "no" {
-            figures = Some(browser.text("#result"));
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_secs(10));
+    // A page that is not there, so that nothing but the measurement runs in it.
+    browser.open(&format!("{}empty", site::url()));
+    let script = concat!(include_str!("../bench.js"), "return measure(...arguments);");
+    let figures = browser.run_async(script, &[json!(site::url()), json!(diagram)]);
+    for figure in figures.as_array().expect("figures") {
+        println!("{figure}");
     }
-    println!("{}", figures.expect("the page's figures in #result"));
+    drop(browser);
+    loading(diagram);
+}
+
+/// How soon a page shows something, and something alive: the middle of five loads.
+fn loading(diagram: &str) {
+    let browser = Browser::start(Screen::DESKTOP, Theme::Light);
+    browser.before_each_page(FIRST_DRAWN);
+    let (mut pictures, mut frames) = (Vec::new(), Vec::new());
+    for _ in 0..5 {
+        browser.open(&format!("{}{diagram}/", site::url()));
+        frames.push(browser.wait_for("a first frame", "return window.firstDrawn"));
+        let painted = "return performance.getEntriesByName('first-contentful-paint')[0]?.startTime";
+        pictures.push(browser.wait_for("a first picture", painted));
+    }
+    for (name, values) in [("first picture", pictures), ("first live frame", frames)] {
+        let name = format!("browser: {name}");
+        println!("{}", json!({ "name": name, "value": middle(&values), "unit": "ms" }));
+    }
+}
+
+fn middle(values: &[Value]) -> f64 {
+    let mut values = values.iter().filter_map(Value::as_f64).collect::<Vec<_>>();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }

@@ -86,7 +86,7 @@ impl Browser {
         let profile = fresh_profile();
         // Waits longer than any script may run, and for no proxy between here and here.
         let config = Agent::config_builder()
-            .timeout_global(Some(PATIENCE * 6))
+            .timeout_global(Some(PATIENCE * 15))
             .http_status_as_error(false)
             .proxy(None);
         let agent = Agent::new_with_config(config.build());
@@ -95,7 +95,7 @@ impl Browser {
         let answer = browser.post("", &browser.capabilities(screen));
         let id = answer["sessionId"].as_str().expect("a session's id");
         browser.session = format!("{}/{id}", browser.session);
-        browser.post("/timeouts", &json!({ "script": 60_000, "pageLoad": 60_000 }));
+        browser.post("/timeouts", &json!({ "script": 280_000, "pageLoad": 60_000 }));
         browser.show_on(screen);
         browser.prefer(theme, false);
         browser
@@ -182,7 +182,25 @@ impl Browser {
         }
     }
 
-    /// Clicks, or on a touch screen taps, the middle of the first element that matches.
+    /// Taps the middle of the first element that matches, as a finger does.
+    pub fn tap(&self, css: &str) {
+        self.run(
+            "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })",
+            &[json!(css)],
+        );
+        let element = json!({ ELEMENT: self.find(css) });
+        let finger = json!({ "pointerType": "touch" });
+        let actions = [
+            json!({ "type": "pointerMove", "origin": element, "x": 0, "y": 0 }),
+            json!({ "type": "pointerDown", "button": 0 }),
+            json!({ "type": "pointerUp", "button": 0 }),
+        ];
+        self.act(&json!([
+            { "type": "pointer", "id": "finger", "parameters": finger, "actions": actions }
+        ]));
+    }
+
+    /// Clicks the middle of the first element that matches.
     pub fn click(&self, css: &str) {
         let element = self.find(css);
         self.post(&format!("/element/{element}/click"), &json!({}));
@@ -230,6 +248,14 @@ impl Browser {
     pub fn text(&self, css: &str) -> String {
         let element = self.find(css);
         text_of(&self.get(&format!("/element/{element}/text")))
+    }
+
+    /// The text on the clipboard.
+    #[must_use]
+    pub fn clipboard(&self) -> String {
+        let permissions = json!({ "permissions": ["clipboardReadWrite"] });
+        self.devtools("Browser.grantPermissions", &permissions);
+        text_of(&self.run_async("return await navigator.clipboard.readText()", &[]))
     }
 
     /// Shows the page on another screen.

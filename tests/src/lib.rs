@@ -4,5 +4,5 @@
 //! asked for, as `cargo xtask test` does.
 
 pub mod browser;
-pub mod site;
 pub mod script;
+pub mod site;

@@ -13,7 +13,9 @@ const STEPS: [(&str, Check); 11] = [
     ("tools", || tools::install(&[Need::Site, Need::Browser, Need::Deny])),
     ("format", || cargo("fmt --all --check")),
     ("lints", || cargo("clippy --workspace --all-targets -- -D warnings")),
-    ("lints of the page", || cargo("clippy -p bivalent_web --target wasm32-unknown-unknown -- -D warnings")),
+    ("lints of the page", || {
+        cargo("clippy -p bivalent_web --target wasm32-unknown-unknown -- -D warnings")
+    }),
     // Rules about the tree itself (tests/tests/tidy.rs) are among these.
     ("tests", || cargo("test --workspace")),
     ("docs", || tools::run(words("doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"))),

@@ -132,8 +132,8 @@ fn cargo_tool(package: &str) -> Result<()> {
         run(command("cargo")
             .args(["install", "--locked", "--force", package, "--version", version, "--root"])
             .arg(&root)
-            // Outside the workspace, whose own settings are not the tool's.
-            .current_dir(root.parent().unwrap_or(&root)))
+            // A folder of its own, so that neither waits for the other's lock.
+            .env_remove("CARGO_TARGET_DIR"))
     })
 }
 

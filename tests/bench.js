@@ -1,0 +1,57 @@
+// What the page's own module can do in this browser: figures of {name, value, unit}. `base` is the
+// site's address, `id` a diagram's.
+async function measure(base, id) {
+  const { default: init, Player } = await import(`${base}bivalent_web.js`);
+  await init();
+  const long = new Player(`${id}?len=3600s&rate=100`);
+  // A leader's heartbeats to 50 others every 20 ms, and their answers, each 0.8 s under way: 4,000.
+  const crowd = new Player(`${id}?mode=cp&n=51&lat=800ms&shape=fixed&hb=20ms&et=5s&part=none&len=60s`);
+  return [...computed(long), ...painted(crowd)];
+
+  // Figures are computed ahead and judged with the rewind history on, as a reader meets them.
+  function computed(player) {
+    const start = performance.now();
+    while (player.events() < 1_000_000 && player.work(5_000));
+    const seconds = (performance.now() - start) / 1000;
+    const seeks = timed(300, (index) => player.seek(((index * 0.618034) % 1) * player.computed()));
+    return [
+      { name: "browser: events, judged, with rewind", value: player.events() / seconds, unit: "/s" },
+      { name: "browser: events of the run sought in", value: player.events(), unit: "" },
+      { name: "browser: seek p95", value: p95(seeks), unit: "ms" },
+    ];
+  }
+
+  // Each frame moves on by a frame's time, as at speed 1, and reads a pixel back, so that the
+  // time to put the picture into pixels counts.
+  function painted(player) {
+    while (player.computed() < 24e6 && player.work(5_000));
+    const canvas = Object.assign(document.createElement("canvas"), { width: 968, height: 640 });
+    document.body.append(canvas);
+    const context = canvas.getContext("2d");
+    player.frame(canvas.width, canvas.height, 1, -1);
+    const drawn = [];
+    const frames = timed(200, (index) => {
+      const start = performance.now();
+      player.seek(20e6 + index * 16_667);
+      player.paint(context, false);
+      drawn.push(performance.now() - start);
+      context.getImageData(0, 0, 1, 1);
+    });
+    return [
+      { name: "browser: frame p95", value: p95(drawn), unit: "ms" },
+      { name: "browser: frame p95, to the pixel", value: p95(frames), unit: "ms" },
+    ];
+  }
+
+  function timed(count, work) {
+    return Array.from({ length: count }, (_, index) => {
+      const start = performance.now();
+      work(index);
+      return performance.now() - start;
+    });
+  }
+
+  function p95(times) {
+    return times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)];
+  }
+}
