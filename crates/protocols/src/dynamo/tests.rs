@@ -355,8 +355,6 @@ fn a_stand_in_keeps_a_write_and_hands_it_off() {
     assert_eq!(it.state(D).hints().len(), 1);
     assert!(it.state(D).versions(0).is_none(), "a hint is no copy");
     assert!(!it.converged());
-    // A read that reaches the stand-in meets the write.
-    assert_eq!(it.read(A), Outcome::Read(1, 1));
     it.boot(B);
     it.time_out(D, Timer::Handoff);
     it.settle();
@@ -388,6 +386,45 @@ fn a_sloppy_quorum_accepts_writes_on_both_sides() {
     assert_eq!(sides(true), ([Outcome::Written, Outcome::Written], "A1 D2 [2, 3]".into()));
     // With a strict one the minority's first write is handed on all the same: it was not refused.
     assert_eq!(sides(false), ([Outcome::Written, Outcome::Refused], "A1 D1 [2, 1]".into()));
+}
+
+#[test]
+fn a_read_meets_what_stand_ins_keep() {
+    let mut it = Cluster::new(Dynamo { handoff: Some(Time::ms(500)), sloppy: true, ..bare() });
+    it.cut = set(&[D, E]);
+    it.write(D, 1);
+    assert!([A, B, C].iter().all(|&owner| it.state(owner).siblings(0).is_empty()));
+    assert_eq!(it.read(E), Outcome::Read(1, 1));
+}
+
+#[test]
+fn a_silent_stand_in_is_replaced() {
+    let hints = Dynamo { handoff: Some(Time::ms(500)), sloppy: true, w: 3, ..bare() };
+    let mut it = Cluster::new(hints);
+    [B, D].into_iter().for_each(|server| it.crash(server));
+    assert_eq!(it.write(A, 1), Outcome::Written, "A, C, and E after D");
+    assert_eq!(it.state(A).suspected(), set(&[B, D]));
+    assert_eq!(it.state(E).hints().len(), 1);
+}
+
+#[test]
+fn a_hint_that_has_grown_is_handed_off_again() {
+    let mut it = Cluster::new(Dynamo { handoff: Some(Time::ms(500)), sloppy: true, ..bare() });
+    it.crash(B);
+    it.write(A, 1);
+    it.boot(B);
+    it.time_out(D, Timer::Handoff);
+    it.deliver(D, B);
+    // Before B's acknowledgement comes, A writes again, and its write to B is lost.
+    let write = it.ask(A, Op::Write(0, 2));
+    it.deliver(A, D);
+    it.wires.retain(|wire| (wire.0, wire.1) != (A, B));
+    it.settle();
+    assert_eq!(it.answer(write), Some(Outcome::Written));
+    assert_eq!((it.shown(B), it.state(D).hints().len()), ("A1 [1]".into(), 1));
+    it.time_out(D, Timer::Handoff);
+    it.settle();
+    assert_eq!((it.shown(B), it.state(D).hints().len()), ("A2 [2]".into(), 0));
 }
 
 #[test]
@@ -483,6 +520,22 @@ fn a_retry_is_no_second_write() {
     it.step(A, ServerEvent::Request(op, Op::Write(0, 1)));
     assert_eq!(it.answers.len(), 3);
     assert_eq!(it.sent, sent);
+}
+
+#[test]
+fn a_write_once_begun_is_never_refused() {
+    let mut it = Cluster::new(bare());
+    it.cut = set(&[A]);
+    let first = it.ask(A, Op::Write(0, 1));
+    it.crash(A);
+    it.boot(A);
+    // Another client's request tells A that nobody answers; then the first client asks again.
+    let other = OpId { client: NodeId(120), number: 1 };
+    it.step(A, ServerEvent::Request(other, Op::Read(0)));
+    it.give_up();
+    assert_eq!(it.answer(other), Some(Outcome::Refused));
+    it.step(A, ServerEvent::Request(first, Op::Write(0, 1)));
+    assert_eq!(it.answer(first), Some(Outcome::Unknown), "A still has it on its disk");
 }
 
 #[test]

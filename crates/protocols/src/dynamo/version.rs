@@ -19,7 +19,8 @@ pub struct Dot {
 
 impl Dot {
     /// The order of Lamport timestamps.
-    fn stamp(self) -> (u32, NodeId) {
+    #[must_use]
+    pub fn stamp(self) -> (u32, NodeId) {
         (self.counter, self.node)
     }
 }
