@@ -17,7 +17,7 @@ fn links() -> Vec<String> {
         queries.map(|query| format!("{}?{query}", entry.id))
     };
     assert!(!ENTRIES.is_empty(), "nothing to run");
-    ENTRIES.iter().flat_map(of_entry).collect()
+    ENTRIES.iter().copied().flat_map(of_entry).collect()
 }
 
 fn open(link: &str) -> Box<dyn Figure> {
@@ -34,6 +34,14 @@ fn native_hash(link: &str) -> String {
 fn a_link_gives_the_same_run_twice() {
     for link in links() {
         assert_eq!(native_hash(&link), native_hash(&link), "{link}");
+    }
+}
+
+#[test]
+fn another_seed_is_another_run() {
+    for entry in ENTRIES {
+        let hash = |seed: u32| native_hash(&format!("{}?seed={seed}", entry.id));
+        assert_ne!(hash(1), hash(2), "{}", entry.id);
     }
 }
 
