@@ -247,6 +247,11 @@ impl<M: Model> Judge<M> {
         self.parts[self.index(key)].search.history().op(local)
     }
 
+    /// All operations in order of invocation; see [`Judge::op`].
+    pub fn ops(&self) -> impl Iterator<Item = &Op<M::Op>> {
+        (0..self.ops.len() as u32).map(|op| self.op(op))
+    }
+
     /// How many operations there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -302,7 +307,7 @@ impl<M: Model> Part<M> {
         let turned_at = self.search.turned_at()?;
         let (ops, minimal) = match &self.shrink {
             Some(shrink) => {
-                let ops = shrink.kept().iter().map(|&op| self.ids[op as usize]).collect();
+                let ops = shrink.kept().into_iter().map(|op| self.ids[op as usize]).collect();
                 (ops, shrink.is_minimal())
             }
             None => (self.ids[..self.search.begun()].to_vec(), false),

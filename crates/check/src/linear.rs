@@ -159,6 +159,8 @@ pub struct Search<M: Model> {
     /// The fingerprint of the set of operations on the stack.
     set: u128,
     next: usize,
+    /// What the candidates expect to find: scratch space.
+    expected: Vec<u32>,
     seen: Seen,
     steps: u64,
     stop: Option<Stop>,
@@ -180,6 +182,7 @@ impl<M: Model> Search<M> {
             state,
             set: 0,
             next: 0,
+            expected: Vec::new(),
             seen: Seen::default(),
             steps: 0,
             stop: None,
@@ -355,12 +358,11 @@ impl<M: Model> Search<M> {
         self.next = 0;
         let op = self.history.op(event.op);
         if !event.end {
-            let home = match op.end {
-                End::Failed => Home::Nowhere,
-                End::Pending | End::Unknown if self.model.is_read(&op.what) => Home::Nowhere,
-                // A read whose result is known already helps to choose the order.
-                End::Ok | End::Pending | End::Unknown => Home::Open,
-            };
+            // A read helps to choose the order as soon as its result is known. That an operation
+            // is going to fail is not used: what a prefix is worth must not hang on how late it is
+            // judged.
+            let unanswered = op.end != End::Ok && self.model.is_read(&op.what);
+            let home = if unanswered { Home::Nowhere } else { Home::Open };
             self.slots.push(Slot { home, done: false });
             if home == Home::Open {
                 self.open.push(event.op);
@@ -428,9 +430,14 @@ impl<M: Model> Search<M> {
             }
             return;
         }
+        self.collect_expected(todo, open);
         while self.next < todo + open {
             let op = self.candidate(self.next, todo);
             self.next += 1;
+            if self.is_blind(op) {
+                continue;
+            }
+            self.steps += 1;
             if let Some(state) = self.model.step(&self.state, &self.history.op(op).what)
                 && !self.idle(op, &state)
                 && self.enter(op, state, false)
@@ -466,6 +473,21 @@ impl<M: Model> Search<M> {
             let what = &self.history.op(op).what;
             self.model.is_read(what) && self.model.step(&self.state, what).is_some()
         })
+    }
+
+    fn collect_expected(&mut self, todo: usize, open: usize) {
+        let mut expected = std::mem::take(&mut self.expected);
+        expected.clear();
+        let candidates = (0..todo + open).map(|index| self.candidate(index, todo));
+        expected.extend(candidates.filter_map(|op| self.model.expects(&self.history.op(op).what)));
+        self.expected = expected;
+    }
+
+    /// Whether `op` need not be in and no candidate would see its effect.
+    fn is_blind(&self, op: u32) -> bool {
+        let op = self.history.op(op);
+        let seen = |value| self.expected.contains(&value);
+        op.end == End::Unknown && self.model.leaves(&op.what).is_some_and(|value| !seen(value))
     }
 
     /// Whether putting `op` next, leading to `state`, is no better than leaving out an operation

@@ -1,1 +1,220 @@
-//! x
+//! Staleness, availability and latency of a history.
+
+use crate::history::{End, Op};
+use crate::model::RegisterOp;
+use machine::{Ratio, Time};
+
+/// How stale the value of a read was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stale {
+    /// The read: an index into the operations given.
+    pub read: usize,
+    /// Newer acknowledged writes: those of its key that returned before the read began and began
+    /// after the write of the value read had returned. None: 0, the read was fresh.
+    pub versions: u32,
+    /// How long the first of these had been acknowledged when the read began.
+    pub behind: Time,
+}
+
+/// The staleness of each answered read, in order of invocation.
+///
+/// The operations come in order of invocation. A value counts from its last write that began
+/// before the read returned; one that no such write gave, such as the initial value, is older than
+/// all writes. One whose write never returned is newer than all that can be told apart from it.
+/// `call` and `ret` need to be comparable only between operations on one key.
+///
+/// ```
+/// use check::{measure::staleness, History, RegisterOp::{Read, Write}};
+/// use machine::Time;
+/// let mut history = History::default();
+/// for (at, value) in [(0, 1), (20, 2), (40, 3)] {
+///     let write = history.invoke(Time(at), 0, 0, Write(value));
+///     history.ok(write, Time(at + 10), Write(value));
+/// }
+/// let read = history.invoke(Time(100), 1, 0, Read(0));
+/// history.ok(read, Time(110), Read(1));
+/// let stale = staleness(history.ops())[0];
+/// assert_eq!((stale.versions, stale.behind), (2, Time(70))); // 2 was acknowledged at 30
+/// ```
+pub fn staleness<'a>(ops: impl IntoIterator<Item = &'a Op<RegisterOp>>) -> Vec<Stale> {
+    let ops: Vec<&Op<RegisterOp>> = ops.into_iter().collect();
+    let writes = Writes::of(&ops);
+    let answered = |op: &Op<RegisterOp>| op.end == End::Ok;
+    let reads = ops.iter().enumerate().filter(|(_, op)| answered(op));
+    reads
+        .filter_map(|(read, op)| match op.what {
+            RegisterOp::Read(value) => {
+                let (versions, behind) = writes.newer(op, value);
+                Some(Stale { read, versions, behind })
+            }
+            RegisterOp::Write(_) | RegisterOp::Cas(..) => None,
+        })
+        .collect()
+}
+
+/// The writes of a history, sorted for look-up.
+struct Writes<'a> {
+    /// By key, then by return; those that returned only.
+    returned: Vec<&'a Op<RegisterOp>>,
+    /// With their value, by key, value and invocation.
+    by_value: Vec<(u32, u32, &'a Op<RegisterOp>)>,
+}
+
+impl<'a> Writes<'a> {
+    fn of(ops: &[&'a Op<RegisterOp>]) -> Self {
+        let mut by_value: Vec<(u32, u32, &Op<RegisterOp>)> = ops
+            .iter()
+            .filter(|op| op.end != End::Failed)
+            .filter_map(|&op| match op.what {
+                RegisterOp::Read(_) => None,
+                RegisterOp::Write(value) | RegisterOp::Cas(_, value) => Some((op.key, value, op)),
+            })
+            .collect();
+        by_value.sort_unstable_by_key(|&(key, value, op)| (key, value, op.call));
+        let mut returned: Vec<&Op<RegisterOp>> =
+            by_value.iter().map(|&(.., op)| op).filter(|op| op.end == End::Ok).collect();
+        returned.sort_unstable_by_key(|op| (op.key, op.ret));
+        Self { returned, by_value }
+    }
+
+    /// The return of the write of `value` that `read` saw, as a place among the events of its key
+    /// counted from 1: 0 if there is no such write.
+    fn written(&self, read: &Op<RegisterOp>, value: u32) -> u32 {
+        let seen = (read.key, value, read.ret);
+        let after = self.by_value.partition_point(|&(key, value, op)| (key, value, op.call) < seen);
+        let last = after.checked_sub(1).map(|at| self.by_value[at]);
+        let last = last.filter(|&(key, written, _)| (key, written) == (read.key, value));
+        last.map_or(0, |(.., op)| op.ret.saturating_add(1))
+    }
+
+    fn newer(&self, read: &Op<RegisterOp>, value: u32) -> (u32, Time) {
+        let from = self.written(read, value);
+        let start = self.returned.partition_point(|op| (op.key, op.ret) < (read.key, from));
+        let before = |op: &&&Op<RegisterOp>| op.key == read.key && op.precedes(read);
+        let mut newer =
+            self.returned[start..].iter().take_while(before).filter(|op| op.call >= from);
+        let Some(first) = newer.next() else { return (0, Time::ZERO) };
+        let since = first.ended.unwrap_or(first.invoked);
+        (1 + newer.count() as u32, read.invoked.saturating_sub(since))
+    }
+}
+
+/// How requests were answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Availability {
+    /// Carried out.
+    pub answered: u32,
+    /// Refused: certainly not carried out.
+    pub refused: u32,
+    /// Given up without an answer.
+    pub unanswered: u32,
+    /// Still waiting at the end of the window: neither for nor against.
+    pub waiting: u32,
+}
+
+impl Availability {
+    /// The share of requests that were carried out; none if there were none to judge by.
+    #[must_use]
+    pub fn share(self) -> Option<Ratio> {
+        let all = u64::from(self.answered) + u64::from(self.refused) + u64::from(self.unanswered);
+        (u64::from(self.answered) * 1_000_000).checked_div(all).map(|ppm| Ratio::ppm(ppm as u32))
+    }
+}
+
+/// How the requests made from `from` on were answered, as it is known at `until`. Give it the
+/// operations of one client or one side of a partition to measure that.
+pub fn availability<'a, I: 'a>(
+    ops: impl IntoIterator<Item = &'a Op<I>>,
+    from: Time,
+    until: Time,
+) -> Availability {
+    let mut found = Availability::default();
+    for op in ops.into_iter().filter(|op| from <= op.invoked && op.invoked <= until) {
+        let count = match (op.ended, op.end) {
+            (Some(ended), End::Ok) if ended <= until => &mut found.answered,
+            (Some(ended), End::Failed) if ended <= until => &mut found.refused,
+            (Some(ended), End::Unknown) if ended <= until => &mut found.unanswered,
+            _ => &mut found.waiting,
+        };
+        *count += 1;
+    }
+    found
+}
+
+/// The time that `op` took, if it was answered.
+pub fn latency<I>(op: &Op<I>) -> Option<Time> {
+    let ended = op.ended.filter(|_| op.end == End::Ok)?;
+    Some(ended.saturating_sub(op.invoked))
+}
+
+/// The smallest of `sorted` that at least the share `rank` of them do not exceed (the nearest-rank
+/// percentile, exact); none if there are none.
+///
+/// ```
+/// use check::measure::percentile;
+/// use machine::{Ratio, Time};
+/// let sorted: Vec<Time> = (1..=200).map(Time).collect();
+/// assert_eq!(percentile(&sorted, Ratio::percent(99)), Some(Time(198)));
+/// assert_eq!(percentile(&sorted, Ratio::percent(50)), Some(Time(100)));
+/// ```
+#[must_use]
+pub fn percentile(sorted: &[Time], rank: Ratio) -> Option<Time> {
+    let nearest = (sorted.len() as u64 * u64::from(rank.as_ppm())).div_ceil(1_000_000);
+    sorted.get(nearest.max(1) as usize - 1).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::History;
+    use RegisterOp::{Read, Write};
+
+    fn done(history: &mut History<RegisterOp>, from: u64, to: u64, what: RegisterOp) {
+        let op = history.invoke(Time(from), 0, 0, what);
+        history.ok(op, Time(to), what);
+    }
+
+    #[test]
+    fn a_read_of_the_initial_value_lags_behind_every_write() {
+        let mut history = History::default();
+        done(&mut history, 0, 10, Write(1));
+        done(&mut history, 20, 30, Write(2));
+        done(&mut history, 35, 40, Read(0));
+        done(&mut history, 45, 50, Read(2));
+        let stale = staleness(history.ops());
+        assert_eq!(stale[0], Stale { read: 2, versions: 2, behind: Time(25) });
+        assert_eq!(stale[1], Stale { read: 3, versions: 0, behind: Time::ZERO });
+    }
+
+    #[test]
+    fn a_concurrent_write_makes_no_read_stale() {
+        let mut history = History::default();
+        let (one, two) =
+            (history.invoke(Time(0), 0, 0, Write(1)), history.invoke(Time(1), 1, 0, Write(2)));
+        history.ok(one, Time(10), Write(1));
+        history.ok(two, Time(11), Write(2));
+        let lost = history.invoke(Time(20), 1, 0, Write(3));
+        done(&mut history, 30, 40, Read(1));
+        done(&mut history, 41, 42, Read(3));
+        history.info(lost, Time(50));
+        done(&mut history, 60, 70, Write(4));
+        done(&mut history, 80, 90, Read(3));
+        assert!(staleness(history.ops()).iter().all(|stale| stale.versions == 0));
+    }
+
+    #[test]
+    fn availability_is_what_was_known_then() {
+        let mut history = History::default();
+        done(&mut history, 0, 10, Write(1));
+        let refused = history.invoke(Time(12), 0, 0, Write(2));
+        history.fail(refused, Time(20));
+        let lost = history.invoke(Time(22), 0, 0, Write(3));
+        history.info(lost, Time(40));
+        let early = availability(history.ops(), Time(0), Time(30));
+        assert_eq!((early.answered, early.refused, early.unanswered, early.waiting), (1, 1, 0, 1));
+        let late = availability(history.ops(), Time(11), Time(40));
+        assert_eq!((late.answered, late.refused, late.unanswered, late.waiting), (0, 1, 1, 0));
+        assert_eq!(late.share(), Some(Ratio::ZERO));
+        assert_eq!(availability(history.ops(), Time(50), Time(60)).share(), None);
+    }
+}

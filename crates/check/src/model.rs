@@ -15,7 +15,8 @@ pub trait Model: Clone {
     fn step(&self, state: &Self::State, op: &Self::Op) -> Option<Self::State>;
     /// Whether `op` never changes the state.
     fn is_read(&self, op: &Self::Op) -> bool;
-    /// The one value after `op`, if there is only one and [`Model::expects`] is known as well.
+    /// The one value after `op`, if there is only one. A model that says so also says what each
+    /// operation expects: those that expect nothing do the same in every state.
     fn leaves(&self, _op: &Self::Op) -> Option<u32> {
         None
     }

@@ -1,7 +1,7 @@
 //! Why a history is not linearizable: as few operations as contradict each other, and in words.
 
 use crate::history::{End, History, NEVER, Op};
-use crate::linear::{Budget, Limit, Progress, Search, Verdict};
+use crate::linear::{Budget, Progress, Search};
 use crate::model::Model;
 use machine::Time;
 
@@ -19,7 +19,10 @@ const TRIAL_STEPS_MAX: u64 = 500_000;
 #[derive(Clone)]
 pub struct Shrink<M: Model> {
     model: M,
-    prefix: Vec<Op<M::Op>>,
+    /// What may still make a difference, and its numbers in the history.
+    ops: Vec<Op<M::Op>>,
+    ids: Vec<u32>,
+    /// Indices into `ops`, ascending.
     kept: Vec<u32>,
     phase: Phase,
     trial: Option<Trial<M>>,
@@ -48,24 +51,28 @@ struct Trial<M: Model> {
 impl<M: Model> Shrink<M> {
     /// Of a search that found a violation.
     pub fn new(search: &Search<M>) -> Self {
-        let events = search.fed() as u32;
-        let begun = search.history().ops().iter().take_while(|op| op.call < events);
-        let prefix: Vec<_> = begun.map(|op| as_of(op, events)).collect();
+        let mut ops = search.history().ops()[..search.begun()].to_vec();
+        // What ended later had not ended then.
+        for event in search.history().log()[search.fed()..].iter().filter(|event| event.end) {
+            if let Some(op) = ops.get_mut(event.op as usize) {
+                (op.end, op.ret) = (End::Unknown, NEVER);
+            }
+        }
         let constrains = |op: &Op<M::Op>| match op.end {
             End::Ok => true,
             End::Pending | End::Unknown => !search.model().is_read(&op.what),
             End::Failed => false,
         };
-        let kept =
-            (0..prefix.len() as u32).filter(|&op| constrains(&prefix[op as usize])).collect();
+        let ids: Vec<u32> = (0..ops.len() as u32).collect();
+        let kept = ids.iter().copied().filter(|&op| constrains(&ops[op as usize])).collect();
         let (model, phase) = (search.model().clone(), Phase::Tail(8));
-        Self { model, prefix, kept, phase, trial: None, minimal: true, steps: 0 }
+        Self { model, ops, ids, kept, phase, trial: None, minimal: true, steps: 0 }
     }
 
     /// The operations of the contradiction, in order of invocation; minimal once done.
     #[must_use]
-    pub fn kept(&self) -> &[u32] {
-        &self.kept
+    pub fn kept(&self) -> Vec<u32> {
+        self.kept.iter().map(|&op| self.ids[op as usize]).collect()
     }
 
     /// Whether each is known to be needed.
@@ -125,9 +132,9 @@ impl<M: Model> Shrink<M> {
                 return None;
             }
         };
-        self.steps += kept.len() as u64;
+        self.steps += self.ops.len() as u64;
         let budget = Budget { steps: TRIAL_STEPS_MAX, ..Budget::default() };
-        let relaxed = relax(&self.model, &self.prefix, &kept);
+        let relaxed = relax(&self.model, &self.ops, &kept);
         let search = Search::new(self.model.clone(), relaxed).with_budget(budget);
         Some(Trial { kept, search })
     }
@@ -144,45 +151,55 @@ impl<M: Model> Shrink<M> {
             (Phase::Block { .. } | Phase::Done, _) => {}
         }
         if violated {
-            self.kept = trial.kept;
+            self.keep(&trial.kept);
         }
     }
-}
 
-/// `op` as it stood after so many events.
-fn as_of<I: Clone>(op: &Op<I>, events: u32) -> Op<I> {
-    let mut op = op.clone();
-    if op.end == End::Ok && op.ret >= events {
-        (op.end, op.ret) = (End::Unknown, NEVER);
+    /// Forgets all that makes no difference once only `kept` are bound to their intervals.
+    fn keep(&mut self, kept: &[u32]) {
+        let useful = useful(&self.model, &self.ops, kept);
+        self.kept = kept
+            .iter()
+            .filter_map(|op| useful.binary_search(op).ok())
+            .map(|at| at as u32)
+            .collect();
+        self.ids = useful.iter().map(|&op| self.ids[op as usize]).collect();
+        self.ops = useful.iter().map(|&op| self.ops[op as usize].clone()).collect();
     }
-    op
 }
 
-/// The history of `ops` in which only those in `kept` (ascending) are bound to their intervals.
-///
-/// # Panics
-/// If `kept` names an operation that `ops` has not.
-pub fn relax<M: Model>(model: &M, ops: &[Op<M::Op>], kept: &[u32]) -> History<M::Op> {
-    let free = |index: &u32| kept.binary_search(index).is_err();
-    let free: Vec<&Op<M::Op>> = (0..ops.len() as u32)
-        .filter(free)
-        .map(|index| &ops[index as usize])
-        .filter(|op| op.end != End::Failed && !model.is_read(&op.what))
+/// Which of `ops` make a difference when only those in `kept` (ascending) are bound to their
+/// intervals: these, and what leaves a value that somebody looks for.
+fn useful<M: Model>(model: &M, ops: &[Op<M::Op>], kept: &[u32]) -> Vec<u32> {
+    let is_kept = |index: u32| kept.binary_search(&index).is_ok();
+    let is_free = |index: u32| {
+        let op = &ops[index as usize];
+        !is_kept(index) && op.end != End::Failed && !model.is_read(&op.what)
+    };
+    let all = || 0..ops.len() as u32;
+    let mut wanted: Vec<u32> = all()
+        .filter(|&index| is_kept(index) || is_free(index))
+        .filter_map(|index| model.expects(&ops[index as usize].what))
         .collect();
-    let bound = || kept.iter().map(|&index| &ops[index as usize]);
-    let wants = bound().chain(free.iter().copied());
-    let mut wanted: Vec<u32> = wants.filter_map(|op| model.expects(&op.what)).collect();
     wanted.sort_unstable();
+    let is_wanted = |index: u32| {
+        let value = model.leaves(&ops[index as usize].what);
+        value.is_none_or(|value| wanted.binary_search(&value).is_ok())
+    };
+    all().filter(|&index| is_kept(index) || is_free(index) && is_wanted(index)).collect()
+}
 
+/// The history of `ops` in which only those in `kept` are bound to their intervals.
+fn relax<M: Model>(model: &M, ops: &[Op<M::Op>], kept: &[u32]) -> History<M::Op> {
     let mut history = History::default();
-    for op in free {
-        // A value that nobody looks for makes no difference.
-        if model.leaves(&op.what).is_none_or(|value| wanted.binary_search(&value).is_ok()) {
+    for index in useful(model, ops, kept) {
+        if kept.binary_search(&index).is_err() {
+            let op = &ops[index as usize];
             let new = history.invoke(Time::ZERO, op.process, op.key, op.what.clone());
             history.info(new, Time::ZERO);
         }
     }
-    replay(bound(), &mut history);
+    replay(kept.iter().map(|&index| &ops[index as usize]), &mut history);
     history
 }
 
@@ -205,17 +222,6 @@ fn replay<'a, I: Clone + 'a>(ops: impl Iterator<Item = &'a Op<I>>, into: &mut Hi
         }
     }
     into.close();
-}
-
-/// Whether `kept` alone contradict each other: nothing if a trial of this size does not end.
-pub fn contradict<M: Model>(model: &M, ops: &[Op<M::Op>], kept: &[u32]) -> Option<bool> {
-    let mut search = Search::new(model.clone(), relax(model, ops, kept));
-    search.advance(u64::MAX);
-    match search.verdict() {
-        Verdict::NotLinearizable { .. } => Some(true),
-        Verdict::Linearizable { .. } => Some(false),
-        Verdict::Unknown { limit: Limit::Slice | Limit::Steps | Limit::Memory } => None,
-    }
 }
 
 /// Why the operations of a witness contradict each other, in words: which began only after which
