@@ -5,8 +5,10 @@ use check::{LiveCheck, Progress, RegisterOp, Standing};
 use machine::{NodeId, NodeSet, Ratio, Time};
 use protocols::client::{ClientNote, Note, Op, OpId, Outcome, Pace, Process, System, Workload};
 use protocols::raft::invariants::{Ghost, Servers, Violation};
-use protocols::raft::{Raft, State};
-use sim::{Crashes, Delay, Happening, Input, Intervention, Network, Observer, Rng, Setup, World};
+use protocols::raft::{Raft, Role, State};
+use sim::{
+    Crashes, Delay, Happening, Input, Intervention, Network, Observer, Planned, Rng, Setup, World,
+};
 
 /// Faults come in the first eight seconds; what is cut then is mended, and the rest is quiet.
 const FAULTS_END: Time = Time::s(8);
@@ -65,13 +67,21 @@ fn setup(seed: u64) -> Setup<System<Raft>> {
     network.loss = Ratio::percent(rng.below(8));
     network.duplication = Ratio::percent(rng.below(8));
     let nodes = workload.processes();
+    // A client stays on its home replica's side, so a leader that was cut off is still asked.
+    let place = |at: usize| {
+        if at < usize::from(servers) { NodeId(at as u8) } else { workload.home(NodeId(at as u8)) }
+    };
+    let places = (0..nodes).map(place).collect();
     let mut setup = Setup::new(System { server: raft, workload }, nodes, seed, network);
+    setup.places = places;
     setup.crashes = (rng.below(4) > 0).then(|| Crashes {
         among: NodeSet::first(nodes),
         every: Time::ms(u64::from(400 + rng.below(3_000))),
         down: Time::ms(50)..=Time::ms(800),
     });
     setup.inputs = cuts(&mut rng, servers);
+    let isolations = (1..4).map(|n| Planned { at: Time::s(2 * n), what: isolate_the_leader });
+    setup.plan = isolations.collect();
     setup
 }
 
@@ -85,25 +95,42 @@ fn cuts(rng: &mut Rng, servers: u8) -> Vec<Input> {
             inputs.push(Input { at: FAULTS_END, what: Intervention::Heal });
             return inputs;
         }
+        if rng.below(3) > 0 {
+            inputs.push(Input { at, what: Intervention::Heal });
+        }
         let mut any = || NodeId(rng.below(u32::from(servers)) as u8);
         let (a, b, c) = (any(), any(), any());
-        let what = match rng.below(5) {
+        let what = match rng.below(4) {
             0 => Intervention::Part(vec![[a].into_iter().collect()]),
             1 => Intervention::Part(vec![[a, b, c].into_iter().collect()]),
             2 => Intervention::CutOneWay(a, b),
-            3 => Intervention::CutLink(a, c),
-            _ => Intervention::Heal,
+            _ => Intervention::CutLink(a, c),
         };
         inputs.push(Input { at, what });
     }
 }
 
-/// Servers lose their disks, one about every second.
+/// Whoever leads is cut off with its clients: a deposed leader must not answer them.
+fn isolate_the_leader(
+    world: &World<System<Raft>>,
+    setup: &Setup<System<Raft>>,
+) -> Vec<Intervention> {
+    let leads = |at: &NodeId| match world.state(*at) {
+        Some(Process::Server(state)) => state.role() == Role::Leader,
+        _ => false,
+    };
+    let leader = (0..setup.machine.workload.servers).map(NodeId).find(leads);
+    let cut = |leader| Intervention::Part(vec![[leader].into_iter().collect()]);
+    [Intervention::Heal].into_iter().chain(leader.map(cut)).collect()
+}
+
+/// Servers lose their disks, one about every fifth of a second: some of them between two elections
+/// of one term.
 fn wipe_now_and_then(setup: &mut Setup<System<Raft>>, seed: u64) {
     let mut rng = Rng::new(!seed);
-    for second in 1..8 {
+    for turn in 1..40 {
         let node = NodeId(rng.below(u32::from(setup.machine.workload.servers)) as u8);
-        let at = Time::ms(second * 1_000 + u64::from(rng.below(900)));
+        let at = Time::ms(turn * 200 + u64::from(rng.below(200)));
         setup.inputs.push(Input { at, what: Intervention::Crash(node) });
         let what = Intervention::Restart { node, wiped: true };
         setup.inputs.push(Input { at: at + Time::ms(5), what });

@@ -122,10 +122,14 @@ pub fn log_matching(ghost: &Ghost, servers: &dyn Servers, at: NodeId) -> Option<
         let Some(theirs) = servers.get(other) else { continue };
         let Some((index, term)) = last_common(mine, theirs) else { continue };
         if mine.log().digest_at(index) != theirs.log().digest_at(index) {
-            return Some(format!(
+            let mut why = format!(
                 "{at} and {other} both hold an entry {index} of term {term}, but their logs differ \
                  there or before"
-            ));
+            );
+            for (server, lost) in ghost.lost().filter(|(_, lost)| lost.term >= term) {
+                why += &format!("; {server} has lost its disk in term {}", lost.term);
+            }
+            return Some(why);
         }
     }
     None

@@ -4,13 +4,14 @@ use super::{ALL, Violation};
 use crate::raft::{Index, Role, State, Term};
 use machine::NodeId;
 use std::collections::VecDeque;
+use std::num::NonZeroU64;
 
 /// How many terms, votes and committed entries are remembered at most. What every server has
 /// compacted away is forgotten earlier.
 const TERMS_MAX: usize = 64;
 const ENTRIES_MAX: usize = 1024;
 const VOTES_MAX: usize = 256;
-const ENTRIES_TIDY: usize = 192;
+const ENTRIES_TIDY: usize = 128;
 
 /// The servers of a system at one moment.
 pub trait Servers {
@@ -36,8 +37,9 @@ pub struct Ghost {
     seen: Vec<Seen>,
     leaders: VecDeque<(Term, NodeId)>,
     votes: VecDeque<Vote>,
-    /// Checksums of the log up to each committed index from `start` on.
-    digests: VecDeque<u64>,
+    /// Checksums of the log up to each committed index from `start` on; none where the entry was
+    /// compacted away in the step that committed it (a later one covers it).
+    digests: VecDeque<Option<NonZeroU64>>,
     start: Index,
     /// Each term in which something was committed, and the first index committed in it.
     eras: VecDeque<(Term, Index)>,
@@ -155,7 +157,7 @@ impl Ghost {
             self.start = first;
         }
         for index in first..=commit {
-            self.digests.push_back(state.log().digest_at(index).unwrap_or_default());
+            self.digests.push_back(state.log().digest_at(index).and_then(NonZeroU64::new));
         }
         if self.digests.len() > ENTRIES_TIDY {
             self.tidy();
@@ -195,7 +197,11 @@ impl Ghost {
 
     /// The checksum of the log up to a committed index, if remembered.
     pub(super) fn committed(&self, index: Index) -> Option<u64> {
-        self.digests.get(index.checked_sub(self.start)? as usize).copied()
+        self.digests
+            .get(index.checked_sub(self.start)? as usize)
+            .copied()
+            .flatten()
+            .map(NonZeroU64::get)
     }
 
     /// The first committed index that is remembered.
