@@ -2,6 +2,8 @@
 //!
 //! Data only: it computes nothing and draws nothing.
 
+pub mod errata;
+
 /// A correction that reaches the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Erratum {

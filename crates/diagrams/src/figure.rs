@@ -178,8 +178,8 @@ pub struct Reading {
     pub label: &'static str,
     /// Digits, or a dash when there was nothing to measure.
     pub value: String,
-    /// Its unit.
-    pub unit: &'static str,
+    /// Its unit, or what it is out of.
+    pub unit: String,
 }
 
 /// What a timeline mark stands for; each has a shape of its own.

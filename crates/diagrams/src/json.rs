@@ -13,7 +13,7 @@ use scene::Hit;
 
 /// The catalogue: what a gallery shows of each diagram.
 #[must_use]
-pub fn catalogue(entries: &[Entry]) -> String {
+pub fn catalogue(entries: &[&Entry]) -> String {
     written(|to| {
         to.list(entries, |to, entry| {
             to.object(|to| {
@@ -166,7 +166,7 @@ pub fn reading(to: &mut Writer, reading: &Reading) {
         to.pair("id", reading.id);
         to.pair("label", reading.label);
         to.pair("value", &reading.value);
-        to.pair("unit", reading.unit);
+        to.pair("unit", &reading.unit);
     });
 }
 
@@ -287,6 +287,8 @@ pub fn written(write: impl FnOnce(&mut Writer)) -> String {
 }
 
 /// Writes JSON, compactly; it puts the commas.
+///
+/// What is generic here is thin, and calls what is not: the page carries a copy for each use.
 pub struct Writer {
     out: String,
 }
@@ -294,21 +296,21 @@ pub struct Writer {
 impl Writer {
     /// An object of the pairs that `write` writes.
     pub fn object(&mut self, write: impl FnOnce(&mut Self)) {
-        self.nest('{', '}', write);
+        self.value("{");
+        write(self);
+        self.put("}");
     }
 
     /// An array of the values that `write` writes.
     pub fn array(&mut self, write: impl FnOnce(&mut Self)) {
-        self.nest('[', ']', write);
+        self.value("[");
+        write(self);
+        self.put("]");
     }
 
     /// An array with a value for each item.
     pub fn list<T>(&mut self, items: &[T], mut write: impl FnMut(&mut Self, &T)) {
-        self.array(|to| {
-            for item in items {
-                write(to, item);
-            }
-        });
+        self.array(|to| items.iter().for_each(|item| write(to, item)));
     }
 
     /// An array of texts.
@@ -317,55 +319,54 @@ impl Writer {
     }
 
     /// A key; its value is written next.
+    #[inline(never)]
     pub fn key(&mut self, key: &str) -> &mut Self {
         self.text(key);
-        self.out.push(':');
+        self.put(":");
         self
     }
 
     /// A key and a text.
+    #[inline(never)]
     pub fn pair(&mut self, key: &str, text: &str) {
         self.key(key).text(text);
     }
 
     /// An integer.
     pub fn number(&mut self, number: u64) {
-        self.comma();
-        self.out.push_str(&number.to_string());
+        self.value(&number.to_string());
     }
 
     /// A time, in microseconds.
+    #[inline(never)]
     pub fn time(&mut self, time: Time) {
         self.number(time.as_us());
     }
 
     /// True or false.
     pub fn flag(&mut self, flag: bool) {
-        self.comma();
-        self.out.push_str(if flag { "true" } else { "false" });
+        self.value(if flag { "true" } else { "false" });
     }
 
     /// A text.
+    #[inline(never)]
     pub fn text(&mut self, text: &str) {
-        self.comma();
-        self.out.push('"');
+        self.value("\"");
         for char in text.chars() {
             match char {
-                '"' | '\\' => {
-                    self.out.push('\\');
-                    self.out.push(char);
-                }
-                '\n' => self.out.push_str("\\n"),
+                '"' => self.put("\\\""),
+                '\\' => self.put("\\\\"),
+                '\n' => self.put("\\n"),
                 '\0'..' ' => {
                     let digit = |value: u32| char::from_digit(value, 16).unwrap_or('0');
-                    self.out.push_str("\\u00");
+                    self.put("\\u00");
                     self.out.push(digit(char as u32 >> 4));
                     self.out.push(digit(char as u32 & 15));
                 }
                 _ => self.out.push(char),
             }
         }
-        self.out.push('"');
+        self.put("\"");
     }
 
     fn option(&mut self, id: &str, label: &str) {
@@ -375,18 +376,18 @@ impl Writer {
         });
     }
 
-    fn nest(&mut self, open: char, close: char, write: impl FnOnce(&mut Self)) {
-        self.comma();
-        self.out.push(open);
-        write(self);
-        self.out.push(close);
+    /// A value, or the beginning of one, parted from the value before it.
+    #[inline(never)]
+    fn value(&mut self, text: &str) {
+        if !matches!(self.out.bytes().last(), None | Some(b'{' | b'[' | b':')) {
+            self.put(",");
+        }
+        self.put(text);
     }
 
-    /// Parts a value from the one before it.
-    fn comma(&mut self) {
-        if !matches!(self.out.bytes().last(), None | Some(b'{' | b'[' | b':')) {
-            self.out.push(',');
-        }
+    #[inline(never)]
+    fn put(&mut self, text: &str) {
+        self.out.push_str(text);
     }
 }
 
@@ -430,7 +431,8 @@ mod tests {
             why: "w before r".into(),
             since: Some(Time::ms(4_200)),
         };
-        let reading = Reading { id: "p50", label: "latency", value: "12".into(), unit: "ms" };
+        let reading =
+            Reading { id: "p50", label: "latency", value: "12".into(), unit: "ms".into() };
         let mark = Mark { at: Time::s(2), kind: MarkKind::Cut, label: "cut".into() };
         let report = Report {
             verdicts: vec![verdict],

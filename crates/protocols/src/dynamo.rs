@@ -228,8 +228,9 @@ pub enum Peer {
 /// The timers of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Timer {
-    /// The servers asked for this request had their time.
-    Request(OpId),
+    /// The servers asked for a request had their time. Requests in progress have the numbers 0, 1,
+    /// ..., each the lowest free one: a driver keeps no more timers than there are at a time.
+    Request(u16),
     /// Hints are tried again.
     Handoff,
     /// Copies are compared with another server's.
@@ -344,7 +345,7 @@ impl Server for Dynamo {
                 turn.peer(from, peer);
                 turn.heard_from(from);
             }
-            ServerEvent::Timeout(Timer::Request(op)) => turn.request_timeout(op),
+            ServerEvent::Timeout(Timer::Request(slot)) => turn.request_timeout(slot),
             ServerEvent::Timeout(Timer::Handoff) => turn.handoff_timeout(),
             ServerEvent::Timeout(Timer::AntiEntropy) => turn.anti_entropy_timeout(),
             ServerEvent::Chosen(drawn) => turn.compare_with(drawn),

@@ -200,7 +200,22 @@ pub struct State {
     term_start: Index,
 }
 
+impl Disk {
+    /// Whether a client's command, or a later one of it, is in the log or executed: without all
+    /// disks that hold it, it is gone.
+    #[must_use]
+    pub fn holds(&self, id: OpId) -> bool {
+        self.snapshot.store.executed(id) || self.log.holds(id)
+    }
+}
+
 impl State {
+    /// What would survive a crash.
+    #[must_use]
+    pub fn disk(&self) -> &Disk {
+        &self.disk
+    }
+
     /// What it is in its term.
     #[must_use]
     pub fn role(&self) -> Role {

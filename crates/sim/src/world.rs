@@ -60,8 +60,8 @@ pub enum Happening<'a, M: Machine> {
     Paused(NodeId),
     /// A process went on.
     Resumed(NodeId),
-    /// The network changed.
-    Rewired,
+    /// The network changed: this is cut now.
+    Rewired(&'a Cuts),
     /// An intervention could not be done: its message or process was not there.
     Missed(&'a Intervention),
 }
@@ -504,7 +504,7 @@ impl<M: Machine> World<M> {
             }
             wiring => {
                 wiring.rewire(&mut self.cuts, |side| setup.with_guests(side));
-                watch.see(self.now, &Happening::Rewired);
+                watch.see(self.now, &Happening::Rewired(&self.cuts));
                 true
             }
         };

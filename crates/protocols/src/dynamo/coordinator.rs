@@ -62,8 +62,9 @@ impl Turn<'_> {
 
     /// The replicas of a request had their time: who is silent is suspected, and somebody stands in
     /// for it while time is left.
-    pub(super) fn request_timeout(&mut self, op: OpId) {
-        let Ok(at) = self.find(op) else { return };
+    pub(super) fn request_timeout(&mut self, slot: u16) {
+        let found = self.state.pending.iter().position(|pending| pending.slot == slot);
+        let Some(at) = found else { return };
         let mut pending = self.state.pending.remove(at);
         for silent in pending.asked.minus(pending.heard).iter() {
             if self.state.suspected.insert(silent) {
@@ -128,8 +129,10 @@ impl Turn<'_> {
     }
 
     fn begin(&mut self, op: OpId, key: Key, work: Work) {
+        let used = |slot: &u16| self.state.pending.iter().any(|other| other.slot == *slot);
         let mut pending = Pending {
             op,
+            slot: (0..u16::MAX).find(|slot| !used(slot)).unwrap_or(u16::MAX),
             key,
             work,
             asked: NodeSet::default(),
@@ -207,7 +210,7 @@ impl Turn<'_> {
     fn arm(&mut self, pending: &mut Pending) {
         let wait = self.store.suspect_after.max(Time::us(1)).min(pending.left);
         pending.left = pending.left - wait;
-        self.set_timer(Timer::Request(pending.op), wait..=wait);
+        self.set_timer(Timer::Request(pending.slot), wait..=wait);
     }
 
     /// Answers the client as soon as enough replied; closes when nobody more is awaited.
@@ -239,7 +242,7 @@ impl Turn<'_> {
     /// Gives up what is missing, then mends it: stale replicas get the newest versions (sec. 5),
     /// owners that missed a write a hint here.
     fn close(&mut self, pending: Pending) {
-        self.cancel_timer(Timer::Request(pending.op));
+        self.cancel_timer(Timer::Request(pending.slot));
         let key = pending.key;
         match pending.work {
             Work::Read { merged, current } => {

@@ -166,6 +166,8 @@ pub(super) struct Session {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Pending {
     pub(super) op: OpId,
+    /// The number of its timer.
+    pub(super) slot: u16,
     pub(super) key: Key,
     pub(super) work: Work,
     pub(super) asked: NodeSet,

@@ -116,6 +116,12 @@ impl Log {
         (self.base.index + 1..).zip(&self.slots).map(|(index, slot)| (index, slot.entry.term))
     }
 
+    /// Whether it still holds a client's command.
+    pub(super) fn holds(&self, id: OpId) -> bool {
+        let of_id = |slot: &Slot| slot.entry.command.is_some_and(|command| command.id == id);
+        self.slots.iter().rev().any(of_id)
+    }
+
     pub(super) fn push(&mut self, entry: Entry) {
         let before = self.slots.last().map_or(self.base.digest, |slot| slot.digest);
         self.slots.push(Slot { entry, digest: chain(before, entry) });

@@ -1,7 +1,7 @@
 //! What is replicated: registers, and the sessions of clients.
 
 use super::Command;
-use crate::client::{Key, Value};
+use crate::client::{Key, OpId, Value};
 use machine::NodeId;
 
 /// The state machine that all servers apply the same commands to.
@@ -25,6 +25,12 @@ impl Store {
     #[must_use]
     pub fn get(&self, key: Key) -> Value {
         self.registers.get(usize::from(key)).copied().unwrap_or(0)
+    }
+
+    /// Whether a client's command, or a later one of it, was executed.
+    #[must_use]
+    pub fn executed(&self, id: OpId) -> bool {
+        self.sessions.iter().any(|session| session.client == id.client && id.number <= session.number)
     }
 
     /// Executes a command once, however often it is applied. False if it was executed before.

@@ -1,0 +1,107 @@
+//! Diagram 3, CAP: replicas and clients through a partition, consistent or available.
+//!
+//! One run of Raft or of Dynamo is computed ahead ([`run`]), written down ([`record`]), judged
+//! ([`judge`]) and drawn at the playhead ([`snapshot`], [`draw`]). [`figure`] holds it together.
+
+mod params;
+mod store;
+
+mod record;
+mod run;
+mod snapshot;
+
+mod judge;
+mod measure;
+mod report;
+
+mod draw;
+mod figure;
+mod menu;
+mod twin;
+mod words;
+
+use crate::figure::{Entry, Preset, View};
+use machine::Time;
+
+/// The diagram's entry.
+pub static ENTRY: Entry = Entry {
+    id: "cap",
+    number: 3,
+    title: "CAP, corrected",
+    purpose: "While the network is cut, a store answers or it agrees. Choose, then see what your choice did.",
+    prompt: "What does your own system do on the smaller side of a cut, and who decided that?",
+    tasks: &[
+        ("stale", "Make an available store answer with an old value."),
+        ("refuse", "Make a consistent one refuse while the other side goes on."),
+        ("survive", "Crash a consistent store's leader and lose no write."),
+        ("strict", "Without hinted handoff, find a run where R + W > N is still not linearizable."),
+    ],
+    errata: chapter::errata::CAP,
+    specs: params::Params::SPECS,
+    presets: PRESETS,
+    views: &[
+        View { id: "cluster", label: "Cluster" },
+        View { id: "lanes", label: "Space-time" },
+        View { id: "history", label: "History" },
+    ],
+    open: figure::open,
+};
+
+static PRESETS: &[Preset] = &[
+    Preset {
+        id: "proof-ap",
+        label: "The proof, if it answers",
+        query: "mode=ap&pace=manual&clients=2&part=none&sync=0&lat=20ms&len=2s&\
+                ev=ic1-1@0.05,pDE@0.4,ic1-1@0.6,ic2-0@1,h@1.6",
+        steps: PROOF,
+    },
+    Preset {
+        id: "proof-cp",
+        label: "The proof, if it agrees",
+        query: "mode=cp&pace=manual&clients=2&part=none&lat=20ms&len=3s&\
+                ev=ic1-1@0.45,pDE@0.8,ic1-1@1,ic2-0@1.6,h@2.6",
+        steps: PROOF_CP,
+    },
+];
+
+/// Gilbert and Lynch 2002, Theorem 1, as a run.
+static PROOF: &[(Time, &str)] = &[
+    (
+        Time::ZERO,
+        "1. A register x on a network that may lose messages. Client c1 writes it, and is told so.",
+    ),
+    (Time::ms(400), "2. The network is cut: no message passes between the two sides any more."),
+    (
+        Time::ms(600),
+        "3. c1 writes again. Its side cannot ask the other; to be available it must answer, and does.",
+    ),
+    (
+        Time::ms(1_000),
+        "4. c2 reads on the other side. It cannot know of the second write; to be available it must answer, and returns the first.",
+    ),
+    (
+        Time::ms(1_400),
+        "5. The read began after the second write had returned, and does not see it: no order explains both. Whoever answers on both sides of a cut is not linearizable.",
+    ),
+];
+
+/// The same with a store that keeps its word and loses its answer.
+static PROOF_CP: &[(Time, &str)] = &[
+    (
+        Time::ZERO,
+        "1. The same register under Raft. Once a leader is elected, c1 writes and is told so.",
+    ),
+    (Time::ms(800), "2. The network is cut."),
+    (
+        Time::ms(1_000),
+        "3. c1 writes again. Its side has a majority, so the write is committed and answered.",
+    ),
+    (
+        Time::ms(1_600),
+        "4. c2 reads on the smaller side. Nobody there can know whether something newer was written.",
+    ),
+    (
+        Time::ms(2_000),
+        "5. So the read is refused, or waits in vain. The history stays linearizable, and the store was not available.",
+    ),
+];

@@ -1,0 +1,321 @@
+//! One live CAP diagram: parameters, a run, a judge, and what the reader does to them.
+
+use super::ENTRY;
+use super::draw::{Layout, Picture};
+use super::judge::Judgement;
+use super::menu;
+use super::params::Params;
+use super::report::Known;
+use super::run::{self, Run};
+use super::snapshot::Snapshot;
+use super::words;
+use crate::figure::{Choice, Entry, Figure, Frame, Intervened, Report, Twin};
+use machine::{NodeId, NodeSet, Time};
+use params::{Issue, Link};
+use protocols::client::ClientNote;
+use scene::{Point, Scene};
+use sim::{BadCode, Input, Names};
+
+/// One live instance.
+pub struct Cap {
+    params: Params,
+    issues: Vec<Issue>,
+    run: Box<dyn Run>,
+    judgement: Judgement,
+    snapshot: Snapshot,
+    homes: Vec<NodeId>,
+    layout: Layout,
+    picked: NodeSet,
+    said: Time,
+}
+
+/// Opens a link.
+pub fn open(link: &Link) -> Box<dyn Figure> {
+    let (mut params, mut issues) = Params::from_pairs(&link.pairs);
+    issues.extend(settle(&mut params));
+    let (inputs, bad) = names(&params).read_inputs(&link.ev);
+    issues.extend(bad.iter().map(|bad| not_read(bad)));
+    let mut cap = Cap {
+        run: run::open(&params, inputs),
+        params,
+        issues,
+        judgement: Judgement::default(),
+        snapshot: Snapshot::default(),
+        homes: Vec::new(),
+        layout: Layout::default(),
+        picked: NodeSet::default(),
+        said: Time::ZERO,
+    };
+    cap.look();
+    if let Some(moment) = link.moment {
+        let moment = Time::us(moment).min(cap.end());
+        cap.compute_to(moment);
+        cap.seek(moment);
+        cap.said = moment;
+    }
+    Box::new(cap)
+}
+
+/// What could not be read of a link's `ev`.
+fn not_read(bad: &BadCode) -> Issue {
+    Issue { key: "ev".to_owned(), message: format!("{bad}: left out.") }
+}
+
+/// Makes parameters that depend on each other fit.
+fn settle(params: &mut Params) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    let mut at_most = |key: &str, value: &mut u64, most: u64, what: &str| {
+        if *value > most {
+            let message =
+                format!("{key}={value} is more than the {most} {what}: {key}={most} is shown.");
+            issues.push(Issue { key: key.to_owned(), message });
+            *value = most;
+        }
+    };
+    at_most("copies", &mut params.copies, params.replicas, "replicas");
+    at_most("r", &mut params.read_quorum, params.copies, "copies");
+    at_most("w", &mut params.write_quorum, params.copies, "copies");
+    issues
+}
+
+/// How the processes of these parameters are called.
+fn names(params: &Params) -> Names {
+    Names { servers: params.replicas as u8, nodes: (params.replicas + params.clients) as u8 }
+}
+
+/// Events computed between two looks at the clock while a moment is waited for.
+const SLICE: u32 = 4_096;
+
+impl Cap {
+    fn names(&self) -> Names {
+        names(&self.params)
+    }
+
+    /// Copies the moment at the playhead.
+    fn look(&mut self) {
+        self.run.snapshot(&mut self.snapshot);
+        self.homes = self.snapshot.nodes.iter().map(|node| node.home).collect();
+    }
+
+    fn compute_to(&mut self, moment: Time) {
+        while self.run.computed() < moment && self.run.work(SLICE) {}
+    }
+
+    /// Runs `change` and keeps the playhead where it was.
+    fn rerun(&mut self, params: Params) {
+        let now = self.now();
+        let inputs = if names(&params) == self.names() {
+            self.run.inputs().to_vec()
+        } else {
+            // Processes that are gone take their interventions with them.
+            let written = self.names().write_inputs(self.run.inputs());
+            names(&params).read_inputs(&written).0
+        };
+        self.params = params;
+        self.run = run::open(&self.params, inputs);
+        self.judgement = Judgement::default();
+        self.picked = NodeSet::default();
+        let now = now.min(self.end());
+        self.compute_to(now);
+        self.seek(now);
+        self.said = now;
+    }
+
+    fn known(&self) -> Known<'_> {
+        Known {
+            params: &self.params,
+            record: self.run.record(),
+            judgement: &self.judgement,
+            invariants: self.run.invariants(),
+            inputs: self.run.inputs(),
+            names: self.names(),
+            homes: &self.homes,
+            now: self.run.now(),
+            computed: self.run.computed(),
+        }
+    }
+
+    /// Codes that change what is picked, not the run: `ui:pick:A`, `ui:clear`.
+    fn pick(&mut self, code: &str) -> Result<(), Issue> {
+        if code == "clear" {
+            self.picked = NodeSet::default();
+            return Ok(());
+        }
+        let name = code.strip_prefix("pick:").unwrap_or_default();
+        match menu::node(self.names(), name) {
+            Some(node) if self.picked.contains(node) => self.picked.remove(node),
+            Some(node) => _ = self.picked.insert(node),
+            None => {
+                return Err(Issue {
+                    key: "ev".to_owned(),
+                    message: format!("There is no {code}."),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Figure for Cap {
+    fn entry(&self) -> &'static Entry {
+        &ENTRY
+    }
+
+    fn value(&self, id: &str) -> Option<String> {
+        self.params.text(id)
+    }
+
+    fn set(&mut self, id: &str, text: &str) -> Result<(), Issue> {
+        let mut params = self.params.clone();
+        let set = params.set_text(id, text);
+        let settled = settle(&mut params);
+        if params != self.params {
+            self.rerun(params);
+        }
+        set?;
+        settled.into_iter().find(|issue| issue.key == id).map_or(Ok(()), Err)
+    }
+
+    fn link(&self, with_moment: bool) -> Link {
+        Link {
+            diagram: ENTRY.id.to_owned(),
+            pairs: self.params.to_pairs(),
+            ev: self.names().write_inputs(self.run.inputs()),
+            moment: with_moment.then(|| self.now().as_us()),
+            play: false,
+        }
+    }
+
+    fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    fn work(&mut self, events: u32) -> bool {
+        let running = self.run.work(events);
+        self.judgement.work(self.run.record()) || running
+    }
+
+    fn now(&self) -> Time {
+        self.run.now()
+    }
+
+    fn end(&self) -> Time {
+        Time::us(self.params.length)
+    }
+
+    fn computed(&self) -> Time {
+        self.run.computed()
+    }
+
+    fn seek(&mut self, to: Time) {
+        self.run.seek(to);
+        self.said = self.said.min(to);
+        self.look();
+    }
+
+    fn step(&mut self, forward: bool) {
+        let event = self.run.event();
+        self.run.seek_event(if forward { event + 1 } else { event.saturating_sub(1) });
+        self.said = self.said.min(self.now());
+        self.look();
+    }
+
+    fn hash(&mut self) -> u64 {
+        while self.run.work(SLICE) {}
+        self.run.hash()
+    }
+
+    fn events(&self) -> u64 {
+        self.run.events()
+    }
+
+    fn act(&mut self, code: &str) -> Result<(), Issue> {
+        if let Some(code) = code.strip_prefix("ui:") {
+            return self.pick(code);
+        }
+        let what = self.names().read(code);
+        let what =
+            what.map_err(|bad| Issue { key: "ev".to_owned(), message: format!("{bad}.") })?;
+        self.run.intervene(what);
+        self.picked = NodeSet::default();
+        self.look();
+        Ok(())
+    }
+
+    fn interventions(&self) -> Vec<Intervened> {
+        let names = self.names();
+        let one = |input: &Input| Intervened {
+            at: input.at,
+            code: names.write(&input.what),
+            label: words::intervention(names, &input.what),
+        };
+        self.run.inputs().iter().map(one).collect()
+    }
+
+    fn forget(&mut self, index: usize) {
+        self.run.forget(index);
+        self.look();
+    }
+
+    fn menu(&self, target: &str) -> Vec<Choice> {
+        menu::choices(&self.snapshot, self.names(), self.picked, &self.params, target)
+    }
+
+    fn lasso(&self, around: &[Point]) -> Option<String> {
+        let inside = self.layout.inside(self.snapshot.servers, around);
+        let others = self.snapshot.all_servers().minus(inside);
+        let parts = !inside.is_empty() && !others.is_empty();
+        parts.then(|| self.names().write(&sim::Intervention::Part(vec![inside])))
+    }
+
+    fn scene(&mut self, frame: Frame, into: &mut Scene) {
+        into.clear(frame.width, frame.height);
+        let zones = self.judgement.zones_at(self.run.record(), &self.homes, self.now());
+        let picture = Picture {
+            snapshot: &self.snapshot,
+            record: self.run.record(),
+            judgement: &self.judgement,
+            zones: &zones,
+            names: self.names(),
+            picked: self.picked,
+            window: run::window(&self.params),
+        };
+        if let Some(layout) = picture.draw(frame, into) {
+            self.layout = layout;
+        }
+    }
+
+    fn report(&self) -> Report {
+        self.known().report()
+    }
+
+    fn say(&mut self) -> Vec<String> {
+        let (from, to, names) = (self.said, self.now(), self.names());
+        self.said = to;
+        let record = self.run.record();
+        let mut lines: Vec<(Time, String)> = Vec::new();
+        for moment in record.moments.iter().filter(|moment| moment.at > from && moment.at <= to) {
+            lines.push((moment.at, words::what(&moment.what, &names.name(moment.node))));
+        }
+        for (at, note) in record.history.iter().filter(|(at, _)| *at > from && *at <= to) {
+            if let ClientNote::Returned(id, _) = note {
+                lines.push((*at, format!("{} {}", names.name(id.client), words::client(*note))));
+            }
+        }
+        for verdict in self.known().report().verdicts {
+            if let Some(at) = verdict.since.filter(|at| *at > from && *at <= to) {
+                lines.push((at, format!("{}: {}", verdict.label, verdict.why)));
+            }
+        }
+        lines.sort_by_key(|(at, _)| *at);
+        lines.into_iter().map(|(at, line)| format!("{at} s: {line}")).collect()
+    }
+
+    fn twin(&self) -> Twin {
+        super::twin::twin(&self.snapshot, &self.judgement, self.run.record(), self.names())
+    }
+
+    fn trace(&self, each: &mut dyn FnMut(&str)) {
+        self.run.trace(self.names(), each);
+    }
+}

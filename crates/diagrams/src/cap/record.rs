@@ -1,0 +1,277 @@
+//! What a run did, written down once as it is computed.
+
+use super::store::Store;
+use machine::{NodeId, NodeSet, Time};
+use protocols::client::{ClientNote, Key, Note, Op, OpId, Outcome, System, Value};
+use sim::{Happening, Life, Observer, Recorder, World};
+
+/// Everything the judge and the pictures need to know of a run, in order of time.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// What clients asked, and what they were told.
+    pub history: Vec<(Time, ClientNote)>,
+    /// What else happened.
+    pub moments: Vec<Moment>,
+    /// Which replicas could reach each other, from when on.
+    pub wirings: Vec<Wiring>,
+    /// After each time of healing, when every replica had caught up.
+    pub healings: Vec<(Time, Option<Time>)>,
+    /// Acknowledged writes that no replica holds any more, and since when.
+    pub lost: Vec<(Time, OpId, Value)>,
+    /// The first fall of each invariant.
+    pub broken: Vec<(Time, Broken)>,
+    /// Grows when something written is forgotten.
+    pub rewrites: u32,
+}
+
+/// An invariant has fallen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// Its id.
+    pub id: &'static str,
+    /// The witness, in words.
+    pub why: String,
+}
+
+/// The network from some moment on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wiring {
+    /// From when.
+    pub at: Time,
+    /// Whether anything is cut.
+    pub cut: bool,
+    /// The groups of servers that can reach each other, largest first.
+    pub sides: Vec<NodeSet>,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// When.
+    pub at: Time,
+    /// To whom.
+    pub node: NodeId,
+    /// What.
+    pub what: What,
+}
+
+/// What can happen, as far as a reader is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// It crashed.
+    Crashed,
+    /// It came back; true if its disk was lost.
+    Restarted(bool),
+    /// It stood still.
+    Paused,
+    /// It went on.
+    Resumed,
+    /// It stood for election in this term.
+    Stood(u32),
+    /// It won the election of this term.
+    Led(u32),
+    /// It stopped leading.
+    SteppedDown,
+    /// The network was cut or mended.
+    Rewired,
+    /// Something to say, and not more.
+    Said(String),
+    /// A link asked for something that could not be done.
+    Missed(String),
+}
+
+/// Writes the record of a run of the store `S`, and checks its invariants at every step.
+pub struct Writer<S: Store> {
+    /// What is written so far.
+    pub record: Record,
+    store: S,
+    servers: NodeSet,
+    pending: Pending<S>,
+}
+
+/// What the writer keeps in mind between two steps.
+#[derive(Clone)]
+struct Pending<S: Store> {
+    ghost: S::Ghost,
+    goal: Option<S::Goal>,
+    /// Each client's write that waits for its answer.
+    writes: Vec<(OpId, Key, Value)>,
+    /// Acknowledged writes, the last of each client on each key: it has replaced those before.
+    acknowledged: Vec<(OpId, Key, Value)>,
+    healed: bool,
+    checked: Time,
+}
+
+/// How often it is asked whether a write was lost and whether all have caught up.
+const CHECK_EVERY: Time = Time::ms(5);
+
+impl<S: Store> Writer<S> {
+    /// An empty record of a run of `store` with these servers.
+    pub fn new(store: S, servers: NodeSet) -> Self {
+        let pending = Pending {
+            ghost: S::Ghost::default(),
+            goal: None,
+            writes: Vec::new(),
+            acknowledged: Vec::new(),
+            healed: false,
+            checked: Time::ZERO,
+        };
+        let first = Wiring { at: Time::ZERO, cut: false, sides: vec![servers] };
+        let record = Record { wirings: vec![first], ..Record::default() };
+        Self { record, store, servers, pending }
+    }
+
+    fn moment(&mut self, at: Time, node: NodeId, what: What) {
+        self.record.moments.push(Moment { at, node, what });
+    }
+
+    fn heard(&mut self, at: Time, note: ClientNote) {
+        self.record.history.push((at, note));
+        let pending = &mut self.pending;
+        match note {
+            ClientNote::Invoked(id, Op::Write(key, value)) => pending.writes.push((id, key, value)),
+            ClientNote::Returned(id, outcome) => {
+                let Some(index) = pending.writes.iter().position(|write| write.0 == id) else {
+                    return;
+                };
+                let write = pending.writes.swap_remove(index);
+                if outcome == Outcome::Written {
+                    let same =
+                        |old: &(OpId, Key, Value)| old.0.client == id.client && old.1 == write.1;
+                    pending.acknowledged.retain(|old| !same(old));
+                    pending.acknowledged.push(write);
+                }
+            }
+            ClientNote::Invoked(..) => {}
+        }
+    }
+
+    fn rewired(&mut self, at: Time, cuts: &sim::Cuts) {
+        let mut sides = cuts.sides(self.servers);
+        sides.sort_by_key(|side| std::cmp::Reverse(side.len()));
+        let was_cut = self.record.wirings.last().is_some_and(|wiring| wiring.cut);
+        let cut = cuts.any();
+        self.pending.healed = was_cut && !cut;
+        if cut {
+            self.pending.goal = None;
+        }
+        self.record.wirings.push(Wiring { at, cut, sides });
+        self.moment(at, NodeId(0), What::Rewired);
+    }
+
+    /// Looks for lost writes, and whether all have caught up since the network was healed.
+    fn check(&mut self, world: &World<System<S>>) {
+        let now = world.now();
+        self.pending.checked = now;
+        if std::mem::take(&mut self.pending.healed) {
+            self.pending.goal = Some(self.store.goal(world));
+            self.record.healings.push((now, None));
+        }
+        let goal = self.pending.goal.take();
+        if let Some(goal) = goal {
+            if self.store.reached(&goal, world) {
+                if let Some(last) = self.record.healings.last_mut() {
+                    last.1 = Some(now);
+                }
+            } else {
+                self.pending.goal = Some(goal);
+            }
+        }
+        self.look_for_lost(world);
+    }
+
+    fn look_for_lost(&mut self, world: &World<System<S>>) {
+        let (servers, ghost) = (self.servers, &self.pending.ghost);
+        let held = |write| servers.iter().any(|node| S::holds(ghost, world.life(node), write));
+        let lost = &mut self.record.lost;
+        let now = world.now();
+        self.pending.acknowledged.retain(|&write| {
+            let held = held(write);
+            if !held {
+                lost.push((now, write.0, write.2));
+            }
+            held
+        });
+    }
+}
+
+impl<S: Store> Observer<System<S>> for Writer<S> {
+    fn see(&mut self, at: Time, what: &Happening<'_, System<S>>) {
+        match what {
+            Happening::Noted(_, Note::Client(note)) => self.heard(at, *note),
+            Happening::Noted(node, Note::Server(note)) => {
+                if let Some(what) = S::tell(note) {
+                    self.moment(at, *node, what);
+                }
+            }
+            Happening::Crashed(node) => self.moment(at, *node, What::Crashed),
+            Happening::Restarted(node, wiped) => self.moment(at, *node, What::Restarted(*wiped)),
+            Happening::Paused(node) => self.moment(at, *node, What::Paused),
+            Happening::Resumed(node) => self.moment(at, *node, What::Resumed),
+            Happening::Rewired(cuts) => self.rewired(at, cuts),
+            Happening::Missed(what) => {
+                self.moment(at, NodeId(0), What::Missed(format!("{what:?}")));
+            }
+            Happening::Sent(_)
+            | Happening::Arrived(_)
+            | Happening::Lost(..)
+            | Happening::TimedOut(..) => {}
+        }
+    }
+
+    fn stepped(&mut self, world: &World<System<S>>, node: NodeId) {
+        if let Some(broken) = self.store.observe(&mut self.pending.ghost, world, node)
+            && self.record.broken.iter().all(|(_, before)| before.id != broken.id)
+        {
+            self.record.broken.push((world.now(), broken));
+        }
+        let crashed = matches!(world.life(node), Life::Down(_));
+        if world.now() >= self.pending.checked + CHECK_EVERY || crashed || self.pending.healed {
+            self.check(world);
+        }
+    }
+}
+
+/// A place in a record: how much of each list there was, and what was in mind.
+#[derive(Clone)]
+pub struct Page<S: Store> {
+    lengths: [usize; 6],
+    open_healing: bool,
+    pending: Pending<S>,
+}
+
+impl<S: Store> Recorder<System<S>> for Writer<S> {
+    type Page = Page<S>;
+
+    fn page(&self) -> Page<S> {
+        let r = &self.record;
+        Page {
+            lengths: [
+                r.history.len(),
+                r.moments.len(),
+                r.wirings.len(),
+                r.healings.len(),
+                r.lost.len(),
+                r.broken.len(),
+            ],
+            open_healing: r.healings.last().is_some_and(|(_, done)| done.is_none()),
+            pending: self.pending.clone(),
+        }
+    }
+
+    fn turn_back(&mut self, page: &Page<S>) {
+        let r = &mut self.record;
+        let [history, moments, wirings, healings, lost, broken] = page.lengths;
+        r.history.truncate(history);
+        r.moments.truncate(moments);
+        r.wirings.truncate(wirings);
+        r.healings.truncate(healings);
+        r.lost.truncate(lost);
+        r.broken.truncate(broken);
+        if let Some(last) = r.healings.last_mut().filter(|_| page.open_healing) {
+            last.1 = None;
+        }
+        r.rewrites += 1;
+        self.pending = page.pending.clone();
+    }
+}

@@ -1,0 +1,472 @@
+//! Readout, verdicts, tasks and marks: what is known at the playhead.
+
+use super::judge::{Judgement, Tally, wiring_at};
+use super::measure::percentile;
+use super::params::{Mode, Params};
+use super::record::{Record, What};
+use super::words;
+use crate::figure::{Mark, MarkKind, Reading, Report, Standing, Verdict};
+use machine::{NodeId, NodeSet, Time};
+use protocols::client::Outcome;
+use protocols::raft::invariants::Invariant;
+use scene::number;
+use sim::{Input, Names};
+
+/// All that a report is made from.
+pub struct Known<'a> {
+    /// What was set.
+    pub params: &'a Params,
+    /// What the run did.
+    pub record: &'a Record,
+    /// What was found.
+    pub judgement: &'a Judgement,
+    /// The invariants that were checked.
+    pub invariants: &'static [&'static Invariant],
+    /// What the reader did.
+    pub inputs: &'a [Input],
+    /// How processes are called.
+    pub names: Names,
+    /// Each process's home.
+    pub homes: &'a [NodeId],
+    /// The playhead.
+    pub now: Time,
+    /// How far the run is computed.
+    pub computed: Time,
+}
+
+impl Known<'_> {
+    /// The report.
+    pub fn report(&self) -> Report {
+        Report {
+            verdicts: self.verdicts(),
+            readout: self.readout(),
+            tasks: self.tasks(),
+            marks: self.marks(),
+        }
+    }
+
+    fn cp(&self) -> bool {
+        self.params.mode == Mode::Cp
+    }
+
+    /// All that was asked, as it had ended by the playhead.
+    fn total(&self) -> Tally {
+        let mut total = Tally::default();
+        self.judgement.asked().iter().for_each(|asked| total.count(asked, self.now));
+        total
+    }
+
+    fn verdicts(&self) -> Vec<Verdict> {
+        let mut verdicts = vec![self.linearizable(), self.answered()];
+        verdicts.extend(self.invariants.iter().map(|invariant| self.invariant(invariant)));
+        // Election safety is the one that readers know; the other four are told together.
+        if verdicts.len() > 3 {
+            let others = verdicts.split_off(3);
+            verdicts.push(together(others));
+        }
+        verdicts.push(self.kept());
+        verdicts.push(self.converged());
+        verdicts
+    }
+
+    fn linearizable(&self) -> Verdict {
+        let id = "linearizable";
+        if let Some(found) = self.judgement.contradiction_at(self.now) {
+            let why = format!(
+                "No linearization of these {} operations exists: {}.",
+                found.ops.len(),
+                found.why
+            );
+            let label = "not linearizable".to_owned();
+            return Verdict {
+                id,
+                label,
+                standing: Standing::Violated,
+                why,
+                since: Some(found.turned_at),
+            };
+        }
+        let ended = self.total().ended();
+        let (standing, why) = if self.judgement.judged() <= self.now {
+            (Standing::Unknown, "The history is still being searched.".to_owned())
+        } else if self.judgement.limit().is_some() {
+            (
+                Standing::Unknown,
+                "The search gave up: its budget of steps or memory is spent.".to_owned(),
+            )
+        } else {
+            let why = format!(
+                "An order was found that explains all {ended} operations that have ended, and their real-time order."
+            );
+            (Standing::Holds, why)
+        };
+        Verdict { id, label: "linearizable".to_owned(), standing, why, since: None }
+    }
+
+    /// CAP's availability: every request to a replica that is up gets an answer.
+    fn answered(&self) -> Verdict {
+        let id = "available";
+        let unanswered = |asked: &&super::judge::Asked| {
+            matches!(asked.ended_by(self.now), Some(Outcome::Refused | Outcome::Unknown))
+        };
+        let Some(first) =
+            self.judgement.asked().iter().filter(unanswered).min_by_key(|asked| asked.ended)
+        else {
+            let why =
+                format!("All {} requests that have ended were answered.", self.total().ended());
+            return Verdict {
+                id,
+                label: "every request answered".to_owned(),
+                standing: Standing::Holds,
+                why,
+                since: None,
+            };
+        };
+        let how = if first.outcome == Some(Outcome::Refused) {
+            "refused"
+        } else {
+            "not answered in time"
+        };
+        let why = format!(
+            "The first of {}: {} of {}, {how}.",
+            self.total().refused + self.total().unanswered,
+            words::op(first.op),
+            self.names.name(first.id.client),
+        );
+        Verdict {
+            id,
+            label: "not every request answered".to_owned(),
+            standing: Standing::Violated,
+            why,
+            since: first.ended,
+        }
+    }
+
+    fn invariant(&self, invariant: &Invariant) -> Verdict {
+        let id = invariant.id;
+        let found =
+            self.record.broken.iter().find(|(at, broken)| broken.id == id && *at <= self.now);
+        let plain = if id == "election-safety" {
+            "one leader per term".to_owned()
+        } else {
+            invariant.name.to_owned()
+        };
+        match found {
+            Some((at, broken)) => {
+                let label = if id == "election-safety" {
+                    "two leaders in a term".to_owned()
+                } else {
+                    format!("{plain} fell")
+                };
+                let why = format!("{} {}.", invariant.sentence, broken.why);
+                Verdict { id, label, standing: Standing::Violated, why, since: Some(*at) }
+            }
+            None => {
+                let why = format!("{} Checked after every step.", invariant.sentence);
+                Verdict { id, label: plain, standing: Standing::Holds, why, since: None }
+            }
+        }
+    }
+
+    fn kept(&self) -> Verdict {
+        let id = "no-lost-write";
+        let lost: Vec<_> = self.record.lost.iter().filter(|(at, ..)| *at <= self.now).collect();
+        match lost.first() {
+            Some((at, write, value)) => {
+                let label = format!(
+                    "{} acknowledged {} lost",
+                    lost.len(),
+                    if lost.len() == 1 { "write" } else { "writes" }
+                );
+                let why = format!(
+                    "The value {value} that {} was told is written is on no replica, and none holds a value written by one who knew it.",
+                    self.names.name(write.client),
+                );
+                Verdict { id, label, standing: Standing::Violated, why, since: Some(*at) }
+            }
+            None => {
+                let why = "Each client's last acknowledged write is on some replica, or a write that knew it is.".to_owned();
+                Verdict {
+                    id,
+                    label: "no acknowledged write lost".to_owned(),
+                    standing: Standing::Holds,
+                    why,
+                    since: None,
+                }
+            }
+        }
+    }
+
+    fn converged(&self) -> Verdict {
+        let id = "converged";
+        let verdict = |label: &str, standing, why: String, since| Verdict {
+            id,
+            label: label.to_owned(),
+            standing,
+            why,
+            since,
+        };
+        if wiring_at(self.record, self.now).cut {
+            return verdict(
+                "converged: still cut",
+                Standing::Unknown,
+                "The network is cut.".to_owned(),
+                None,
+            );
+        }
+        match self.record.healings.iter().rfind(|(healed, _)| *healed <= self.now) {
+            None => verdict(
+                "converged: never cut",
+                Standing::Unknown,
+                "The network has not been cut yet.".to_owned(),
+                None,
+            ),
+            Some((healed, Some(done))) if *done <= self.now => {
+                let took = number::duration((*done - *healed).as_us());
+                let why = format!(
+                    "Every replica that is up has all that was written before the network was healed, after {took}."
+                );
+                verdict("converged", Standing::Holds, why, Some(*done))
+            }
+            Some(_) => verdict(
+                "converging",
+                Standing::Unknown,
+                "Some replica lacks what was written before the network was healed.".to_owned(),
+                None,
+            ),
+        }
+    }
+
+    fn readout(&self) -> Vec<Reading> {
+        let total = self.total();
+        let (larger, smaller) = self.sides();
+        let mut latencies: Vec<u64> = self.latencies();
+        latencies.sort_unstable();
+        let at = |share| {
+            percentile(&latencies, share).map_or_else(dash, |us| number::fixed(us as i64, 1))
+        };
+        let stale = self
+            .judgement
+            .asked()
+            .iter()
+            .filter(|asked| asked.answered_by(self.now))
+            .filter_map(|asked| asked.stale);
+        let oldest = stale.clone().map(|stale| stale.age.as_us()).max();
+        let versions = stale.map(|stale| stale.versions).max();
+        let mut readout = vec![
+            reading("availability-larger", "answered, larger side", share(larger), "%"),
+            reading("availability-smaller", "answered, smaller side", share(smaller), "%"),
+            reading("reads", "reads answered", total.reads.to_string(), ""),
+            reading("writes", "writes answered", total.writes.to_string(), ""),
+            reading(
+                "refused",
+                "refused or unanswered",
+                (total.refused + total.unanswered).to_string(),
+                "",
+            ),
+            reading("stale", "stale reads", total.stale.to_string(), format_of(total.reads)),
+            reading(
+                "oldest",
+                "oldest answer",
+                oldest.map_or_else(dash, |us| number::seconds(us, 2)),
+                "s",
+            ),
+            reading(
+                "versions",
+                "versions behind, at most",
+                versions.map_or_else(dash, |versions| versions.to_string()),
+                "",
+            ),
+            reading("p50", "latency p50", at(500), "ms"),
+            reading("p99", "latency p99", at(990), "ms"),
+        ];
+        if self.cp() {
+            let of = |which: fn(&What) -> bool| self.count(which).to_string();
+            readout.push(reading(
+                "elections",
+                "elections",
+                of(|what| matches!(what, What::Stood(_))),
+                "",
+            ));
+            readout.push(reading(
+                "leaders",
+                "leaders elected",
+                of(|what| matches!(what, What::Led(_))),
+                "",
+            ));
+        }
+        let healed = self
+            .record
+            .healings
+            .iter()
+            .rfind(|(_, done)| done.is_some_and(|done| done <= self.now));
+        let took = healed.and_then(|(healed, done)| done.map(|done| done - *healed));
+        readout.push(reading(
+            "converge",
+            "time to converge",
+            took.map_or_else(dash, |took| number::fixed(took.as_us() as i64, 0)),
+            "ms",
+        ));
+        readout
+    }
+
+    fn count(&self, which: fn(&What) -> bool) -> usize {
+        self.record
+            .moments
+            .iter()
+            .filter(|moment| moment.at <= self.now && which(&moment.what))
+            .count()
+    }
+
+    /// How long answered operations took, in microseconds.
+    fn latencies(&self) -> Vec<u64> {
+        let answered = self.judgement.asked().iter().filter(|asked| asked.answered_by(self.now));
+        answered
+            .filter_map(|asked| asked.ended.map(|ended| (ended - asked.invoked).as_us()))
+            .collect()
+    }
+
+    /// What was asked while the network was cut, on the side with most replicas and on the others.
+    fn sides(&self) -> (Tally, Tally) {
+        let (mut larger, mut smaller) = (Tally::default(), Tally::default());
+        let wirings = &self.record.wirings;
+        let side_of =
+            |home: NodeId, sides: &[NodeSet]| sides.first().is_some_and(|side| side.contains(home));
+        for asked in self.judgement.asked() {
+            let index = wirings.partition_point(|wiring| wiring.at <= asked.invoked).max(1) - 1;
+            if !wirings[index].cut {
+                continue;
+            }
+            let home = self.homes[asked.id.client.index()];
+            let tally =
+                if side_of(home, &wirings[index].sides) { &mut larger } else { &mut smaller };
+            tally.count(asked, self.now);
+        }
+        (larger, smaller)
+    }
+
+    fn tasks(&self) -> Vec<(&'static str, bool)> {
+        let overlap = self.params.read_quorum + self.params.write_quorum > self.params.copies;
+        let strict = overlap && !self.params.sloppy;
+        let stale = self
+            .judgement
+            .asked()
+            .iter()
+            .any(|asked| asked.answered_by(self.now) && asked.stale.is_some());
+        let broken = self.judgement.contradiction_at(self.now).is_some();
+        vec![
+            ("stale", !self.cp() && stale),
+            ("refuse", self.cp() && self.refused_while_others_went_on()),
+            ("survive", self.cp() && self.survived_a_leader()),
+            ("strict", !self.cp() && strict && broken),
+        ]
+    }
+
+    /// During one cut the smaller side refused and the larger one answered.
+    fn refused_while_others_went_on(&self) -> bool {
+        let (larger, smaller) = self.sides();
+        larger.answered > 0 && smaller.refused + smaller.unanswered > 0
+    }
+
+    /// A leader crashed after a write was acknowledged, another was elected, and nothing was lost.
+    fn survived_a_leader(&self) -> bool {
+        let (mut leader, mut crashed) = (None, None);
+        let written = |by: Time| {
+            let asked = self.judgement.asked();
+            asked.iter().any(|asked| asked.ended_by(by.min(self.now)) == Some(Outcome::Written))
+        };
+        let mut survived = false;
+        for moment in self.record.moments.iter().filter(|moment| moment.at <= self.now) {
+            match moment.what {
+                What::Led(_) if crashed.is_some_and(|at| at < moment.at) => survived = true,
+                What::Led(_) => leader = Some(moment.node),
+                What::Crashed if leader == Some(moment.node) && written(moment.at) => {
+                    crashed = Some(moment.at)
+                }
+                _ => {}
+            }
+        }
+        survived && self.record.lost.iter().all(|(at, ..)| *at > self.now)
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        let mut cut = false;
+        for wiring in &self.record.wirings {
+            let kind = match (cut, wiring.cut) {
+                (_, true) => MarkKind::Cut,
+                (true, false) => MarkKind::Heal,
+                (false, false) => continue,
+            };
+            cut = wiring.cut;
+            let label = if wiring.cut { "network cut" } else { "network healed" };
+            marks.push(Mark { at: wiring.at, kind, label: label.to_owned() });
+        }
+        for moment in &self.record.moments {
+            let kind = match moment.what {
+                What::Crashed => MarkKind::Crash,
+                What::Restarted(_) => MarkKind::Restart,
+                What::Led(_) => MarkKind::Election,
+                _ => continue,
+            };
+            let label = words::what(&moment.what, &self.names.name(moment.node));
+            marks.push(Mark { at: moment.at, kind, label });
+        }
+        let whole = Known { now: self.computed, ..*self };
+        for verdict in whole.verdicts() {
+            if let Some(at) = verdict.since.filter(|_| verdict.standing == Standing::Violated) {
+                marks.push(Mark { at, kind: MarkKind::Verdict, label: verdict.label });
+            }
+        }
+        for input in self.inputs {
+            let label = words::intervention(self.names, &input.what);
+            marks.push(Mark { at: input.at, kind: MarkKind::Act, label });
+        }
+        marks.sort_by_key(|mark| mark.at);
+        marks
+    }
+}
+
+/// Several invariants in one chip.
+fn together(verdicts: Vec<Verdict>) -> Verdict {
+    if let Some(fallen) = verdicts.iter().find(|verdict| verdict.standing == Standing::Violated) {
+        return fallen.clone();
+    }
+    let names: Vec<String> = verdicts.into_iter().map(|verdict| verdict.label).collect();
+    let why =
+        format!("{}: each checked after every step. (Ongaro 2014, figure 3.2)", names.join(", "));
+    Verdict {
+        id: "log-safety",
+        label: "logs agree".to_owned(),
+        standing: Standing::Holds,
+        why,
+        since: None,
+    }
+}
+
+fn reading(
+    id: &'static str,
+    label: &'static str,
+    value: String,
+    unit: impl Into<String>,
+) -> Reading {
+    Reading { id, label, value, unit: unit.into() }
+}
+
+/// Nothing was measured.
+fn dash() -> String {
+    "\u{2013}".to_owned()
+}
+
+/// "of 52".
+fn format_of(count: u32) -> String {
+    format!("of {count}")
+}
+
+/// The share of requests that were answered, in percent.
+fn share(tally: Tally) -> String {
+    match tally.ended() {
+        0 => dash(),
+        ended => number::fixed(i64::from(tally.answered) * 100_000 / i64::from(ended), 0),
+    }
+}

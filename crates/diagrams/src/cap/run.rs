@@ -1,0 +1,363 @@
+//! One run of the store that was chosen, with its record, behind one face.
+
+use super::params::{Conflict, Mode, Pace, Params, Partition, Shape};
+use super::record::{Record, Writer};
+use super::snapshot::{Crossing, Flight, Node, Snapshot, Up};
+use super::store::{Store, kind_of};
+use machine::{Machine, NodeId, NodeSet, Ratio, Time};
+use protocols::client::{self, Process, System, Wire, Workload};
+use protocols::dynamo::{self, Dynamo};
+use protocols::raft::Raft;
+use protocols::raft::invariants::Invariant;
+use sim::{
+    Crashes, Delay, Happening, Input, Intervention, Life, Names, Network, Observer, Planned, Setup,
+    Timeline, World,
+};
+
+/// A run with its playhead, whichever store it is of.
+pub trait Run {
+    /// Computes on for so many events; false when complete.
+    fn work(&mut self, events: u32) -> bool;
+    /// How far it is computed.
+    fn computed(&self) -> Time;
+    /// The playhead.
+    fn now(&self) -> Time;
+    /// Events computed so far.
+    fn events(&self) -> u64;
+    /// Events up to the playhead.
+    fn event(&self) -> u64;
+    /// The hash of all that is computed.
+    fn hash(&self) -> u64;
+    /// Moves the playhead.
+    fn seek(&mut self, to: Time);
+    /// Moves the playhead to just after an event.
+    fn seek_event(&mut self, event: u64);
+    /// Intervenes at the playhead.
+    fn intervene(&mut self, what: Intervention);
+    /// Takes an intervention back.
+    fn forget(&mut self, index: usize);
+    /// What was done so far.
+    fn inputs(&self) -> &[Input];
+    /// What the run did.
+    fn record(&self) -> &Record;
+    /// The invariants that are checked.
+    fn invariants(&self) -> &'static [&'static Invariant];
+    /// Copies what the pictures show at the playhead.
+    fn snapshot(&self, into: &mut Snapshot);
+    /// A line for each event so far.
+    fn trace(&self, names: Names, each: &mut dyn FnMut(&str));
+}
+
+/// The run that these parameters and inputs make.
+pub fn open(params: &Params, inputs: Vec<Input>) -> Box<dyn Run> {
+    match params.mode {
+        Mode::Cp => Box::new(StoreRun::new(raft(params), params, inputs)),
+        Mode::Ap => Box::new(StoreRun::new(dynamo(params), params, inputs)),
+    }
+}
+
+/// How much time the lanes show: enough for a handful of round trips.
+pub fn window(params: &Params) -> Time {
+    Time::us((params.latency * 18).clamp(50_000, 20_000_000))
+}
+
+fn raft(params: &Params) -> Raft {
+    let election = Time::us(params.election)..=Time::us(params.election * 2);
+    let heartbeat = Time::us(params.heartbeat.min(params.election));
+    let mut raft = Raft::new(params.replicas as u8);
+    (raft.election, raft.heartbeat, raft.pre_vote) = (election, heartbeat, params.pre_vote);
+    raft
+}
+
+fn dynamo(params: &Params) -> Dynamo {
+    let round_trip = params.latency * 2 + params.latency * params.jitter / 500_000;
+    let suspect_after = Time::us((round_trip * 3 / 2).min(params.timeout / 3).max(1_000));
+    Dynamo {
+        servers: params.replicas as u8,
+        n: params.copies as u8,
+        r: params.read_quorum as u8,
+        w: params.write_quorum as u8,
+        conflict: match params.conflict {
+            Conflict::Siblings => dynamo::Conflict::Siblings,
+            Conflict::LastWriterWins => dynamo::Conflict::LastWriterWins,
+        },
+        read_repair: params.read_repair,
+        sloppy: params.sloppy,
+        handoff: params.sloppy.then_some(Time::ms(100)),
+        anti_entropy: (params.anti_entropy > 0).then_some(Time::us(params.anti_entropy)),
+        suspect_after,
+        request_timeout: Time::us(params.timeout * 9 / 10),
+        ..Dynamo::default()
+    }
+}
+
+fn workload(params: &Params) -> Workload {
+    let mean = 1_000_000_000 / params.rate.max(1);
+    Workload {
+        servers: params.replicas as u8,
+        clients: params.clients as u8,
+        keys: params.keys as u8,
+        read_share: Ratio::ppm(params.reads as u32),
+        pace: match params.pace {
+            Pace::Rate => client::Pace::Rate { interval: Time::us(mean) },
+            Pace::Closed => client::Pace::Closed { think: Time::ZERO..=Time::us(mean * 2) },
+            Pace::Manual => client::Pace::Manual,
+        },
+        timeout: Time::us(params.timeout),
+        attempts: params.tries as u8,
+    }
+}
+
+/// Links between replicas are of the first kind, those of clients to their homes of the second.
+fn network(params: &Params, workload: &Workload) -> Network {
+    let (latency, spread) = (params.latency, params.latency * params.jitter / 1_000_000);
+    let (floor, typical) = (Time::us(latency - spread), Time::us(spread));
+    let delay = match params.shape {
+        Shape::Fixed => Delay::Fixed(Time::us(latency)),
+        Shape::Uniform => Delay::Uniform(floor, Time::us(latency + spread)),
+        Shape::Exponential => Delay::Exponential { floor, mean: typical },
+        Shape::LogNormal => Delay::LogNormal { floor, median: typical, sigma_milli: 1_000 },
+    };
+    let near = Delay::Fixed(Time::us((latency / 10).max(1)));
+    let (servers, all) = (usize::from(workload.servers), workload.processes());
+    let kinds = (0..all * all).map(|link| u8::from(link / all >= servers || link % all >= servers));
+    Network {
+        delays: vec![delay, near],
+        kinds: kinds.collect(),
+        loss: Ratio::ppm(params.loss as u32),
+        duplication: Ratio::ppm(params.duplication as u32),
+    }
+}
+
+fn setup<S: Store>(server: S, params: &Params, inputs: Vec<Input>) -> Setup<System<S>> {
+    let workload = workload(params);
+    let nodes = workload.processes();
+    let network = network(params, &workload);
+    let home =
+        |node: u8| if node < workload.servers { NodeId(node) } else { workload.home(NodeId(node)) };
+    let places = (0..nodes as u8).map(home).collect();
+    let crashes = (params.crashes > 0).then(|| Crashes {
+        among: NodeSet::first(params.replicas as usize),
+        every: Time::us(60_000_000_000 / params.crashes),
+        down: Time::us(params.down)..=Time::us(params.down),
+    });
+    let mut setup = Setup::new(System { server, workload }, nodes, params.seed, network);
+    (setup.places, setup.crashes, setup.inputs) = (places, crashes, inputs);
+    if params.partition != Partition::None {
+        let heal = Planned {
+            at: Time::us(params.cut_at + params.cut_for),
+            what: |_, _| vec![Intervention::Heal],
+        };
+        setup.plan =
+            vec![Planned { at: Time::us(params.cut_at), what: cut::<S>(params.partition) }, heal];
+    }
+    setup
+}
+
+type Cut<S> = fn(&World<System<S>>, &Setup<System<S>>) -> Vec<Intervention>;
+
+/// The servers from `first` on.
+fn servers_from<S: Store>(setup: &Setup<System<S>>, first: u8) -> NodeSet {
+    (first..setup.machine.workload.servers).map(NodeId).collect()
+}
+
+/// What a preset cuts.
+fn cut<S: Store>(partition: Partition) -> Cut<S> {
+    match partition {
+        Partition::None => |_, _| Vec::new(),
+        Partition::Minority => |_, setup| {
+            let servers = setup.machine.workload.servers;
+            vec![Intervention::Part(vec![servers_from(setup, servers / 2 + 1)])]
+        },
+        Partition::Middle => |_, setup| {
+            let servers = setup.machine.workload.servers;
+            let mut groups = vec![servers_from(setup, servers.div_ceil(2))];
+            if servers % 2 == 1 {
+                groups.push([NodeId(servers / 2)].into_iter().collect());
+            }
+            vec![Intervention::Part(groups)]
+        },
+        Partition::Leader => |world, setup| {
+            let leader = setup.machine.server.leader(world).unwrap_or(NodeId(0));
+            vec![Intervention::Part(vec![[leader].into_iter().collect()])]
+        },
+        Partition::OneWay => |_, setup| {
+            let first = setup.machine.workload.servers / 2 + 1;
+            let minority = servers_from(setup, first);
+            let others = servers_from(setup, 0).minus(minority);
+            let pairs = minority.iter().flat_map(|a| others.iter().map(move |b| (a, b)));
+            pairs.map(|(from, to)| Intervention::CutOneWay(from, to)).collect()
+        },
+        Partition::Bridge => |_, setup| {
+            let middle = setup.machine.workload.servers / 2;
+            let right = servers_from(setup, middle + 1);
+            let pairs = right.iter().flat_map(|b| (0..middle).map(move |a| (NodeId(a), b)));
+            pairs.map(|(a, b)| Intervention::CutLink(a, b)).collect()
+        },
+    }
+}
+
+struct StoreRun<S: Store> {
+    timeline: Timeline<System<S>, Writer<S>>,
+}
+
+impl<S: Store> StoreRun<S> {
+    fn new(server: S, params: &Params, inputs: Vec<Input>) -> Self {
+        let writer = Writer::new(server.clone(), NodeSet::first(params.replicas as usize));
+        let setup = setup(server, params, inputs);
+        let timeline = Timeline::new(setup, Time::us(params.length), window(params), writer);
+        Self { timeline }
+    }
+
+    fn node(&self, node: NodeId) -> Node {
+        let world = self.timeline.playhead();
+        let up = match world.life(node) {
+            Life::Down(_) => Up::Crashed,
+            Life::Up(_) if world.paused(node) => Up::Paused,
+            Life::Up(_) => Up::Running,
+        };
+        let (mut face, mut asks) = (super::store::Face::default(), None);
+        match world.state(node) {
+            Some(Process::Server(state)) => face = S::face(state),
+            Some(Process::Client(client)) => asks = client.pending().map(|(op, _)| op),
+            None => {}
+        }
+        Node { up, face, asks, home: self.timeline.setup().places[node.index()] }
+    }
+}
+
+impl<S: Store> Run for StoreRun<S> {
+    fn work(&mut self, events: u32) -> bool {
+        self.timeline.work(events)
+    }
+
+    fn computed(&self) -> Time {
+        self.timeline.computed()
+    }
+
+    fn now(&self) -> Time {
+        self.timeline.playhead().now()
+    }
+
+    fn events(&self) -> u64 {
+        self.timeline.events()
+    }
+
+    fn event(&self) -> u64 {
+        self.timeline.playhead().events()
+    }
+
+    fn hash(&self) -> u64 {
+        self.timeline.frontier().hash()
+    }
+
+    fn seek(&mut self, to: Time) {
+        self.timeline.seek(to);
+    }
+
+    fn seek_event(&mut self, event: u64) {
+        self.timeline.seek_event(event);
+    }
+
+    fn intervene(&mut self, what: Intervention) {
+        self.timeline.intervene(what);
+    }
+
+    fn forget(&mut self, index: usize) {
+        self.timeline.forget(index);
+    }
+
+    fn inputs(&self) -> &[Input] {
+        &self.timeline.setup().inputs
+    }
+
+    fn record(&self) -> &Record {
+        &self.timeline.record().record
+    }
+
+    fn invariants(&self) -> &'static [&'static Invariant] {
+        S::INVARIANTS
+    }
+
+    fn snapshot(&self, into: &mut Snapshot) {
+        let world = self.timeline.playhead();
+        into.at = world.now();
+        into.servers = usize::from(self.timeline.setup().machine.workload.servers);
+        into.nodes.clear();
+        into.nodes.extend(NodeSet::first(world.size()).iter().map(|node| self.node(node)));
+        into.cuts.clone_from(world.cuts());
+        into.flights.clear();
+        into.flights.extend(world.flights().map(|flight| Flight {
+            id: flight.id.0,
+            ends: (flight.from, flight.to),
+            sent: flight.sent,
+            due: flight.due,
+            doomed: flight.doomed.is_some(),
+            kind: kind_of::<S>(&flight.msg),
+        }));
+        into.flights.sort_unstable_by_key(|flight| (flight.kind, flight.doomed, flight.id));
+        into.crossings.clear();
+        into.crossings.extend(self.timeline.trail().crossings().map(|crossing| Crossing {
+            ends: (crossing.from, crossing.to),
+            sent: crossing.sent,
+            ended: crossing.ended,
+            lost: crossing.lost.is_some(),
+            kind: kind_of::<S>(&crossing.msg),
+        }));
+    }
+
+    fn trace(&self, names: Names, each: &mut dyn FnMut(&str)) {
+        self.timeline.replay(&mut Tracer { names, each });
+    }
+}
+
+/// A message in a few words.
+fn describe<S: Store>(msg: &Wire<S::Peer>) -> String {
+    match msg {
+        Wire::Request(_, op) => super::words::op(*op),
+        Wire::Response(_, outcome) => super::words::outcome(*outcome),
+        Wire::Peer(peer) => S::describe(peer),
+    }
+}
+
+/// Writes a line for every event.
+struct Tracer<'a> {
+    names: Names,
+    each: &'a mut dyn FnMut(&str),
+}
+
+impl<S: Store> Observer<System<S>> for Tracer<'_> {
+    fn see(&mut self, at: Time, what: &Happening<'_, System<S>>) {
+        let name = |node: &NodeId| self.names.name(*node);
+        let message = |flight: &sim::Flight<<System<S> as Machine>::Msg>| {
+            let text = describe::<S>(&flight.msg);
+            format!("{}->{} #{} {text}", name(&flight.from), name(&flight.to), flight.id.0)
+        };
+        let line = match what {
+            Happening::Sent(flight) => format!("sent {}", message(flight)),
+            Happening::Arrived(flight) => format!("arrived {}", message(flight)),
+            Happening::Lost(flight, why) => {
+                format!("lost {} ({})", message(flight), super::words::loss(*why))
+            }
+            Happening::TimedOut(node, _) => format!("timeout {}", name(node)),
+            Happening::Noted(node, client::Note::Client(note)) => {
+                format!("client {} {}", name(node), super::words::client(*note))
+            }
+            Happening::Noted(node, client::Note::Server(note)) => match S::tell(note) {
+                Some(what) => format!("server {}", super::words::what(&what, &name(node))),
+                None => return,
+            },
+            Happening::Crashed(node) => format!("crash {}", name(node)),
+            Happening::Restarted(node, wiped) => {
+                format!("restart {}{}", name(node), if *wiped { " (disk lost)" } else { "" })
+            }
+            Happening::Paused(node) => format!("pause {}", name(node)),
+            Happening::Resumed(node) => format!("resume {}", name(node)),
+            Happening::Rewired(cuts) => {
+                format!("network {}", if cuts.any() { "cut" } else { "whole" })
+            }
+            Happening::Missed(what) => format!("not possible: {}", self.names.write(what)),
+        };
+        (self.each)(&format!("{at} {line}"));
+    }
+}

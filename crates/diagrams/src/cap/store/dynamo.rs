@@ -1,0 +1,240 @@
+//! Dynamo, as the diagram's available store.
+
+use super::{Face, Kind, Role, ServerLife, Store};
+use crate::cap::record::{Broken, What};
+use crate::cap::words;
+use machine::{NodeId, NodeSet};
+use protocols::client::{Key, OpId, Process, ProcessDisk, System, Value};
+use protocols::dynamo::{Dot, Dynamo, Note, Peer, State, VersionVector, Versions};
+use protocols::raft::invariants::Invariant;
+use sim::{Life, World};
+
+/// Which write got which dot, and which value it replaced where it was made.
+#[derive(Clone, Default)]
+pub struct Lineage {
+    born: Vec<Born>,
+    /// The value that each server held last.
+    last: Vec<(NodeId, Key, Value)>,
+}
+
+#[derive(Clone, Copy)]
+struct Born {
+    value: Value,
+    key: Key,
+    dot: Dot,
+    replaced: Value,
+}
+
+/// Writes remembered; what is older is not called lost.
+const BORN_MAX: usize = 256;
+
+impl Lineage {
+    /// Looks at what a server has met after a step: a value seen for the first time was made there.
+    fn look(&mut self, at: NodeId, key: Key, versions: &Versions) {
+        let (value, _) = versions.read();
+        let entry = self.last.iter().position(|(node, of, _)| (*node, *of) == (at, key));
+        let replaced = entry.map_or(0, |index| self.last[index].2);
+        if replaced == value {
+            return;
+        }
+        for sibling in versions.siblings() {
+            if self.born.iter().rev().all(|born| born.value != sibling.value) {
+                if self.born.len() >= BORN_MAX {
+                    self.born.remove(0);
+                }
+                self.born.push(Born { value: sibling.value, key, dot: sibling.dot, replaced });
+            }
+        }
+        match entry {
+            Some(index) => self.last[index].2 = value,
+            None => self.last.push((at, key, value)),
+        }
+    }
+
+    fn born(&self, value: Value) -> Option<Born> {
+        self.born.iter().rev().find(|born| born.value == value).copied()
+    }
+
+    /// Whether `versions` hold the write, or one that was made knowing it.
+    fn kept(&self, versions: &Versions, write: Born) -> bool {
+        let live = || versions.siblings().iter().map(|sibling| sibling.value);
+        if live().any(|value| value == write.value) {
+            return true;
+        }
+        // After a lost disk a dot may name two writes; then a context proves nothing.
+        let twin = |born: &Born| {
+            born.value != write.value && (born.key, born.dot) == (write.key, write.dot)
+        };
+        let met = versions.context().covers(write.dot) && !self.born.iter().any(twin);
+        met || versions.context().dots().is_empty()
+            && live().any(|value| self.descends(value, write.value))
+    }
+
+    /// Whether `value` was written over `ancestor`, or over one that was, and so on.
+    fn descends(&self, value: Value, ancestor: Value) -> bool {
+        let mut at = value;
+        for _ in 0..BORN_MAX {
+            match self.born(at) {
+                Some(born) if born.replaced == ancestor => return true,
+                Some(born) if born.replaced != 0 => at = born.replaced,
+                Some(_) => return false,
+                None => return true,
+            }
+        }
+        true
+    }
+}
+
+fn server(world: &World<System<Dynamo>>, at: NodeId) -> Option<&State> {
+    match world.state(at) {
+        Some(Process::Server(state)) => Some(state),
+        _ => None,
+    }
+}
+
+/// For each key what was met anywhere when the network was whole again, and the live values.
+#[derive(Clone)]
+pub struct Goal(Vec<(Key, VersionVector, Vec<Dot>)>);
+
+impl Store for Dynamo {
+    type Ghost = Lineage;
+    type Goal = Goal;
+
+    const INVARIANTS: &'static [&'static Invariant] = &[];
+
+    fn observe(
+        &self,
+        ghost: &mut Lineage,
+        world: &World<System<Self>>,
+        node: NodeId,
+    ) -> Option<Broken> {
+        let state = server(world, node)?;
+        for (key, versions) in state.all_met() {
+            ghost.look(node, key, versions);
+        }
+        None
+    }
+
+    fn face(state: &State) -> Face {
+        let hint = state.hints().iter().find(|hint| hint.key == 0);
+        let kept = state.versions(0).or(hint.map(|hint| &hint.versions));
+        let Some(versions) = kept else { return Face::default() };
+        let (value, siblings) = versions.read();
+        let mut version = match versions.siblings() {
+            [last] if versions.context().dots().is_empty() => last.dot.to_string(),
+            _ => versions.context().to_string(),
+        };
+        if !version.is_empty() {
+            version = format!("\u{27e8}{version}\u{27e9}");
+        }
+        if let (None, Some(hint)) = (state.versions(0), hint) {
+            version = format!("hint for {}", hint.owner);
+        }
+        Face { role: Role::Peer, holds: true, value, siblings, version }
+    }
+
+    fn kind(peer: &Peer) -> Kind {
+        match peer {
+            Peer::Get { .. } => Kind::Read,
+            Peer::Put { .. } => Kind::Write,
+            Peer::Got { .. } | Peer::PutAck { .. } => Kind::Answer,
+            Peer::Repair { .. } | Peer::Handoff { .. } => Kind::Append,
+            Peer::HandoffAck { .. } => Kind::Ack,
+            Peer::Compare(_) | Peer::Exchange { .. } => Kind::Gossip,
+        }
+    }
+
+    fn describe(peer: &Peer) -> String {
+        let value = |key: &Key, versions: &Versions| words::register(*key, versions.read().0);
+        match peer {
+            Peer::Put { key, versions, owner: None, .. } => format!("put {}", value(key, versions)),
+            Peer::Put { key, versions, owner: Some(owner), .. } => {
+                format!("put {} as a hint for {owner}", value(key, versions))
+            }
+            Peer::PutAck { key, .. } => format!("stored {}", words::key(*key)),
+            Peer::Get { key, .. } => format!("get {}", words::key(*key)),
+            Peer::Got { versions, .. } => format!("has {}", versions.read().0),
+            Peer::Repair { key, versions } => format!("repair {}", value(key, versions)),
+            Peer::Handoff { key, versions } => format!("hand over {}", value(key, versions)),
+            Peer::HandoffAck { key, .. } => format!("taken {}", words::key(*key)),
+            Peer::Compare(hashes) => format!("compare {} hashes", hashes.len()),
+            Peer::Exchange { copies, .. } => format!("exchange {} keys", copies.len()),
+        }
+    }
+
+    fn tell(note: &Note) -> Option<What> {
+        Some(What::Said(match note {
+            Note::Suspected { server } => format!("suspects {server}"),
+            Note::SiblingsFound { key, siblings } => {
+                format!("holds {siblings} values of {} at once", words::key(*key))
+            }
+            Note::Merged { key, siblings } => {
+                format!("replaces {siblings} values of {}", words::key(*key))
+            }
+            Note::ReadRepaired { key, replica } => {
+                format!("repairs {} at {replica}", words::key(*key))
+            }
+            Note::HintStored { owner, key } => format!("keeps {} for {owner}", words::key(*key)),
+            Note::HintRefused { owner, .. } => format!("has no room for a hint for {owner}"),
+            Note::HandedOff { owner, key } => format!("hands {} over to {owner}", words::key(*key)),
+            Note::AntiEntropySynced { partner, keys } => {
+                format!("levels {keys} keys with {partner} by Merkle tree")
+            }
+            Note::CounterLost { key, .. } => {
+                format!("has lost its disk and named writes of {} twice", words::key(*key))
+            }
+            Note::Unsuspected { .. } | Note::Refused { .. } => return None,
+        }))
+    }
+
+    fn goal(&self, world: &World<System<Self>>) -> Goal {
+        let mut goals = Vec::new();
+        for key in 0..KEYS_MAX {
+            let mut joined = Versions::default();
+            for at in NodeSet::first(self.servers.into()).iter() {
+                let Some(state) = server(world, at) else { continue };
+                for versions in state.disk().kept(key) {
+                    joined.join(versions, self.conflict);
+                }
+            }
+            if !joined.is_empty() {
+                let dots = joined.siblings().iter().map(|sibling| sibling.dot).collect();
+                goals.push((key, joined.context().clone(), dots));
+            }
+        }
+        Goal(goals)
+    }
+
+    fn reached(&self, goal: &Goal, world: &World<System<Self>>) -> bool {
+        goal.0.iter().all(|(key, context, dots)| {
+            self.owners(*key).filter_map(|at| server(world, at)).all(|state| {
+                let Some(versions) = state.versions(*key) else { return false };
+                let newest = versions.siblings().iter().map(|sibling| sibling.dot.stamp()).max();
+                let wanted = dots.iter().map(|dot| dot.stamp()).max();
+                let stamped = context.dots().is_empty() && newest >= wanted;
+                stamped || !context.dots().is_empty() && versions.context().descends(context)
+            })
+        })
+    }
+
+    fn holds(
+        ghost: &Lineage,
+        life: &ServerLife<Self>,
+        (_, key, value): (OpId, Key, Value),
+    ) -> bool {
+        let Some(write) = ghost.born(value) else { return true };
+        let kept = |versions: &Versions| ghost.kept(versions, write);
+        match life {
+            Life::Up(Process::Server(state)) => state.disk().kept(key).any(kept),
+            Life::Down(ProcessDisk::Server(disk)) => disk.kept(key).any(kept),
+            _ => false,
+        }
+    }
+
+    fn leader(&self, _: &World<System<Self>>) -> Option<NodeId> {
+        None
+    }
+}
+
+/// The most keys a workload has.
+const KEYS_MAX: Key = 64;

@@ -1,0 +1,131 @@
+//! Raft, as the diagram's consistent store.
+
+use super::{Face, Kind, Role, ServerLife, Store};
+use crate::cap::record::{Broken, What};
+use machine::{NodeId, NodeSet};
+use protocols::client::{Key, OpId, Process, ProcessDisk, System, Value};
+use protocols::raft::invariants::{self, Ghost, Servers};
+use protocols::raft::{self, Message, Note, Raft, State};
+use sim::{Life, World};
+
+/// The servers of a world, as its invariants want to see them.
+struct Seen<'a>(&'a World<System<Raft>>, u8);
+
+impl Servers for Seen<'_> {
+    fn count(&self) -> u8 {
+        self.1
+    }
+
+    fn get(&self, at: NodeId) -> Option<&State> {
+        server(self.0, at)
+    }
+}
+
+fn server(world: &World<System<Raft>>, at: NodeId) -> Option<&State> {
+    match world.state(at) {
+        Some(Process::Server(state)) => Some(state),
+        _ => None,
+    }
+}
+
+impl Store for Raft {
+    type Ghost = Ghost;
+    /// The highest index that was committed.
+    type Goal = raft::Index;
+
+    const INVARIANTS: &'static [&'static invariants::Invariant] = &invariants::ALL;
+
+    fn observe(
+        &self,
+        ghost: &mut Ghost,
+        world: &World<System<Self>>,
+        node: NodeId,
+    ) -> Option<Broken> {
+        if node.0 >= self.servers {
+            return None;
+        }
+        let violation = ghost.observe_at(node, &Seen(world, self.servers))?;
+        Some(Broken { id: violation.invariant.id, why: violation.why })
+    }
+
+    fn face(state: &State) -> Face {
+        let role = match state.role() {
+            raft::Role::Follower => Role::Follower,
+            raft::Role::PreCandidate | raft::Role::Candidate => Role::Candidate,
+            raft::Role::Leader => Role::Leader,
+        };
+        let version = format!("term {}, #{}", state.term(), state.commit_index());
+        Face { role, holds: true, value: state.value(0), siblings: 1, version }
+    }
+
+    fn kind(peer: &Message) -> Kind {
+        match peer {
+            Message::RequestVote(_) | Message::RequestPreVote(_) => Kind::Ask,
+            Message::Vote { .. } | Message::PreVote { .. } => Kind::Vote,
+            Message::Append(append) if append.entries.as_slice().is_empty() => Kind::Heartbeat,
+            Message::Append(_) | Message::InstallSnapshot { .. } => Kind::Append,
+            Message::Appended { .. } | Message::Rejected { .. } => Kind::Ack,
+            Message::Forward(_, protocols::client::Op::Read(_)) => Kind::Read,
+            Message::Forward(..) => Kind::Write,
+            Message::Relay(..) => Kind::Answer,
+        }
+    }
+
+    fn describe(peer: &Message) -> String {
+        peer.to_string()
+    }
+
+    fn tell(note: &Note) -> Option<What> {
+        Some(match note {
+            Note::StartedElection { term } => What::Stood(*term),
+            Note::BecameLeader { term } => What::Led(*term),
+            Note::SteppedDown { .. } => What::SteppedDown,
+            Note::StartedPreVote { term } => {
+                What::Said(format!("asks whether it could win term {term}"))
+            }
+            Note::Truncated { from } => {
+                What::Said(format!("throws away its log from entry {from} on"))
+            }
+            Note::InstalledSnapshot { index } => {
+                What::Said(format!("takes over a snapshot up to entry {index}"))
+            }
+            Note::Restarted { .. }
+            | Note::Voted { .. }
+            | Note::BecameFollower { .. }
+            | Note::Committed { .. }
+            | Note::SentSnapshot { .. }
+            | Note::Refused(_) => return None,
+        })
+    }
+
+    fn goal(&self, world: &World<System<Self>>) -> raft::Index {
+        let servers = NodeSet::first(self.servers.into());
+        servers
+            .iter()
+            .filter_map(|at| server(world, at))
+            .map(State::commit_index)
+            .max()
+            .unwrap_or(0)
+    }
+
+    fn reached(&self, goal: &raft::Index, world: &World<System<Self>>) -> bool {
+        let servers = NodeSet::first(self.servers.into());
+        servers.iter().filter_map(|at| server(world, at)).all(|state| state.commit_index() >= *goal)
+    }
+
+    fn holds(_: &Ghost, life: &ServerLife<Self>, (id, _, _): (OpId, Key, Value)) -> bool {
+        match life {
+            Life::Up(Process::Server(state)) => state.disk().holds(id),
+            Life::Down(ProcessDisk::Server(disk)) => disk.holds(id),
+            _ => false,
+        }
+    }
+
+    fn leader(&self, world: &World<System<Self>>) -> Option<NodeId> {
+        let servers = NodeSet::first(self.servers.into());
+        let leads = |at: &NodeId| {
+            server(world, *at).is_some_and(|state| state.role() == raft::Role::Leader)
+        };
+        servers.iter().filter(leads).max_by_key(|at| server(world, *at).map(State::term))
+    }
+}

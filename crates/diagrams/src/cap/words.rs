@@ -1,0 +1,112 @@
+//! What happens, in words: the narrator, the trace and the lists speak the same.
+
+use super::record::What;
+use protocols::client::{ClientNote, Key, Op, Outcome, Value};
+use sim::{Intervention, Loss, Names};
+
+/// A register's name: x, y, z, u, v, w, then k6, k7, ...
+pub fn key(key: Key) -> String {
+    match b"xyzuvw".get(usize::from(key)) {
+        Some(letter) => char::from(*letter).to_string(),
+        None => format!("k{key}"),
+    }
+}
+
+/// `x=7`, or `x=-` if it was never written.
+pub fn register(name: Key, value: Value) -> String {
+    if value == 0 { format!("{}=\u{2013}", key(name)) } else { format!("{}={value}", key(name)) }
+}
+
+/// What a client asks: `r x` or `w x=7`.
+pub fn op(op: Op) -> String {
+    match op {
+        Op::Read(name) => format!("r {}", key(name)),
+        Op::Write(name, value) => format!("w {}", register(name, value)),
+    }
+}
+
+/// What a client is told.
+pub fn outcome(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Written => "written".to_owned(),
+        Outcome::Read(0, _) => "read nothing".to_owned(),
+        Outcome::Read(value, 0 | 1) => format!("read {value}"),
+        Outcome::Read(value, siblings) => format!("read {value}, one of {siblings} siblings"),
+        Outcome::Refused => "refused".to_owned(),
+        Outcome::Unknown => "unknown".to_owned(),
+    }
+}
+
+/// A client's note.
+pub fn client(note: ClientNote) -> String {
+    match note {
+        ClientNote::Invoked(id, what) => format!("asks {} (operation {})", op(what), id.number),
+        ClientNote::Returned(id, what) => {
+            format!("is told {} (operation {})", outcome(what), id.number)
+        }
+    }
+}
+
+/// Why a message died.
+pub fn loss(loss: Loss) -> &'static str {
+    match loss {
+        Loss::Chance => "by chance",
+        Loss::Cut => "link cut",
+        Loss::Down => "receiver down",
+        Loss::Dropped => "dropped by hand",
+        Loss::Full => "too many messages",
+    }
+}
+
+/// What happened to `name`.
+pub fn what(what: &What, name: &str) -> String {
+    match what {
+        What::Crashed => format!("{name} crashes"),
+        What::Restarted(false) => format!("{name} restarts from its disk"),
+        What::Restarted(true) => format!("{name} restarts without its disk"),
+        What::Paused => format!("{name} stands still"),
+        What::Resumed => format!("{name} goes on"),
+        What::Stood(term) => format!("{name} stands for election in term {term}"),
+        What::Led(term) => format!("{name} leads term {term}"),
+        What::SteppedDown => format!("{name} steps down"),
+        What::Rewired => "the network changes".to_owned(),
+        What::Said(text) => format!("{name} {text}"),
+        What::Missed(code) => format!("not possible at this moment: {code}"),
+    }
+}
+
+/// What was done to the run.
+pub fn intervention(names: Names, what: &Intervention) -> String {
+    let name = |node: &machine::NodeId| names.name(*node);
+    match what {
+        Intervention::Crash(node) => format!("crash {}", name(node)),
+        Intervention::Restart { node, wiped: false } => format!("restart {}", name(node)),
+        Intervention::Restart { node, wiped: true } => {
+            format!("restart {} without its disk", name(node))
+        }
+        Intervention::Pause(node) => format!("pause {}", name(node)),
+        Intervention::Resume(node) => format!("resume {}", name(node)),
+        Intervention::Part(groups) => {
+            let group = |set: &machine::NodeSet| {
+                set.iter().map(|node| names.name(node)).collect::<Vec<_>>().join(" ")
+            };
+            format!(
+                "part {} from the others",
+                groups.iter().map(group).collect::<Vec<_>>().join(" | ")
+            )
+        }
+        Intervention::CutOneWay(a, b) => format!("stop what {} sends to {}", name(a), name(b)),
+        Intervention::CutLink(a, b) => format!("cut {} from {}", name(a), name(b)),
+        Intervention::Mend(a, b) => format!("mend the link of {} and {}", name(a), name(b)),
+        Intervention::Heal => "heal the network".to_owned(),
+        Intervention::Drop(id) => format!("drop message {}", id.0),
+        Intervention::Delay { id, by } => format!("delay message {} by {} s", id.0, by),
+        Intervention::Deliver(id) => format!("deliver message {} now", id.0),
+        Intervention::Command { node, code } if code % 2 == 0 => {
+            format!("{} reads {}", name(node), key((code / 2) as Key))
+        }
+        Intervention::Command { node, code } => {
+            format!("{} writes {}", name(node), key((code / 2) as Key))
+        }
+    }
+}
