@@ -1,7 +1,7 @@
 // A page of the atlas: the gallery, or one figure. What is the same on all pages starts here.
 
 import init, { catalogue } from "./bivalent_web.js";
-import { button, h, stored, text } from "./dom.js";
+import { h, stored } from "./dom.js";
 import { Figure } from "./figure.js";
 import { keyTable, openDialog } from "./menu.js";
 import { themeButton } from "./theme.js";
@@ -19,10 +19,15 @@ async function start() {
   const entries = JSON.parse(catalogue());
   const id = page || entries[0]?.id;
   const options = { base: root, page: Boolean(page) };
+  if (!page && id) live.before(heading(entries[0]));
   const figure = id && new Figure(live, id + (page ? location.search : ""), options);
   if (!page) gallery(entries);
   if (figure) controls(figure);
 }
+
+/** The live figure's own, with the way to its page. */
+const heading = ({ id, number, title }) =>
+  h("h2.live.serif", {}, h("a", { href: new URL(`${id}/`, root).href }, `${number} ${title}`));
 
 /** Says that nothing can run here; static pictures and words stay. */
 function missing(error) {

@@ -1,6 +1,6 @@
 // The controls of a schema: native inputs, labelled, with typed values and a way back.
 
-import { button, clamp, h, show, text } from "./dom.js";
+import { button, clamp, h, show, slide, text } from "./dom.js";
 
 /** A raw value (an integer) as typed in a link. */
 const WRITE = { duration: (raw) => `${raw}us`, share: (raw) => `${raw / 1e4}%`, rate: (raw) => `${raw / 1e3}` };
@@ -67,7 +67,7 @@ export class Controls {
     field.addEventListener("focus", () => field.select());
     row.put = (value) => {
       const at = log ? toStop(spec, value.raw) : value.raw;
-      if (Number(range.value) !== at) range.value = at;
+      slide(range, at);
       range.setAttribute("aria-valuetext", value.display);
       field.value = spec.kind === "count" ? value.text : value.display;
     };

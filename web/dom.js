@@ -70,6 +70,13 @@ export const seconds = (us, digits = 3) => (us / 1e6).toFixed(digits) + " s";
 
 export const clamp = (value, min, max) => Math.min(Math.max(value, min), max);
 
+/** Puts a range's thumb, and draws its track in ink up to there. */
+export function slide(range, value) {
+  if (Number(range.value) !== value) range.value = value;
+  const part = (range.value - range.min) / (range.max - range.min);
+  range.style.setProperty("--part", part.toFixed(4));
+}
+
 /** A setting kept between visits, where the browser allows it. */
 export const stored = {
   get(key) {

@@ -1,6 +1,6 @@
 // Play, step, scrub, speed; and the timeline with what happened when.
 
-import { button, clamp, h, name, s, seconds, show, text } from "./dom.js";
+import { button, clamp, h, name, s, seconds, show, slide, text } from "./dom.js";
 
 const SPEEDS = [1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
 /** Half the thumb of the scrubber, by which its ends are inset. */
@@ -70,7 +70,7 @@ export class Transport {
     const far = (value) => Math.abs(Math.log(value / speed));
     const at = SPEEDS.reduce((best, value, index) => (far(value) < far(SPEEDS[best]) ? index : best), 0);
     this.figure.speed = SPEEDS[at];
-    this.speed.value = at;
+    slide(this.speed, at);
     const words = SPEEDS[at] < 1 ? `1/${Math.round(1 / SPEEDS[at])}` : `${SPEEDS[at]}×`;
     text(this.speedText, words);
     this.speed.setAttribute("aria-valuetext", `${words} of real time`);
@@ -101,7 +101,7 @@ export class Transport {
     }
     if (this.now !== now) {
       this.now = now;
-      this.range.value = now;
+      slide(this.range, now);
       const words = seconds(now);
       text(this.time, words);
       if (!playing) this.range.setAttribute("aria-valuetext", `${words} of ${seconds(end, 1)}`);

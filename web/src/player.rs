@@ -239,7 +239,7 @@ impl Player {
 
 fn entry(link: &Link) -> Result<&'static Entry, JsError> {
     let found = ENTRIES.iter().find(|entry| entry.id == link.diagram);
-    found.ok_or_else(|| JsError::new("there is no such figure"))
+    found.copied().ok_or_else(|| JsError::new("there is no such figure"))
 }
 
 /// As a double, which holds any moment of a run exactly.
@@ -252,5 +252,8 @@ fn theme(dark: bool) -> Theme {
 }
 
 fn hexadecimal(hash: u64) -> String {
-    (0..16).rev().map(|digit| char::from(b"0123456789abcdef"[(hash >> (digit * 4) & 15) as usize])).collect()
+    (0..16)
+        .rev()
+        .map(|digit| char::from(b"0123456789abcdef"[(hash >> (digit * 4) & 15) as usize]))
+        .collect()
 }
