@@ -1,15 +1,13 @@
 //! The leaderless store, event by event: the scripts in `scripts/dynamo_*.txt`.
 
 use machine::{NodeId, Ratio, Time};
-use protocols::client::{ClientTimer, Note, OpId, Pace, Process, System, Timer, Wire, Workload};
+use protocols::client::{ClientTimer, Note, Pace, Process, System, Timer, Wire, Workload};
 use protocols::dynamo::{self, Conflict, Dynamo, Peer, State};
 use std::path::Path;
 use suite::script::{self, Voice};
 
 /// Five servers, each the home of one client; N = 3, R = W = 2, and what the words switch on.
-struct DynamoVoice {
-    store: Dynamo,
-}
+struct DynamoVoice;
 
 impl Voice for DynamoVoice {
     type M = System<Dynamo>;
@@ -42,22 +40,17 @@ impl Voice for DynamoVoice {
             timeout: Time::s(1),
             attempts: 3,
         };
-        let machine = System { server: store.clone(), workload };
-        Ok((Self { store }, machine, servers, 2 * servers))
+        let machine = System { server: store, workload };
+        Ok((Self, machine, servers, 2 * servers))
     }
 
-    /// A request's timer is called by its operation: `c1#2`.
     fn timer(&self, _: NodeId, name: &str) -> Option<Timer<dynamo::Timer>> {
         Some(match name {
+            "request" => Timer::Server(dynamo::Timer::Request(0)),
             "handoff" => Timer::Server(dynamo::Timer::Handoff),
             "anti-entropy" => Timer::Server(dynamo::Timer::AntiEntropy),
             "patience" => Timer::Client(ClientTimer::Patience),
-            request => {
-                let (client, number) = request.strip_prefix('c')?.split_once('#')?;
-                let client = NodeId(self.store.servers + client.parse::<u8>().ok()? - 1);
-                let op = OpId { client, number: number.parse().ok()? };
-                Timer::Server(dynamo::Timer::Request(op))
-            }
+            _ => return None,
         })
     }
 
