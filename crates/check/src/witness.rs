@@ -103,7 +103,7 @@ impl<M: Model> Shrink<M> {
             self.steps += trial.search.steps() - before;
             match progress {
                 Progress::Working => self.trial = Some(trial),
-                Progress::Done => self.conclude(trial),
+                Progress::Done => self.conclude(&trial),
             }
         }
         Progress::Done
@@ -139,7 +139,7 @@ impl<M: Model> Shrink<M> {
         Some(Trial { kept, search })
     }
 
-    fn conclude(&mut self, trial: Trial<M>) {
+    fn conclude(&mut self, trial: &Trial<M>) {
         let violated = trial.search.turned_at().is_some();
         self.minimal &= trial.search.limit().is_none() || matches!(self.phase, Phase::Tail(_));
         match (&mut self.phase, violated) {

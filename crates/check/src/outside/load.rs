@@ -109,19 +109,20 @@ pub fn judge(
     match model {
         ModelName::Register | ModelName::CasRegister => {
             let cas = model == ModelName::CasRegister;
-            let model = Register { init: names.value(&init).map_err(in_init)? };
+            let model = Register { init: names.value(&init).map_err(|message| in_init(&message))? };
             load(events, &pairs, model, budget, &mut |pair| register_op(pair, cas, &mut names))
         }
         ModelName::MultiRegister => {
-            let model = MultiRegister { init: names.values(&init).map_err(in_init)? };
+            let model =
+                MultiRegister { init: names.values(&init).map_err(|message| in_init(&message))? };
             load(events, &pairs, model, budget, &mut |pair| txn(pair, &mut names))
         }
         ModelName::Kv => {
-            let model = KeyValue { init: text(&init).map_err(in_init)? };
+            let model = KeyValue { init: text(&init).map_err(|message| in_init(&message))? };
             load(events, &pairs, model, budget, &mut |pair| kv_op(pair, &mut names))
         }
         ModelName::Mutex => {
-            let model = Mutex { held: held(&init).map_err(in_init)? };
+            let model = Mutex { held: held(&init).map_err(|message| in_init(&message))? };
             load(events, &pairs, model, budget, &mut |pair| mutex_op(pair, &mut names))
         }
     }
@@ -134,10 +135,10 @@ fn initial(text: &str) -> Result<Datum, ParseError> {
         reader.skip();
         if reader.peek().is_none() { Ok(datum) } else { Err(reader.error("expected one value")) }
     });
-    read.map_err(|error| in_init(error.message))
+    read.map_err(|error| in_init(&error.message))
 }
 
-fn in_init(message: String) -> ParseError {
+fn in_init(message: &str) -> ParseError {
     ParseError { line: 1, column: 1, message: format!("the initial value: {message}") }
 }
 
@@ -191,15 +192,15 @@ fn pair(events: &[RawEvent]) -> Result<Vec<Pair<'_>>, ParseError> {
     Ok(pairs)
 }
 
-/// An operation's key, itself and its text.
-type Loaded<I> = (u32, I, String);
+/// An operation's key, itself and its text, or what is wrong with it.
+type Loaded<I> = Result<(u32, I, String), String>;
 
 fn load<M: Model + 'static>(
     events: &[RawEvent],
     pairs: &[Pair<'_>],
     model: M,
     budget: Budget,
-    op: &mut dyn FnMut(&Pair<'_>) -> Result<Loaded<M::Op>, String>,
+    op: &mut dyn FnMut(&Pair<'_>) -> Loaded<M::Op>,
 ) -> Result<Box<dyn Judging>, ParseError> {
     let mut history = History::default();
     let mut named: Vec<Named> = Vec::new();
@@ -322,7 +323,7 @@ fn spell(key: &Datum) -> String {
 
 /// The key, and the value without it: a key may stand before the value in a pair. The pair of a
 /// `cas` is not one, unless its second part is a pair again.
-fn keyed<'a>(event: &'a RawEvent) -> (Option<&'a Datum>, &'a Datum) {
+fn keyed(event: &RawEvent) -> (Option<&Datum>, &Datum) {
     let nested = |value: &Datum| matches!(value, Datum::Seq(_));
     match (&event.key, &event.value) {
         (Some(key), value) => (Some(key), value),
@@ -346,11 +347,7 @@ fn words(f: &str, key: Option<&Datum>, value: &str) -> String {
         .join(" ")
 }
 
-fn register_op(
-    pair: &Pair<'_>,
-    cas: bool,
-    names: &mut Names,
-) -> Result<Loaded<RegisterOp>, String> {
+fn register_op(pair: &Pair<'_>, cas: bool, names: &mut Names) -> Loaded<RegisterOp> {
     let f = pair.invoke.f.as_str();
     let (key, asked) = keyed(pair.invoke);
     let value = match (f, pair.ok()) {
@@ -374,7 +371,7 @@ fn register_op(
     Ok((names.key(key), what, words(f, key, &shown)))
 }
 
-fn txn(pair: &Pair<'_>, names: &mut Names) -> Result<Loaded<Vec<Micro>>, String> {
+fn txn(pair: &Pair<'_>, names: &mut Names) -> Loaded<Vec<Micro>> {
     if !matches!(pair.invoke.f.as_str(), "txn" | "read" | "write") {
         return Err(unknown(pair, "txn"));
     }
@@ -407,7 +404,7 @@ fn text(value: &Datum) -> Result<String, String> {
     }
 }
 
-fn kv_op(pair: &Pair<'_>, names: &mut Names) -> Result<Loaded<KeyValueOp>, String> {
+fn kv_op(pair: &Pair<'_>, names: &mut Names) -> Loaded<KeyValueOp> {
     let f = pair.invoke.f.as_str();
     let (key, asked) = keyed(pair.invoke);
     let value = match (f, pair.ok()) {
@@ -424,7 +421,7 @@ fn kv_op(pair: &Pair<'_>, names: &mut Names) -> Result<Loaded<KeyValueOp>, Strin
     Ok((names.key(key), what, words(f, key, &shown)))
 }
 
-fn mutex_op(pair: &Pair<'_>, names: &mut Names) -> Result<Loaded<MutexOp>, String> {
+fn mutex_op(pair: &Pair<'_>, names: &mut Names) -> Loaded<MutexOp> {
     let f = pair.invoke.f.as_str();
     let what = match f {
         "acquire" => MutexOp::Acquire,
