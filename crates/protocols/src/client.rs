@@ -447,3 +447,6 @@ impl<S: Server> Machine for System<S> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
