@@ -3,8 +3,9 @@
 //! Every key has N owners, the next servers round a ring. Whichever server a client is at home at
 //! coordinates its requests: it asks all owners and answers after R of them (a read) or W (a
 //! write). Copies that differ are mended by read repair, by hints handed off and by anti-entropy.
-//! R + W > N makes a read meet the latest write that completed, but no linearizable register: of
-//! two reads during one write the first may return the new value and the second the old one.
+//! Without stand-ins, R + W > N makes a read meet the latest write that completed, but no
+//! linearizable register: of two reads during one write the first may return the new value and the
+//! second the old one.
 //!
 //! Deviations from the paper:
 //! - A client carries no context. A write replaces what its *coordinator* has met of the key: its
@@ -14,10 +15,12 @@
 //! - A coordinator that knows that too few servers answer refuses at once and stores nothing, as
 //!   Cassandra does. A write that was sent and gathered fewer than W may live on: its outcome is
 //!   unknown.
-//! - A suspected owner is asked along with its stand-in, which replaces the paper's gossip.
+//! - Suspicion is local, as in the paper (sec. 4.8.3); a suspected owner is asked along with its
+//!   stand-in, where the paper tries it again from time to time.
 //! - An owner that missed a write for which nobody stood in gets a hint at the coordinator; such a
 //!   hint does not count for W.
-//! - The paper reconciles by wall clock where it does not by vector; here
+//! - A client's retry of a write keeps its dot, and is no second write.
+//! - Where the paper's last writer is that of the latest wall clock (sec. 6.1),
 //!   [`Conflict::LastWriterWins`] uses Lamport timestamps, as machines have no clock. A write whose
 //!   coordinator has heard of few others may lose to an earlier one.
 //!
@@ -26,15 +29,17 @@
 //! noted when found ([`Note::CounterLost`]) and the counter is raised, for later writes only. The
 //! paper's successors give such a server a new name (Riak's actor epochs).
 
-pub mod few;
 pub mod merkle;
-pub mod version;
+
+mod version;
 
 mod coordinator;
-mod display;
 mod replica;
 mod state;
 mod sync;
+
+mod display;
+mod few;
 
 pub use state::{Disk, Hint, State};
 pub use version::{Conflict, Dot, Sibling, VersionVector, Versions};

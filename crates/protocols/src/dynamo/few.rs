@@ -8,7 +8,7 @@ use std::ops::Deref;
 /// A list of at most `N` items in place, of more on the heap: messages carry it without an
 /// allocation in the common case. Equal lists are equal wherever they lie.
 #[derive(Clone)]
-pub enum Few<T, const N: usize> {
+pub(super) enum Few<T, const N: usize> {
     /// The first `u8` items of the array.
     Inline(u8, [T; N]),
     /// More than `N` items, or what was once more.
@@ -17,7 +17,7 @@ pub enum Few<T, const N: usize> {
 
 impl<T: Copy + Default, const N: usize> Few<T, N> {
     /// Adds `item` at the end.
-    pub fn push(&mut self, item: T) {
+    pub(super) fn push(&mut self, item: T) {
         match self {
             Self::Inline(len, items) if usize::from(*len) < N => {
                 items[usize::from(*len)] = item;
@@ -34,7 +34,7 @@ impl<T: Copy + Default, const N: usize> Few<T, N> {
     }
 
     /// Its items, to be changed in place.
-    pub fn as_mut_slice(&mut self) -> &mut [T] {
+    pub(super) fn as_mut_slice(&mut self) -> &mut [T] {
         match self {
             Self::Inline(len, items) => &mut items[..usize::from(*len)],
             Self::Heap(list) => list,
