@@ -293,7 +293,7 @@ impl<V: Voice> Run<V> {
                     self.nodes[at.index()].timers.retain(|&running| running != timer);
                 }
                 Effect::Choose { of } => {
-                    self.line(&format!("  {} chooses 1 of {of}", self.name(at)))
+                    self.line(&format!("  {} chooses 1 of {of}", self.name(at)));
                 }
                 Effect::Note(note) => {
                     self.line(&format!("  {} {}", self.name(at), self.voice.note(&note)));

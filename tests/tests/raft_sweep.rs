@@ -85,7 +85,7 @@ fn setup(seed: u64) -> Setup<System<Raft>> {
     setup
 }
 
-/// Partitions and one-way cuts, each healed after a while, and all in the end.
+/// Partitions, one-way cuts and slow processes, most healed after a while, and all in the end.
 fn cuts(rng: &mut Rng, servers: u8) -> Vec<Input> {
     let mut inputs = Vec::new();
     let mut at = Time::ZERO;
@@ -93,6 +93,7 @@ fn cuts(rng: &mut Rng, servers: u8) -> Vec<Input> {
         at += Time::ms(u64::from(200 + rng.below(1_500)));
         if at >= FAULTS_END {
             inputs.push(Input { at: FAULTS_END, what: Intervention::Heal });
+            inputs.sort_by_key(|input| input.at);
             return inputs;
         }
         if rng.below(3) > 0 {
@@ -100,10 +101,14 @@ fn cuts(rng: &mut Rng, servers: u8) -> Vec<Input> {
         }
         let mut any = || NodeId(rng.below(u32::from(servers)) as u8);
         let (a, b, c) = (any(), any(), any());
-        let what = match rng.below(4) {
+        let what = match rng.below(5) {
             0 => Intervention::Part(vec![[a].into_iter().collect()]),
             1 => Intervention::Part(vec![[a, b, c].into_iter().collect()]),
             2 => Intervention::CutOneWay(a, b),
+            3 => {
+                inputs.push(Input { at: at + Time::ms(600), what: Intervention::Resume(a) });
+                Intervention::Pause(a)
+            }
             _ => Intervention::CutLink(a, c),
         };
         inputs.push(Input { at, what });

@@ -209,3 +209,6 @@ fn entry_in_words(ghost: &Ghost, servers: &dyn Servers, index: Index) -> String 
         .find_map(|state| state.log().entry(index)?.command)
         .map_or_else(String::new, |c| format!(" ({} k{}={})", c.id, c.key, c.value))
 }
+
+#[cfg(test)]
+mod tests;

@@ -172,7 +172,7 @@ impl Raft {
             return;
         }
         progress.matched = progress.matched.min(hint);
-        progress.next = prev.min(hint + 1).max(1);
+        progress.next = hint + 1;
         progress.probing = true;
         self.send_entries(state, from, out);
     }

@@ -176,6 +176,12 @@ impl Ghost {
         }
     }
 
+    /// How many facts it remembers.
+    #[cfg(test)]
+    pub(super) fn size(&self) -> usize {
+        self.leaders.len() + self.votes.len() + self.digests.len() + self.eras.len()
+    }
+
     /// The first server seen to lead `term`.
     pub(super) fn leader_of(&self, term: Term) -> Option<NodeId> {
         let found = self.leaders.binary_search_by_key(&term, |&(term, _)| term).ok()?;
