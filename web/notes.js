@@ -18,7 +18,8 @@ export class Notes {
       "div.notes",
       {},
       h("div", {}, entry.tasks.length ? section("Try", h("ul.tasks", {}, ...this.tasks.map(({ el }) => el))) : null, this.makePresets(), this.mine),
-      h("div", {}, section("Question", h("p.serif", {}, entry.prompt)), this.makeErrata()),
+      h("div", {}, section("Question", h("p.serif.question", {}, entry.prompt))),
+      this.makeErrata(),
       this.twin,
     );
     this.makeCaption();
@@ -30,11 +31,15 @@ export class Notes {
     return presets.length ? section("Runs worth opening", h("div.presets", {}, ...presets.map(open))) : null;
   }
 
+  /** Where the chapter's plan is wrong; what it says begins with a verb. */
   makeErrata() {
     const { errata } = this.figure.entry;
     const item = ({ plan, right, source }) =>
-      h("div.erratum.serif", {}, h("p", {}, h("b", {}, "The plan says: "), plan), h("p", {}, h("b", {}, "Right is: "), right), h("p.source", {}, source));
-    return errata.length ? section("Errata", ...errata.map(item)) : null;
+      h("li.serif", {}, h("p", {}, `The chapter's plan ${plan[0].toLowerCase()}${plan.slice(1)}`), h("p", {}, right), h("p.source", {}, source));
+    if (!errata.length) return null;
+    const el = section("Errata", h("ul", {}, ...errata.map(item)));
+    el.className = "errata";
+    return el;
   }
 
   makeCaption() {

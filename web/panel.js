@@ -21,7 +21,7 @@ export class Panel {
       update: (el, { value, unit }) => {
         const [number, small] = el.lastChild.children;
         text(number, value);
-        text(small, unit);
+        text(small, /\d/.test(value) ? unit : "");
       },
     });
   }

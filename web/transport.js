@@ -34,7 +34,7 @@ export class Transport {
     this.track.addEventListener("pointermove", (event) => this.hover(event));
     new ResizeObserver(() => this.draw()).observe(this.track);
     this.el = h("div.bar", { role: "group", "aria-label": "Playback" }, this.makeButtons(), this.time, this.track, this.makeMarks(), this.makeSpeed());
-    this.setSpeed(0.05);
+    this.setSpeed(0.1);
   }
 
   makeButtons() {
