@@ -128,7 +128,7 @@ fn cargo_tool(package: &str) -> Result<()> {
         return Ok(());
     }
     let root = cache();
-    announce(&format!("{package} {version} (built once, takes minutes)"), || {
+    announce(&format!("{package} {version}"), || {
         run(command("cargo")
             .args(["install", "--locked", "--force", package, "--version", version, "--root"])
             .arg(&root)
@@ -188,7 +188,7 @@ fn chromium() -> Result<()> {
 }
 
 fn announce(what: &str, install: impl FnOnce() -> Result<()>) -> Result<()> {
-    println!("installing {what} ...");
+    println!("installing {what} (once; building a tool takes minutes) ...");
     let start = Instant::now();
     install().with_context(|| format!("could not install {what}"))?;
     println!("installed {what} in {} s", start.elapsed().as_secs());
