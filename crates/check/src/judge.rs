@@ -50,7 +50,16 @@ struct Part<M: Model> {
     /// The numbers of its operations in the whole history.
     ids: Vec<u32>,
     shrink: Option<Shrink<M>>,
+    /// Steps of reductions that found nothing.
+    vain: u64,
+    /// How many events the search had taken in when a reduction last found nothing.
+    cleared: usize,
 }
+
+/// Steps that a search may take on one event before a contradiction is looked for directly: a
+/// search that fails has to try all orders since the beginning, but most contradictions are about
+/// the recent past.
+const STEPS_ON_EVENT_MAX: u64 = 4_000;
 
 /// How a history stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +129,7 @@ impl<M: Model> Judge<M> {
             Err(index) => {
                 let search = Search::new(self.model.clone(), History::default());
                 let search = search.with_budget(self.budget);
-                self.parts.insert(index, Part { key, search, ids: Vec::new(), shrink: None });
+                self.parts.insert(index, Part::new(key, search));
                 index
             }
         };
@@ -161,7 +170,7 @@ impl<M: Model> Judge<M> {
             part.ids.truncate(part.search.history().ops().len());
             left += part.ids.len();
             if part.search.turned_at().is_none() {
-                part.shrink = None;
+                (part.shrink, part.cleared) = (None, 0);
             }
         }
         self.ops.truncate(left);
@@ -287,20 +296,40 @@ impl<M: Model> Judge<M> {
 }
 
 impl<M: Model> Part<M> {
+    fn new(key: u32, search: Search<M>) -> Self {
+        Self { key, search, ids: Vec::new(), shrink: None, vain: 0, cleared: 0 }
+    }
+
     fn steps(&self) -> u64 {
-        self.search.steps() + self.shrink.as_ref().map_or(0, Shrink::steps)
+        self.search.steps() + self.vain + self.shrink.as_ref().map_or(0, Shrink::steps)
     }
 
     fn advance(&mut self, steps: u64) -> Progress {
-        let before = self.search.steps();
-        if self.search.advance(steps) == Progress::Working {
-            return Progress::Working;
+        let until = self.steps().saturating_add(steps);
+        loop {
+            let left = until.saturating_sub(self.steps());
+            if let Some(shrink) = &mut self.shrink {
+                if shrink.advance(left) == Progress::Working {
+                    return Progress::Working;
+                }
+                if shrink.is_proven() {
+                    self.search.convict();
+                    return Progress::Done;
+                }
+                self.vain += shrink.steps();
+                self.cleared = self.search.fed();
+                self.shrink = None;
+                continue;
+            }
+            let progress = self.search.advance(left.min(STEPS_ON_EVENT_MAX));
+            let lost = self.search.steps_on_event() >= STEPS_ON_EVENT_MAX
+                && self.cleared < self.search.fed();
+            if self.search.turned_at().is_some() || progress == Progress::Working && lost {
+                self.shrink = Some(Shrink::new(&self.search));
+            } else if progress == Progress::Done || self.steps() >= until {
+                return progress;
+            }
         }
-        if self.search.turned_at().is_none() {
-            return Progress::Done;
-        }
-        let left = steps.saturating_sub(self.search.steps() - before);
-        self.shrink.get_or_insert_with(|| Shrink::new(&self.search)).advance(left)
     }
 
     fn violation(&self) -> Option<Violation> {

@@ -163,6 +163,8 @@ pub struct Search<M: Model> {
     expected: Vec<u32>,
     seen: Seen,
     steps: u64,
+    /// Steps when the last event was taken in.
+    steps_fed: u64,
     stop: Option<Stop>,
 }
 
@@ -185,6 +187,7 @@ impl<M: Model> Search<M> {
             expected: Vec::new(),
             seen: Seen::default(),
             steps: 0,
+            steps_fed: 0,
             stop: None,
         }
     }
@@ -308,6 +311,16 @@ impl<M: Model> Search<M> {
         self.fed
     }
 
+    /// How many steps were taken since the last event was taken in.
+    pub(crate) fn steps_on_event(&self) -> u64 {
+        self.steps - self.steps_fed
+    }
+
+    /// Ends the search: somebody has found a contradiction in what was taken in.
+    pub(crate) fn convict(&mut self) {
+        self.stop = Some(Stop::Violated);
+    }
+
     /// How many steps were taken.
     #[must_use]
     pub fn steps(&self) -> u64 {
@@ -355,6 +368,7 @@ impl<M: Model> Search<M> {
     fn feed(&mut self) {
         let event = self.history.log()[self.fed];
         self.fed += 1;
+        self.steps_fed = self.steps;
         self.next = 0;
         let op = self.history.op(event.op);
         if !event.end {

@@ -8,6 +8,9 @@ use machine::Time;
 /// Steps that one trial may take before the operations in question are kept.
 const TRIAL_STEPS_MAX: u64 = 500_000;
 
+/// How many of the last operations are tried when it is not known that there is a contradiction.
+const TAIL_MAX: usize = 128;
+
 /// Reduces a violating prefix to a minimal contradiction, a slice at a time.
 ///
 /// An operation that is not needed is relaxed rather than deleted: a read is dropped, anything
@@ -26,6 +29,7 @@ pub struct Shrink<M: Model> {
     kept: Vec<u32>,
     phase: Phase,
     trial: Option<Trial<M>>,
+    proven: bool,
     minimal: bool,
     steps: u64,
 }
@@ -49,7 +53,8 @@ struct Trial<M: Model> {
 }
 
 impl<M: Model> Shrink<M> {
-    /// Of a search that found a violation.
+    /// Of a search that found a violation, or is at a loss: then this may find one first, since
+    /// what is relaxed and still contradicts itself is no more linearizable than the whole.
     pub fn new(search: &Search<M>) -> Self {
         let mut ops = search.history().ops()[..search.begun()].to_vec();
         // What ended later had not ended then.
@@ -66,7 +71,8 @@ impl<M: Model> Shrink<M> {
         let ids: Vec<u32> = (0..ops.len() as u32).collect();
         let kept = ids.iter().copied().filter(|&op| constrains(&ops[op as usize])).collect();
         let (model, phase) = (search.model().clone(), Phase::Tail(8));
-        Self { model, ops, ids, kept, phase, trial: None, minimal: true, steps: 0 }
+        let proven = search.turned_at().is_some();
+        Self { model, ops, ids, kept, phase, trial: None, proven, minimal: true, steps: 0 }
     }
 
     /// The operations of the contradiction, in order of invocation; minimal once done.
@@ -75,10 +81,16 @@ impl<M: Model> Shrink<M> {
         self.kept.iter().map(|&op| self.ids[op as usize]).collect()
     }
 
+    /// Whether there is a contradiction at all.
+    #[must_use]
+    pub fn is_proven(&self) -> bool {
+        self.proven
+    }
+
     /// Whether each is known to be needed.
     #[must_use]
     pub fn is_minimal(&self) -> bool {
-        self.minimal && self.phase == Phase::Done
+        self.proven && self.minimal && self.phase == Phase::Done
     }
 
     /// How many steps were taken.
@@ -114,7 +126,15 @@ impl<M: Model> Shrink<M> {
         let total = self.kept.len();
         let kept = match self.phase {
             Phase::Done => return None,
-            Phase::Tail(len) if len < total => self.kept[total - len..].to_vec(),
+            Phase::Tail(len) if !self.proven && len > TAIL_MAX => {
+                self.phase = Phase::Done;
+                return None;
+            }
+            Phase::Tail(len) if len < total => self.tail(len),
+            Phase::Tail(_) if !self.proven => {
+                self.phase = Phase::Done;
+                return None;
+            }
             Phase::Tail(_) => {
                 self.phase = Phase::Block { len: total.div_ceil(2).max(1), at: 0 };
                 return None;
@@ -139,6 +159,21 @@ impl<M: Model> Shrink<M> {
         Some(Trial { kept, search })
     }
 
+    /// The last `len` operations, and those that left what the last one to return had found.
+    fn tail(&self, len: usize) -> Vec<u32> {
+        let op = |index: u32| &self.ops[index as usize];
+        let returned = self.kept.iter().copied().filter(|&index| op(index).ret != NEVER);
+        let last = returned.max_by_key(|&index| op(index).ret);
+        let found = last.and_then(|index| self.model.expects(&op(index).what));
+        let leaves = |index: u32| {
+            let what = &op(index).what;
+            found.is_some() && !self.model.is_read(what) && self.model.leaves(what) == found
+        };
+        let (early, tail) = self.kept.split_at(self.kept.len() - len);
+        let early = early.iter().copied().filter(|&index| leaves(index));
+        early.chain(tail.iter().copied()).collect()
+    }
+
     fn conclude(&mut self, trial: &Trial<M>) {
         let violated = trial.search.turned_at().is_some();
         self.minimal &= trial.search.limit().is_none() || matches!(self.phase, Phase::Tail(_));
@@ -151,6 +186,7 @@ impl<M: Model> Shrink<M> {
             (Phase::Block { .. } | Phase::Done, _) => {}
         }
         if violated {
+            self.proven = true;
             self.keep(&trial.kept);
         }
     }

@@ -268,3 +268,53 @@ fn a_growing_history_is_judged_as_a_whole_one_also_after_going_back() {
         assert_eq!(check.standing(), stands(&history, at as u32), "seed {seed}: {history:?}");
     }
 }
+
+/// A history of eight processes on a register that sometimes answers a read with an old value.
+fn dense(rng: &mut Rng, ops: u32) -> History<RegisterOp> {
+    let mut history = History::default();
+    let mut open: Vec<(u32, RegisterOp)> = Vec::new();
+    let mut values = vec![0];
+    while history.ops().len() < ops as usize || !open.is_empty() {
+        let at = Time(history.log().len() as u64);
+        let begin = history.ops().len() < ops as usize && open.len() < 8 && rng.below(3) > 0;
+        if begin {
+            let value = history.ops().len() as u32 + 1;
+            let what =
+                if rng.below(3) == 0 { RegisterOp::Write(value) } else { RegisterOp::Read(0) };
+            open.push((history.invoke(at, 0, 0, what), what));
+        } else if !open.is_empty() {
+            let (id, what) = open.swap_remove(rng.below(open.len() as u32) as usize);
+            let stale = history.log().len() > ops as usize && rng.below(200) == 0;
+            let back = 1 + if stale { rng.below(5) as usize } else { 0 };
+            let what = match what {
+                RegisterOp::Read(_) => RegisterOp::Read(values[values.len().saturating_sub(back)]),
+                other => other,
+            };
+            if let RegisterOp::Write(value) = what {
+                values.push(value);
+            }
+            if rng.below(30) == 0 { history.info(id, at) } else { history.ok(id, at, what) }
+        }
+    }
+    history
+}
+
+/// What the whole search finds by exhaustion, the judge may find by looking at the recent past.
+#[test]
+fn a_judge_that_looks_for_contradictions_agrees_with_the_whole_search() {
+    let (mut violated, mut sooner) = (0, 0);
+    for seed in 0..300 {
+        let mut history = dense(&mut Rng(seed), 150);
+        let mut judge = Judge::of(Register::default(), history.clone());
+        history.close();
+        let mut search = check::Search::new(Register::default(), history);
+        while search.advance(u64::MAX) == Progress::Working {}
+        while judge.advance(300) == Progress::Working {}
+        let turned = judge.violations().first().map(|violation| violation.witness.turned_at);
+        assert_eq!(turned, search.turned_at(), "seed {seed}");
+        violated += u32::from(turned.is_some());
+        sooner += u32::from(judge.steps() < search.steps());
+        assert!(judge.violations().iter().all(|violation| violation.witness.minimal));
+    }
+    assert!(violated > 30 && violated < 290 && sooner > 10, "{violated} violated, {sooner} sooner");
+}

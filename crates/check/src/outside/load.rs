@@ -78,6 +78,8 @@ pub struct Named {
     pub process: u32,
     /// What, with its result: `read x 3`.
     pub text: String,
+    /// The index of its invocation among the events.
+    pub event: usize,
     /// The line of its invocation.
     pub line: usize,
     /// The line of its end, if it has one.
@@ -214,7 +216,8 @@ fn load<M: Model + 'static>(
             let id = history.invoke(time, event.process, key, what);
             open.insert(event.process, id);
             let end_line = pair.end.map(|end| end.line);
-            named.push(Named { process: event.process, text, line: event.line, end_line });
+            let (process, line) = (event.process, event.line);
+            named.push(Named { process, text, event: index, line, end_line });
         } else if let Some(id) = open.remove(&event.process) {
             match event.kind {
                 Kind::Ok => history.ok(id, time, history.op(id).what.clone()),
