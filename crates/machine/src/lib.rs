@@ -6,9 +6,11 @@
 mod contract;
 mod hash;
 mod node;
+mod sort;
 mod time;
 
 pub use contract::{Effect, Effects, Event, Machine};
 pub use hash::{StableHasher, stable_hash};
 pub use node::{NODES_MAX, NodeId, NodeSet};
+pub use sort::sort_by_key;
 pub use time::{Ratio, Time};

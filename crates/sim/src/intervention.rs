@@ -207,7 +207,7 @@ impl Names {
                 Err(error) => bad.push(error),
             }
         }
-        inputs.sort_by_key(|input| input.at);
+        machine::sort_by_key(&mut inputs, |input: &Input| input.at);
         (inputs, bad)
     }
 

@@ -198,7 +198,7 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
     }
 
     /// Runs from the start to what is computed under other eyes, for a complete trace.
-    pub fn replay(&self, watch: &mut impl Observer<M>) {
+    pub fn replay(&self, watch: &mut dyn Observer<M>) {
         World::new(&self.setup, watch).run(&self.setup, self.computed(), watch);
     }
 }

@@ -106,7 +106,7 @@ struct Timer<Name> {
 
 impl<M: Machine> World<M> {
     /// The first moment: every process has started.
-    pub fn new(setup: &Setup<M>, watch: &mut impl Observer<M>) -> Self {
+    pub fn new(setup: &Setup<M>, watch: &mut dyn Observer<M>) -> Self {
         let down = Node {
             life: Life::Down(M::Disk::default()),
             timers: Vec::new(),
@@ -199,7 +199,7 @@ impl<M: Machine> World<M> {
 
     /// Lets the next thing happen that is due by `until`; false, and the time is `until`, if there
     /// is none. Events of one moment come before interventions at that moment.
-    pub fn next(&mut self, setup: &Setup<M>, until: Time, watch: &mut impl Observer<M>) -> bool {
+    pub fn next(&mut self, setup: &Setup<M>, until: Time, watch: &mut dyn Observer<M>) -> bool {
         loop {
             let (due, script_due) = (self.queue.next_time(), self.script_due(setup));
             if due.min(script_due) > until || self.events >= setup.limits.events {
@@ -220,12 +220,12 @@ impl<M: Machine> World<M> {
     }
 
     /// Lets everything happen that is due by `until`.
-    pub fn run(&mut self, setup: &Setup<M>, until: Time, watch: &mut impl Observer<M>) {
+    pub fn run(&mut self, setup: &Setup<M>, until: Time, watch: &mut dyn Observer<M>) {
         while self.next(setup, until, watch) {}
     }
 
     /// Handles the next entry of the queue; false if it was stale.
-    fn pop(&mut self, setup: &Setup<M>, watch: &mut impl Observer<M>) -> bool {
+    fn pop(&mut self, setup: &Setup<M>, watch: &mut dyn Observer<M>) -> bool {
         let Some((turn, due)) = self.queue.pop() else { return false };
         match due {
             Due::Message(slot) => {
@@ -258,7 +258,7 @@ impl<M: Machine> World<M> {
             .wrapping_mul(0x517c_c1b7_2722_0a95);
     }
 
-    fn arrive(&mut self, setup: &Setup<M>, flight: Flight<M::Msg>, watch: &mut impl Observer<M>) {
+    fn arrive(&mut self, setup: &Setup<M>, flight: Flight<M::Msg>, watch: &mut dyn Observer<M>) {
         let cut = self.cuts.cut(flight.from, flight.to).then_some(Loss::Cut);
         let node = &mut self.nodes[flight.to.index()];
         let down = matches!(node.life, Life::Down(_)).then_some(Loss::Down);
@@ -281,7 +281,7 @@ impl<M: Machine> World<M> {
         setup: &Setup<M>,
         node: NodeId,
         name: M::Timer,
-        watch: &mut impl Observer<M>,
+        watch: &mut dyn Observer<M>,
     ) {
         if self.nodes[node.index()].paused {
             self.nodes[node.index()].held.push_back(Held::Timeout(name));
@@ -291,20 +291,14 @@ impl<M: Machine> World<M> {
         self.step(setup, node, Event::Timeout(name), watch);
     }
 
-    fn step(
-        &mut self,
-        setup: &Setup<M>,
-        me: NodeId,
-        event: Event<M>,
-        watch: &mut impl Observer<M>,
-    ) {
+    fn step(&mut self, setup: &Setup<M>, me: NodeId, event: Event<M>, watch: &mut dyn Observer<M>) {
         let Life::Up(state) = &mut self.nodes[me.index()].life else { return };
         setup.machine.step(me, state, event, &mut self.effects);
         self.carry_out(setup, me, watch);
         watch.stepped(self, me);
     }
 
-    fn boot(&mut self, setup: &Setup<M>, me: NodeId, disk: M::Disk, watch: &mut impl Observer<M>) {
+    fn boot(&mut self, setup: &Setup<M>, me: NodeId, disk: M::Disk, watch: &mut dyn Observer<M>) {
         let state = setup.machine.boot(me, disk, &mut self.effects);
         self.nodes[me.index()].life = Life::Up(state);
         self.carry_out(setup, me, watch);
@@ -312,7 +306,7 @@ impl<M: Machine> World<M> {
     }
 
     /// Carries out what a step asked for; a choice is made at once and is a step of its own.
-    fn carry_out(&mut self, setup: &Setup<M>, me: NodeId, watch: &mut impl Observer<M>) {
+    fn carry_out(&mut self, setup: &Setup<M>, me: NodeId, watch: &mut dyn Observer<M>) {
         let mut effects = std::mem::take(&mut self.effects);
         let mut choices = Vec::new();
         for effect in effects.drain() {
@@ -338,7 +332,7 @@ impl<M: Machine> World<M> {
         setup: &Setup<M>,
         (from, to): (NodeId, NodeId),
         msg: M::Msg,
-        watch: &mut impl Observer<M>,
+        watch: &mut dyn Observer<M>,
     ) {
         debug_assert!(to.index() < self.nodes.len(), "{to} is not in the system");
         if self.rng.chance(setup.network.duplication) {
@@ -353,7 +347,7 @@ impl<M: Machine> World<M> {
         setup: &Setup<M>,
         (from, to): (NodeId, NodeId),
         msg: M::Msg,
-        watch: &mut impl Observer<M>,
+        watch: &mut dyn Observer<M>,
     ) {
         let delay = setup.network.delay(from, to, self.nodes.len()).draw(&mut self.rng);
         let lost = self.rng.chance(setup.network.loss).then_some(Loss::Chance);
@@ -416,7 +410,7 @@ impl<M: Machine> World<M> {
         Some(timer.name)
     }
 
-    fn crash(&mut self, setup: &Setup<M>, node: NodeId, watch: &mut impl Observer<M>) -> bool {
+    fn crash(&mut self, setup: &Setup<M>, node: NodeId, watch: &mut dyn Observer<M>) -> bool {
         let place = &mut self.nodes[node.index()];
         let Life::Up(_) = &place.life else { return false };
         let life = std::mem::replace(&mut place.life, Life::Down(M::Disk::default()));
@@ -438,7 +432,7 @@ impl<M: Machine> World<M> {
         setup: &Setup<M>,
         node: NodeId,
         wiped: bool,
-        watch: &mut impl Observer<M>,
+        watch: &mut dyn Observer<M>,
     ) -> bool {
         let Life::Down(disk) = &mut self.nodes[node.index()].life else { return false };
         let disk = if wiped { M::Disk::default() } else { std::mem::take(disk) };
@@ -455,7 +449,7 @@ impl<M: Machine> World<M> {
         }
     }
 
-    fn crash_somebody(&mut self, setup: &Setup<M>, watch: &mut impl Observer<M>) {
+    fn crash_somebody(&mut self, setup: &Setup<M>, watch: &mut dyn Observer<M>) {
         let Some(crashes) = &setup.crashes else { return };
         let victim = self.rng.below(crashes.among.len().max(1) as u32) as usize;
         if let Some(node) = crashes.among.iter().nth(victim)
@@ -476,7 +470,7 @@ impl<M: Machine> World<M> {
     }
 
     /// Does what the plan, or else the reader, has for this moment.
-    fn play_script(&mut self, setup: &Setup<M>, at: Time, watch: &mut impl Observer<M>) {
+    fn play_script(&mut self, setup: &Setup<M>, at: Time, watch: &mut dyn Observer<M>) {
         self.tick((at.max(self.now), 0));
         if let Some(planned) = setup.plan.get(self.planned).filter(|planned| planned.at == at) {
             self.planned += 1;
@@ -489,7 +483,7 @@ impl<M: Machine> World<M> {
         }
     }
 
-    fn intervene(&mut self, setup: &Setup<M>, what: &Intervention, watch: &mut impl Observer<M>) {
+    fn intervene(&mut self, setup: &Setup<M>, what: &Intervention, watch: &mut dyn Observer<M>) {
         let done = match what {
             Intervention::Crash(node) => self.crash(setup, *node, watch),
             Intervention::Restart { node, wiped } => self.restart(setup, *node, *wiped, watch),
@@ -513,7 +507,7 @@ impl<M: Machine> World<M> {
         }
     }
 
-    fn pause(&mut self, node: NodeId, watch: &mut impl Observer<M>) -> bool {
+    fn pause(&mut self, node: NodeId, watch: &mut dyn Observer<M>) -> bool {
         let place = &mut self.nodes[node.index()];
         if place.paused || matches!(place.life, Life::Down(_)) {
             return false;
@@ -524,7 +518,7 @@ impl<M: Machine> World<M> {
     }
 
     /// A process goes on, and handles at once what has been waiting for it, in order.
-    fn resume(&mut self, setup: &Setup<M>, node: NodeId, watch: &mut impl Observer<M>) -> bool {
+    fn resume(&mut self, setup: &Setup<M>, node: NodeId, watch: &mut dyn Observer<M>) -> bool {
         let place = &mut self.nodes[node.index()];
         if !place.paused {
             return false;
@@ -548,7 +542,7 @@ impl<M: Machine> World<M> {
         setup: &Setup<M>,
         node: NodeId,
         code: u32,
-        watch: &mut impl Observer<M>,
+        watch: &mut dyn Observer<M>,
     ) -> bool {
         let place = &mut self.nodes[node.index()];
         if matches!(place.life, Life::Down(_)) {
@@ -562,7 +556,7 @@ impl<M: Machine> World<M> {
         true
     }
 
-    fn drop_message(&mut self, id: MsgId, watch: &mut impl Observer<M>) -> bool {
+    fn drop_message(&mut self, id: MsgId, watch: &mut dyn Observer<M>) -> bool {
         let Some(flight) = self.queue.remove(id) else { return false };
         watch.see(self.now, &Happening::Lost(&flight, Loss::Dropped));
         true

@@ -295,7 +295,7 @@ impl Figure for Cap {
         let record = self.run.record();
         let mut lines: Vec<(Time, String)> = Vec::new();
         for moment in record.moments.iter().filter(|moment| moment.at > from && moment.at <= to) {
-            lines.push((moment.at, words::what(&moment.what, &names.name(moment.node))));
+            lines.push((moment.at, words::what(names, moment.node, &moment.what)));
         }
         for (at, note) in record.history.iter().filter(|(at, _)| *at > from && *at <= to) {
             if let ClientNote::Returned(id, _) = note {
@@ -307,7 +307,7 @@ impl Figure for Cap {
                 lines.push((at, format!("{}: {}", verdict.label, verdict.why)));
             }
         }
-        lines.sort_by_key(|(at, _)| *at);
+        machine::sort_by_key(&mut lines, |(at, _)| *at);
         lines.into_iter().map(|(at, line)| format!("{at} s: {line}")).collect()
     }
 

@@ -3,7 +3,7 @@
 use super::store::Store;
 use machine::{NodeId, NodeSet, Time};
 use protocols::client::{ClientNote, Key, Note, Op, OpId, Outcome, System, Value};
-use sim::{Happening, Life, Observer, Recorder, World};
+use sim::{Happening, Intervention, Life, Observer, Recorder, World};
 
 /// Everything the judge and the pictures need to know of a run, in order of time.
 #[derive(Clone, Debug, Default)]
@@ -76,8 +76,8 @@ pub enum What {
     Rewired,
     /// Something to say, and not more.
     Said(String),
-    /// A link asked for something that could not be done.
-    Missed(String),
+    /// An intervention could not be done.
+    Missed(Intervention),
 }
 
 /// Writes the record of a run of the store `S`, and checks its invariants at every step.
@@ -148,7 +148,7 @@ impl<S: Store> Writer<S> {
 
     fn rewired(&mut self, at: Time, cuts: &sim::Cuts) {
         let mut sides = cuts.sides(self.servers);
-        sides.sort_by_key(|side| std::cmp::Reverse(side.len()));
+        machine::sort_by_key(&mut sides, |side| std::cmp::Reverse(side.len()));
         let was_cut = self.record.wirings.last().is_some_and(|wiring| wiring.cut);
         let cut = cuts.any();
         self.pending.healed = was_cut && !cut;
@@ -209,9 +209,7 @@ impl<S: Store> Observer<System<S>> for Writer<S> {
             Happening::Paused(node) => self.moment(at, *node, What::Paused),
             Happening::Resumed(node) => self.moment(at, *node, What::Resumed),
             Happening::Rewired(cuts) => self.rewired(at, cuts),
-            Happening::Missed(what) => {
-                self.moment(at, NodeId(0), What::Missed(format!("{what:?}")));
-            }
+            Happening::Missed(what) => self.moment(at, NodeId(0), What::Missed((*what).clone())),
             Happening::Sent(_)
             | Happening::Arrived(_)
             | Happening::Lost(..)

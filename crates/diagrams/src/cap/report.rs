@@ -11,6 +11,7 @@ use protocols::client::Outcome;
 use protocols::raft::invariants::Invariant;
 use scene::number;
 use sim::{Input, Names};
+use std::collections::BinaryHeap;
 
 /// All that a report is made from.
 pub struct Known<'a> {
@@ -240,8 +241,7 @@ impl Known<'_> {
     fn readout(&self) -> Vec<Reading> {
         let total = self.total();
         let (larger, smaller) = self.sides();
-        let mut latencies: Vec<u64> = self.latencies();
-        latencies.sort_unstable();
+        let latencies = self.latencies();
         let at = |share| {
             percentile(&latencies, share).map_or_else(dash, |us| number::fixed(us as i64, 1))
         };
@@ -318,12 +318,13 @@ impl Known<'_> {
             .count()
     }
 
-    /// How long answered operations took, in microseconds.
+    /// How long answered operations took, in microseconds, ascending.
     fn latencies(&self) -> Vec<u64> {
         let answered = self.judgement.asked().iter().filter(|asked| asked.answered_by(self.now));
-        answered
-            .filter_map(|asked| asked.ended.map(|ended| (ended - asked.invoked).as_us()))
-            .collect()
+        let took =
+            answered.filter_map(|asked| asked.ended.map(|ended| (ended - asked.invoked).as_us()));
+        // A heap's sort is a tenth of the code of std's others.
+        took.collect::<BinaryHeap<u64>>().into_sorted_vec()
     }
 
     /// What was asked while the network was cut, on the side with most replicas and on the others.
@@ -409,7 +410,7 @@ impl Known<'_> {
                 What::Led(_) => MarkKind::Election,
                 _ => continue,
             };
-            let label = words::what(&moment.what, &self.names.name(moment.node));
+            let label = words::what(self.names, moment.node, &moment.what);
             marks.push(Mark { at: moment.at, kind, label });
         }
         let whole = Known { now: self.computed, ..*self };
@@ -422,7 +423,7 @@ impl Known<'_> {
             let label = words::intervention(self.names, &input.what);
             marks.push(Mark { at: input.at, kind: MarkKind::Act, label });
         }
-        marks.sort_by_key(|mark| mark.at);
+        machine::sort_by_key(&mut marks, |mark| mark.at);
         marks
     }
 }

@@ -295,7 +295,6 @@ impl<S: Store> Run for StoreRun<S> {
             doomed: flight.doomed.is_some(),
             kind: kind_of::<S>(&flight.msg),
         }));
-        into.flights.sort_unstable_by_key(|flight| (flight.kind, flight.doomed, flight.id));
         into.crossings.clear();
         into.crossings.extend(self.timeline.trail().crossings().map(|crossing| Crossing {
             ends: (crossing.from, crossing.to),
@@ -344,7 +343,7 @@ impl<S: Store> Observer<System<S>> for Tracer<'_> {
                 format!("client {} {}", name(node), super::words::client(*note))
             }
             Happening::Noted(node, client::Note::Server(note)) => match S::tell(note) {
-                Some(what) => format!("server {}", super::words::what(&what, &name(node))),
+                Some(what) => format!("server {}", super::words::what(self.names, *node, &what)),
                 None => return,
             },
             Happening::Crashed(node) => format!("crash {}", name(node)),

@@ -15,7 +15,7 @@ pub struct Snapshot {
     pub nodes: Vec<Node>,
     /// What is cut.
     pub cuts: Cuts,
-    /// Messages on their way, those of one kind together.
+    /// Messages on their way, in no particular order.
     pub flights: Vec<Flight>,
     /// Messages whose way ended within the window behind the moment.
     pub crossings: Vec<Crossing>,

@@ -46,6 +46,21 @@ pub enum Kind {
     Gossip,
 }
 
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Heartbeat,
+        Self::Gossip,
+        Self::Ask,
+        Self::Vote,
+        Self::Append,
+        Self::Ack,
+        Self::Read,
+        Self::Write,
+        Self::Answer,
+    ];
+}
+
 /// A server as the picture shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Face {

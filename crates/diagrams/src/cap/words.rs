@@ -1,6 +1,7 @@
 //! What happens, in words: the narrator, the trace and the lists speak the same.
 
 use super::record::What;
+use machine::{NodeId, NodeSet};
 use protocols::client::{ClientNote, Key, Op, Outcome, Value};
 use sim::{Intervention, Loss, Names};
 
@@ -58,8 +59,9 @@ pub fn loss(loss: Loss) -> &'static str {
     }
 }
 
-/// What happened to `name`.
-pub fn what(what: &What, name: &str) -> String {
+/// What happened to `node`.
+pub fn what(names: Names, node: NodeId, what: &What) -> String {
+    let name = names.name(node);
     match what {
         What::Crashed => format!("{name} crashes"),
         What::Restarted(false) => format!("{name} restarts from its disk"),
@@ -71,13 +73,13 @@ pub fn what(what: &What, name: &str) -> String {
         What::SteppedDown => format!("{name} steps down"),
         What::Rewired => "the network changes".to_owned(),
         What::Said(text) => format!("{name} {text}"),
-        What::Missed(code) => format!("not possible at this moment: {code}"),
+        What::Missed(what) => format!("not possible then: {}", intervention(names, what)),
     }
 }
 
 /// What was done to the run.
 pub fn intervention(names: Names, what: &Intervention) -> String {
-    let name = |node: &machine::NodeId| names.name(*node);
+    let name = |node: &NodeId| names.name(*node);
     match what {
         Intervention::Crash(node) => format!("crash {}", name(node)),
         Intervention::Restart { node, wiped: false } => format!("restart {}", name(node)),
@@ -87,7 +89,7 @@ pub fn intervention(names: Names, what: &Intervention) -> String {
         Intervention::Pause(node) => format!("pause {}", name(node)),
         Intervention::Resume(node) => format!("resume {}", name(node)),
         Intervention::Part(groups) => {
-            let group = |set: &machine::NodeSet| {
+            let group = |set: &NodeSet| {
                 set.iter().map(|node| names.name(node)).collect::<Vec<_>>().join(" ")
             };
             format!(

@@ -3,7 +3,7 @@
 use super::{Picture, glyph, heading, target};
 use crate::cap::judge::{Zone, cut_since};
 use crate::cap::snapshot::{Flight, Node, Up};
-use crate::cap::store::Role;
+use crate::cap::store::{Kind, Role};
 use crate::cap::words;
 use machine::{NodeId, NodeSet, Time};
 use scene::layout::{Place, Ring, ring};
@@ -194,10 +194,13 @@ impl Board<'_> {
 
     fn draw_messages(&self, scene: &mut Scene) {
         let flights = &self.picture.snapshot.flights;
-        for flight in flights {
-            let (shape, size, style) = glyph(flight.kind);
+        // Kind by kind, since a painter draws a run of equal marks in one go.
+        for kind in Kind::ALL {
+            let (shape, size, style) = glyph(kind);
             let size = if flights.len() > 600 { size * 0.5 } else { size };
-            scene.mark(self.flight_place(flight), shape, size, style);
+            for flight in flights.iter().filter(|flight| flight.kind == kind) {
+                scene.mark(self.flight_place(flight), shape, size, style);
+            }
         }
         if flights.len() <= 200 {
             for flight in flights {
@@ -367,9 +370,13 @@ impl Board<'_> {
             );
             scene.text(at, text, Lettering::new(12.0).bold().end());
         }
-        let mut columns: Vec<(f32, &Zone)> =
-            self.picture.zones.iter().map(|zone| (self.middle_of(zone.side), zone)).collect();
-        columns.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut columns: Vec<(i32, &Zone)> = self
+            .picture
+            .zones
+            .iter()
+            .map(|zone| (self.middle_of(zone.side) as i32, zone))
+            .collect();
+        machine::sort_by_key(&mut columns, |(x, _)| *x);
         let count = columns.len();
         for (index, (_, zone)) in columns.into_iter().enumerate() {
             self.draw_caption(scene, field, (index, count), zone);
