@@ -1,8 +1,9 @@
 //! Judges a history of several objects, key by key, while it grows.
 
 use crate::history::{End, History, Op};
-use crate::linear::{Budget, Limit, Point, Progress, Search, Verdict, Witness};
+use crate::linear::Search;
 use crate::model::{Model, Register};
+use crate::verdict::{Budget, Limit, Point, Progress, Verdict, Witness};
 use crate::witness::Shrink;
 use machine::Time;
 
@@ -218,7 +219,7 @@ impl<M: Model> Judge<M> {
     #[must_use]
     pub fn violations(&self) -> Vec<Violation> {
         let mut found: Vec<Violation> = self.parts.iter().filter_map(Part::violation).collect();
-        found.sort_by_key(|violation| violation.witness.turned_at);
+        machine::sort_by_key(&mut found, |violation| violation.witness.turned_at);
         found
     }
 
@@ -343,4 +344,24 @@ impl<M: Model> Part<M> {
         };
         Some(Violation { key: self.key, witness: Witness { ops, turned_at, minimal } })
     }
+}
+
+/// Judges a whole history, to the end of its budget.
+///
+/// ```
+/// use check::{judge, Budget, History, Register, RegisterOp::{Read, Write}, Verdict};
+/// use machine::Time;
+/// let mut history = History::default();
+/// let write = history.invoke(Time(0), 0, 0, Write(7));
+/// let read = history.invoke(Time(10), 1, 0, Read(7));
+/// history.ok(read, Time(20), Read(7)); // the write took effect before it was acknowledged
+/// history.ok(write, Time(30), Write(7));
+/// let Verdict::Linearizable { points } = judge(Register::default(), history, Budget::default())
+/// else { panic!() };
+/// assert_eq!(points.iter().map(|point| point.op).collect::<Vec<_>>(), [write, read]);
+/// ```
+pub fn judge<M: Model>(model: M, history: History<M::Op>, budget: Budget) -> Verdict {
+    let mut judge = Judge::of(model, history).with_budget(budget);
+    while judge.advance(u64::MAX) == Progress::Working {}
+    judge.verdict()
 }

@@ -9,6 +9,7 @@ pub mod model;
 
 pub mod linear;
 mod seen;
+pub mod verdict;
 
 pub mod judge;
 pub mod witness;
@@ -19,6 +20,7 @@ pub mod measure;
 pub mod outside;
 
 pub use history::{End, History, Op};
-pub use judge::{Judge, LiveCheck, Standing, Violation};
-pub use linear::{Budget, Limit, Point, Progress, Search, Verdict, Witness};
+pub use judge::{Judge, LiveCheck, Standing, Violation, judge};
+pub use linear::Search;
 pub use model::{Model, Register, RegisterOp};
+pub use verdict::{Budget, Limit, Point, Progress, Verdict, Witness};

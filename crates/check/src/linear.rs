@@ -11,83 +11,8 @@
 use crate::history::{End, History, NEVER};
 use crate::model::Model;
 use crate::seen::{Seen, of_config, of_op};
+use crate::verdict::{Budget, Limit, Point, Progress, Verdict, Witness};
 use machine::Time;
-
-/// What a judgement found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// There is an order that explains every result.
-    Linearizable {
-        /// The operations in such an order, each with a moment at which it can have taken effect.
-        points: Vec<Point>,
-    },
-    /// There is none.
-    NotLinearizable {
-        /// Why not.
-        witness: Witness,
-    },
-    /// The search was not finished.
-    Unknown {
-        /// What stopped it.
-        limit: Limit,
-    },
-}
-
-/// When an operation can have taken effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Point {
-    /// The operation.
-    pub op: u32,
-    /// A moment between its invocation and its return.
-    pub at: Time,
-}
-
-/// A set of operations that no order explains.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Witness {
-    /// They, in order of invocation.
-    pub ops: Vec<u32>,
-    /// The return with which the history stopped being linearizable.
-    pub turned_at: Time,
-    /// Whether each of them is needed: false only if the budget for trying that ran out.
-    pub minimal: bool,
-}
-
-/// What stopped a search.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limit {
-    /// It has been given too few steps so far.
-    Slice,
-    /// [`Budget::steps`].
-    Steps,
-    /// [`Budget::configurations`].
-    Memory,
-}
-
-/// How much a search of one key may cost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Budget {
-    /// Steps: operations tried and events taken in.
-    pub steps: u64,
-    /// Configurations remembered, of about 30 bytes each.
-    pub configurations: usize,
-}
-
-impl Default for Budget {
-    /// Some seconds, and at most 120 MB.
-    fn default() -> Self {
-        Self { steps: 50_000_000, configurations: 4_000_000 }
-    }
-}
-
-/// Whether to go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
-    /// There is more to do.
-    Working,
-    /// All that was pushed is judged, or a limit is reached.
-    Done,
-}
 
 /// Where an operation that is not in the linearization waits.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -557,24 +482,4 @@ impl<M: Model> Search<M> {
         self.next = if frame.fed == self.fed { frame.next } else { 0 };
         Some(frame.forced)
     }
-}
-
-/// Judges a history of one object, to the end of its budget.
-///
-/// ```
-/// use check::{linear, Budget, History, Register, RegisterOp::{Read, Write}, Verdict};
-/// use machine::Time;
-/// let mut history = History::default();
-/// let write = history.invoke(Time(0), 0, 0, Write(7));
-/// let read = history.invoke(Time(10), 1, 0, Read(7));
-/// history.ok(read, Time(20), Read(7)); // the write took effect before it was acknowledged
-/// history.ok(write, Time(30), Write(7));
-/// let Verdict::Linearizable { points } = linear::judge(Register::default(), history, Budget::default())
-/// else { panic!() };
-/// assert_eq!(points.iter().map(|point| point.op).collect::<Vec<_>>(), [write, read]);
-/// ```
-pub fn judge<M: Model>(model: M, history: History<M::Op>, budget: Budget) -> Verdict {
-    let mut judge = crate::Judge::of(model, history).with_budget(budget);
-    while judge.advance(u64::MAX) == Progress::Working {}
-    judge.verdict()
 }

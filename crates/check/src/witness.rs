@@ -1,8 +1,9 @@
 //! Why a history is not linearizable: as few operations as contradict each other, and in words.
 
 use crate::history::{End, History, NEVER, Op};
-use crate::linear::{Budget, Progress, Search};
+use crate::linear::Search;
 use crate::model::Model;
+use crate::verdict::{Budget, Progress};
 use machine::Time;
 
 /// Steps that one trial may take before the operations in question are kept.

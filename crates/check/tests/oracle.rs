@@ -91,7 +91,7 @@ fn compare<M: Model<Op: std::fmt::Debug + PartialEq>>(
         let mut history = random(&mut Rng(seed), op);
         let turned = turns(model, &history);
         violated += u64::from(turned.is_some());
-        match check::linear::judge(model.clone(), history.clone(), check::Budget::default()) {
+        match check::judge(model.clone(), history.clone(), check::Budget::default()) {
             Verdict::Linearizable { points } => {
                 assert_eq!(turned, None, "seed {seed}: {history:?}");
                 history.close();

@@ -2,8 +2,8 @@
 
 use super::datum::Reader;
 use super::{Datum, Kind, ParseError, RawEvent};
-use crate::linear::{Budget, Progress};
 use crate::model::{KeyValue, KeyValueOp, Micro, Model, MultiRegister, Mutex, MutexOp};
+use crate::verdict::{Budget, Progress};
 use crate::witness::explain;
 use crate::{History, Judge, Register, RegisterOp, Standing};
 use machine::Time;

@@ -38,7 +38,7 @@ mod load;
 
 pub use datum::Datum;
 pub use event::{Format, Kind, RawEvent, parse};
-pub use load::{Judgement, Judging, ModelName, judge};
+pub use load::{Judgement, Judging, ModelName, Named, judge};
 
 /// What is wrong with a history, and where.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
