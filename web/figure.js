@@ -324,7 +324,9 @@ export class Figure {
   act(code) {
     const issue = this.ask("act", code);
     if (issue) return this.status(issue.message);
-    this.rerun(this.call("now"));
+    const now = this.call("now");
+    const deed = this.rerun(now)?.findLast(({ at }) => at === now);
+    if (deed && !code.startsWith("ui:")) this.status(`${seconds(now)}: ${deed.label}`);
   }
 
   forget(index) {
@@ -333,17 +335,18 @@ export class Figure {
     this.rerun(now);
   }
 
-  /** Goes on from `now` in a run that was changed. */
+  /** Goes on from `now` in a run that was changed, and gives the interventions it has. */
   rerun(now) {
-    if (!this.player) return;
+    if (!this.player) return null;
     const plain = this.call("link", false);
     if (plain !== this.plain) this.notes.narrate(null);
     this.plain = plain;
-    this.notes.showDeeds(this.ask("interventions"));
+    const deeds = this.ask("interventions");
+    this.notes.showDeeds(deeds);
     this.at = null;
-    this.want = now;
-    this.position = now;
+    this.want = this.position = now;
     this.anew();
+    return deeds;
   }
 
   openPreset({ query, steps }) {

@@ -35,7 +35,7 @@ export class Panel {
       this.figure.pause();
       this.figure.seek(el.verdict.since);
     });
-    const el = h("details.chip", {}, h("summary", {}, sign, words, standing, h("span.why", {}, "why")), h("div", {}, why, since));
+    const el = h("details.chip", { name: `${this.figure.uid}-why` }, h("summary", {}, sign, words, standing, h("span.why", {}, "why")), h("div", {}, why, since));
     Object.assign(el, { sign, words, standing, why, since });
     return el;
   }
