@@ -11,7 +11,6 @@ mod run;
 mod snapshot;
 
 mod judge;
-mod measure;
 mod report;
 
 mod draw;

@@ -34,7 +34,7 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
     let (mut params, mut issues) = Params::from_pairs(&link.pairs);
     issues.extend(settle(&mut params));
     let (inputs, bad) = names(&params).read_inputs(&link.ev);
-    issues.extend(bad.iter().map(|bad| not_read(bad)));
+    issues.extend(bad.iter().map(not_read));
     let mut cap = Cap {
         run: run::open(&params, inputs),
         params,

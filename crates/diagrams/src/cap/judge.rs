@@ -1,8 +1,8 @@
 //! What is known of a run: is it linearizable, how stale, how available; judged as it is computed.
 
-use super::measure::{Staleness, Writes};
 use super::record::{Record, Wiring};
 use super::words;
+use check::measure::{Stale, staleness};
 use check::{End, LiveCheck, Op as Checked, Progress, RegisterOp};
 use machine::{NodeId, NodeSet, Time};
 use protocols::client::{ClientNote, Key, Op, OpId, Outcome, Value};
@@ -22,7 +22,7 @@ pub struct Asked {
     /// How it ended.
     pub outcome: Option<Outcome>,
     /// How old the value was that a read returned, if newer ones had been acknowledged.
-    pub stale: Option<Staleness>,
+    pub stale: Option<Stale>,
 }
 
 impl Asked {
@@ -66,7 +66,6 @@ pub struct Zone {
 pub struct Judgement {
     check: LiveCheck,
     asked: Vec<Asked>,
-    writes: Writes,
     /// How many events of the record have been taken in, and of which writing of it.
     taken: (usize, u32),
     contradiction: Option<Contradiction>,
@@ -128,9 +127,15 @@ impl Judgement {
         self.contradiction.as_ref().filter(|found| found.turned_at <= now)
     }
 
-    /// Whether a replica with this value of the first register is behind what was acknowledged.
+    /// Whether a replica with this value of the first register is behind: a write was acknowledged
+    /// by `now` that began after the value's own had been.
     pub fn behind(&self, value: Value, now: Time) -> bool {
-        self.writes.staleness(0, value, now).is_some()
+        let writes = self.asked.iter().filter(|asked| matches!(asked.op, Op::Write(0, _)));
+        let own = writes.clone().find(|asked| asked.op == Op::Write(0, value));
+        let since = own.map_or(Some(Time::ZERO), |own| own.ended.filter(|_| own.answered_by(now)));
+        let newer =
+            |since| writes.rev().any(|asked| asked.answered_by(now) && asked.invoked > since);
+        since.is_some_and(newer)
     }
 
     /// The sides of the cut at `now`, largest first, each judged by what its clients got since.
@@ -177,9 +182,6 @@ impl Judgement {
                     Op::Read(key) => (key, RegisterOp::Read(0)),
                     Op::Write(key, value) => (key, RegisterOp::Write(value)),
                 };
-                if let Op::Write(key, value) = op {
-                    self.writes.invoke(key.into(), value, at);
-                }
                 self.check.invoke(at, id.client.0.into(), key.into(), what);
                 self.asked.push(Asked {
                     id,
@@ -200,13 +202,11 @@ impl Judgement {
         (asked.ended, asked.outcome) = (Some(at), Some(outcome));
         let op = index as u32;
         match (asked.op, outcome) {
-            (Op::Write(key, value), Outcome::Written) => {
+            (Op::Write(_key, value), Outcome::Written) => {
                 self.check.ok(op, at, RegisterOp::Write(value));
-                self.writes.acknowledge(key.into(), value, at);
             }
-            (Op::Read(key), Outcome::Read(value, _)) => {
+            (Op::Read(_key), Outcome::Read(value, _)) => {
                 self.check.ok(op, at, RegisterOp::Read(value));
-                asked.stale = self.writes.staleness(key.into(), value, asked.invoked);
             }
             (_, Outcome::Refused) => self.check.fail(op, at),
             _ => self.check.info(op, at),
@@ -231,6 +231,10 @@ impl Judgement {
         self.points = vec![None; self.asked.len()];
         for point in self.check.points() {
             self.points[point.op as usize] = Some(point.at);
+        }
+        let ops = (0..self.asked.len()).map(|op| self.check.op(op as u32));
+        for stale in staleness(ops).into_iter().filter(|stale| stale.versions > 0) {
+            self.asked[stale.read].stale = Some(stale);
         }
     }
 }

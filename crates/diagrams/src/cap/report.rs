@@ -1,12 +1,12 @@
 //! Readout, verdicts, tasks and marks: what is known at the playhead.
 
 use super::judge::{Judgement, Tally, wiring_at};
-use super::measure::percentile;
 use super::params::{Mode, Params};
 use super::record::{Record, What};
 use super::words;
 use crate::figure::{Mark, MarkKind, Reading, Report, Standing, Verdict};
-use machine::{NodeId, NodeSet, Time};
+use check::measure::percentile;
+use machine::{NodeId, NodeSet, Ratio, Time};
 use protocols::client::Outcome;
 use protocols::raft::invariants::Invariant;
 use scene::number;
@@ -242,8 +242,9 @@ impl Known<'_> {
         let total = self.total();
         let (larger, smaller) = self.sides();
         let latencies = self.latencies();
-        let at = |share| {
-            percentile(&latencies, share).map_or_else(dash, |us| number::fixed(us as i64, 1))
+        let at = |percent| {
+            let time = percentile(&latencies, Ratio::percent(percent));
+            time.map_or_else(dash, |time| number::fixed(time.as_us() as i64, 1))
         };
         let stale = self
             .judgement
@@ -251,7 +252,7 @@ impl Known<'_> {
             .iter()
             .filter(|asked| asked.answered_by(self.now))
             .filter_map(|asked| asked.stale);
-        let oldest = stale.clone().map(|stale| stale.age.as_us()).max();
+        let oldest = stale.clone().map(|stale| stale.behind.as_us()).max();
         let versions = stale.map(|stale| stale.versions).max();
         let mut readout = vec![
             reading("availability-larger", "answered, larger side", share(larger), "%"),
@@ -277,8 +278,8 @@ impl Known<'_> {
                 versions.map_or_else(dash, |versions| versions.to_string()),
                 "",
             ),
-            reading("p50", "latency p50", at(500), "ms"),
-            reading("p99", "latency p99", at(990), "ms"),
+            reading("p50", "latency p50", at(50), "ms"),
+            reading("p99", "latency p99", at(99), "ms"),
         ];
         if self.cp() {
             let of = |which: fn(&What) -> bool| self.count(which).to_string();
@@ -318,13 +319,12 @@ impl Known<'_> {
             .count()
     }
 
-    /// How long answered operations took, in microseconds, ascending.
-    fn latencies(&self) -> Vec<u64> {
+    /// How long answered operations took, ascending.
+    fn latencies(&self) -> Vec<Time> {
         let answered = self.judgement.asked().iter().filter(|asked| asked.answered_by(self.now));
-        let took =
-            answered.filter_map(|asked| asked.ended.map(|ended| (ended - asked.invoked).as_us()));
+        let took = answered.filter_map(|asked| asked.ended.map(|ended| ended - asked.invoked));
         // A heap's sort is a tenth of the code of std's others.
-        took.collect::<BinaryHeap<u64>>().into_sorted_vec()
+        took.collect::<BinaryHeap<Time>>().into_sorted_vec()
     }
 
     /// What was asked while the network was cut, on the side with most replicas and on the others.
@@ -382,7 +382,7 @@ impl Known<'_> {
                 What::Led(_) if crashed.is_some_and(|at| at < moment.at) => survived = true,
                 What::Led(_) => leader = Some(moment.node),
                 What::Crashed if leader == Some(moment.node) && written(moment.at) => {
-                    crashed = Some(moment.at)
+                    crashed = Some(moment.at);
                 }
                 _ => {}
             }

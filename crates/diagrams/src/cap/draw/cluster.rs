@@ -261,7 +261,7 @@ impl Board<'_> {
         match node.face.role {
             Role::Leader => scene.circle(at, radius + 4.0, Style::stroke(Token::Ink, 1.75)),
             Role::Candidate => {
-                scene.circle(at, radius + 4.0, Style::stroke(Token::Ink, 1.5).dashed())
+                scene.circle(at, radius + 4.0, Style::stroke(Token::Ink, 1.5).dashed());
             }
             Role::Peer | Role::Follower => {}
         }
@@ -271,7 +271,7 @@ impl Board<'_> {
         let name = self.picture.names.name(id);
         match node.up {
             Up::Crashed => {
-                scene.mark(at, Shape::Cross, radius * 0.62, Style::stroke(Token::Gray, 2.0))
+                scene.mark(at, Shape::Cross, radius * 0.62, Style::stroke(Token::Gray, 2.0));
             }
             Up::Paused => scene.mark(
                 at.offset(0.0, -radius * 0.5),
