@@ -1,5 +1,266 @@
-use crate::Status;
-pub const HELP: &str = "x\n";
-pub fn run(_: lexopt::Parser, _: &mut dyn std::io::Write) -> anyhow::Result<Status> {
+//! `bivalent docs`: the reference, from the declarations themselves.
+
+use crate::{COMMANDS, STATUSES, Status, help_of, overview};
+use anyhow::{Context, Result};
+use diagrams::{ENTRIES, Entry};
+use lexopt::prelude::*;
+use params::{Kind, Opt};
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// For `--help` and the reference.
+pub const HELP: &str = "\
+Write the reference of links, parameters, commands and fields
+
+Usage: bivalent docs [DIR]
+
+Writes DIR/reference.md; DIR is docs without it.
+
+Example:
+  bivalent docs
+";
+
+/// Writes the reference.
+pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
+    let mut dir = None;
+    while let Some(arg) = args.next()? {
+        match arg {
+            Value(value) if dir.is_none() => dir = Some(PathBuf::from(value)),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let dir = dir.unwrap_or_else(|| PathBuf::from("docs"));
+    fs::create_dir_all(&dir).with_context(|| dir.display().to_string())?;
+    let path = dir.join("reference.md");
+    fs::write(&path, reference()).with_context(|| path.display().to_string())?;
+    writeln!(out, "{}", path.display())?;
     Ok(Status::Holds)
+}
+
+/// An intervention: its code as in a link, and what it does.
+const INTERVENTIONS: [(&str, &str); 15] = [
+    ("xA", "A crashes; only its disk survives"),
+    ("rA", "A restarts from its disk"),
+    ("wA", "A restarts with an empty disk"),
+    ("zA", "A stands still; what comes for it waits"),
+    ("aA", "A goes on"),
+    ("pDE", "D and E are parted from all others"),
+    ("pA.BC", "A, then B and C, then all others: each is parted from the rest"),
+    ("oAB", "nothing that A sends reaches B"),
+    ("kAB", "nothing passes between A and B"),
+    ("mAB", "the link between A and B is mended, both ways"),
+    ("h", "the whole network is mended"),
+    ("d4711", "message 4711 is lost"),
+    ("l4711-200", "message 4711 is late by 200 ms"),
+    ("e4711", "message 4711 arrives now"),
+    ("ic1-3", "client c1 is asked for operation 3; 0 reads x, 1 writes x, 2 reads y, and so on"),
+];
+
+/// One object's fields: the name, its type and what it means.
+type Fields = [(&'static str, &'static str, &'static str)];
+
+const LIST: &Fields = &[
+    ("id", "text", "begins the diagram's links; stable"),
+    ("number", "number", "the chapter's"),
+    ("title", "text", "heading"),
+    ("purpose", "text", "a sentence"),
+];
+
+const RUN: &Fields = &[
+    ("link", "text", "the run that was made: the shortest link to it"),
+    ("hash", "text", "16 hexadecimal digits over the whole run, the same on every machine"),
+    ("events", "number", "how many events the run has"),
+    ("until", "time", "the moment that verdicts and readout are of: the end, or `--until`"),
+    ("verdicts", "array", "the verdicts, the diagram's own question first"),
+    ("verdicts[].id", "text", "stable"),
+    ("verdicts[].verdict", "text", "`holds`, `violated` or `unknown`"),
+    ("verdicts[].label", "text", "a few words"),
+    ("verdicts[].why", "text", "what was checked, and what was found"),
+    ("verdicts[].witness", "text", "what contradicts it; empty unless it is violated"),
+    ("verdicts[].since", "time", "when it turned; absent if it did not"),
+    ("readout", "array", "the measurements"),
+    ("readout[].id", "text", "stable"),
+    ("readout[].label", "text", "what was measured"),
+    ("readout[].value", "text", "digits, or a dash when there was nothing to measure"),
+    ("readout[].unit", "text", "its unit, or what it is out of; may be empty"),
+    ("issues", "array", "what of the link could not be taken as it stood"),
+    ("issues[].key", "text", "the key it is about"),
+    ("issues[].message", "text", "what was asked, and what was done instead"),
+];
+
+const JUDGE: &Fields = &[
+    ("verdict", "text", "`linearizable`, `not-linearizable` or `unknown`"),
+    ("limit", "text", "only if unknown: `time` or `memory` ended the search"),
+    ("operations", "number", "how many were judged"),
+    ("steps", "number", "how many the search took"),
+    ("witness", "array", "operations that contradict each other; empty unless not linearizable"),
+    ("minimal", "true or false", "of a witness: whether each operation in it is needed"),
+    ("why", "text", "the contradiction in words; empty unless there is one"),
+    ("turned_line", "number", "the line of the return that made it so; absent if there is none"),
+    ("order", "array", "if linearizable: the operations, in an order that explains them"),
+];
+
+const OPERATION: &Fields = &[
+    ("process", "number", "whose"),
+    ("f", "text", "`read`, `write` and so on, as in the file"),
+    ("key", "text", "absent unless the file names it apart from the value"),
+    ("value", "text", "as returned if it was `ok`, otherwise as asked for, in EDN"),
+    ("text", "text", "the operation in words"),
+    ("line", "number", "of its invocation in the file, counted from 1"),
+    ("invoked", "time", "absent if the file has no times"),
+    ("end", "text", "`ok`, `fail`, `info` or `never`"),
+    ("end_line", "number", "absent if it has no end"),
+    ("ended", "time", "absent if it has no end, or the file no times"),
+];
+
+/// All of docs/reference.md.
+fn reference() -> String {
+    let mut out = String::from(
+        "<!-- Written by `bivalent docs` from the declarations in the code: change those. -->\n\n\
+         # Reference\n\n",
+    );
+    out.push_str(LINKS);
+    out.push_str("\n### Interventions\n\n");
+    out.push_str(EV);
+    out.push_str("\n| code | what happens |\n|---|---|\n");
+    for (code, what) in INTERVENTIONS {
+        let _ = writeln!(out, "| `{code}` | {what} |");
+    }
+    out.push_str("\n## Diagrams\n");
+    ENTRIES.iter().for_each(|entry| diagram(&mut out, entry));
+    out.push_str("\n## Commands\n\n");
+    let _ = writeln!(out, "```text\n{}```", overview());
+    for command in &COMMANDS {
+        let _ = writeln!(out, "\n### {}\n\n```text\n{}```", command.name, help_of(command));
+    }
+    out.push_str("\n## Fields\n\nObjects may gain fields; none is renamed or changes its meaning. A time is a number of\nmicroseconds.\n");
+    fields(&mut out, "`bivalent list --json`, an array of", LIST);
+    fields(&mut out, "`bivalent run --json`", RUN);
+    fields(&mut out, "`bivalent judge --json`", JUDGE);
+    fields(&mut out, "An operation in `witness` and `order`", OPERATION);
+    out.push_str("\n## Histories\n\n");
+    out.push_str(HISTORIES);
+    out.push_str("\n## Exit status\n\n| status | meaning |\n|---|---|\n");
+    for line in STATUSES.lines() {
+        let (status, meaning) = line.split_once("  ").unwrap_or((line, ""));
+        let _ = writeln!(out, "| {status} | {meaning} |");
+    }
+    out
+}
+
+fn diagram(out: &mut String, entry: &Entry) {
+    let Entry { id, number, title, purpose, specs, presets, views, .. } = entry;
+    let _ = write!(out, "\n### {number}. {title} (`{id}`)\n\n{purpose}\n\n");
+    out.push_str(&params::reference(specs));
+    for spec in *specs {
+        let Kind::Choice(options) = spec.kind else { continue };
+        let _ = write!(out, "\nOf `{}`:\n\n", spec.id);
+        for Opt { id, help, .. } in options {
+            let _ = writeln!(out, "- `{id}`: {}", help.trim());
+        }
+    }
+    out.push_str("\nViews: ");
+    let views = views.iter().map(|view| format!("`{}` ({})", view.id, view.label));
+    out.push_str(&views.collect::<Vec<_>>().join(", "));
+    out.push_str(".\n");
+    for preset in *presets {
+        let _ = write!(out, "\n{}:\n\n```text\n{id}?{}\n```\n", preset.label, preset.query);
+    }
+}
+
+fn fields(out: &mut String, of: &str, fields: &Fields) {
+    let _ = write!(out, "\n### {of}\n\n| field | is | meaning |\n|---|---|---|\n");
+    for (name, kind, meaning) in fields {
+        let _ = writeln!(out, "| `{name}` | {kind} | {meaning} |");
+    }
+}
+
+const LINKS: &str = "\
+## Links
+
+A link is a run: `cap?v=1&n=7&loss=2%&ev=pAB@2.5,h@7&t=3`. Whatever stands before the diagram's id
+does not matter, so that the address of a page is a link too. The order of keys does not matter
+either. Nothing in a link is an error: an unknown key is left out, a value that is not allowed
+becomes the nearest that is, and both are said.
+
+| key | meaning |
+|---|---|
+| `v` | version of the notation, 1 |
+| `ev` | the reader's interventions |
+| `t` | the moment that is shown, in seconds |
+| `play` | the page plays at once |
+| others | the diagram's parameters, where they differ from their defaults |
+
+Durations are written `250us`, `20ms`, `1.5s`, and a bare number is milliseconds; shares are
+written `2%`; switches `on` and `off`.
+";
+
+const EV: &str = "\
+`ev` is a list, parted by commas, of codes with the second at which each happens: `xA@2.5`.
+Replicas are called A to Z, then A1 to Z1 and so on; clients c1, c2. Messages have the numbers that
+`bivalent run --trace` shows.
+";
+
+const HISTORIES: &str = "\
+`bivalent judge` reads three forms. Lines and maps of others than numbered processes, such as
+Jepsen's nemesis, are skipped.
+
+- `jepsen-edn`: operation maps, one after another or in a vector:
+  `{:process 0, :type :invoke, :f :write, :value 3, :time 1200}`. Times are nanoseconds. A key may
+  stand in `:key`, or before the value: `:value [:x 3]`.
+- `jepsen-log`: lines in which a process, a type, an operation and a value follow each other:
+  `0 :invoke :write 3`, with anything before.
+- `json`: an array of events, or one a line, in the order in which they happened:
+
+```json
+{\"process\": 0, \"type\": \"invoke\", \"f\": \"write\", \"key\": \"x\", \"value\": 3, \"time\": 12}
+{\"process\": 1, \"type\": \"invoke\", \"f\": \"read\", \"key\": \"x\", \"time\": 13}
+{\"process\": 0, \"type\": \"ok\", \"f\": \"write\", \"key\": \"x\", \"value\": 3, \"time\": 20}
+{\"process\": 1, \"type\": \"ok\", \"f\": \"read\", \"key\": \"x\", \"value\": 3, \"time\": 25}
+```
+
+| field | is | meaning |
+|---|---|---|
+| `process` | number | whose; a process does one thing at a time |
+| `type` | text | `invoke`; then `ok` (it happened), `fail` (it did not) or `info` (nobody knows) |
+| `f` | text | the operation, one of the model's |
+| `key` | any | which register, key or lock, if there are several |
+| `value` | any | what was written, or, at the `ok`, read; `null` is nothing written yet |
+| `time` | number | microseconds, for display; the order of events is what counts |
+
+| model | `f` | `value` |
+|---|---|---|
+| `register` | `read`, `write` | anything but a list or a map |
+| `cas-register` | also `cas` | `[old, new]` |
+| `multi-register` | `txn` | `[[\"r\", \"x\", 1], [\"w\", \"y\", 2]]` |
+| `kv` | `get`, `put`, `append` | a string |
+| `mutex` | `acquire`, `release` | none |
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// Run with UPDATE=1 to write the reference anew.
+    #[test]
+    fn the_reference_is_as_the_code_says() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference.md");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&path, reference()).expect("docs/ can be written to");
+        }
+        let written = fs::read_to_string(&path).expect("docs/reference.md");
+        assert!(written == reference(), "run `bivalent docs`, or this test with UPDATE=1");
+    }
+
+    #[test]
+    fn every_code_in_the_table_is_read() {
+        let names = sim::Names { servers: 5, nodes: 8 };
+        for (code, _) in INTERVENTIONS {
+            let read = names.read(code).map(|what| names.write(&what));
+            assert_eq!(read.as_deref(), Ok(code));
+        }
+    }
 }
