@@ -29,11 +29,13 @@ async function start() {
 const heading = ({ id, number, title }) =>
   h("h2.live.serif", {}, h("a", { href: new URL(`${id}/`, root).href }, `${number} ${title}`));
 
-/** Says that nothing can run here; static pictures and words stay. */
+/** Says that nothing can run here, and shows what a page without scripts shows. */
 function missing(error) {
   console.error(error);
   const why = typeof WebAssembly === "object" ? `It could not be loaded (${error.message}).` : "This browser has none, or it is switched off.";
-  live.replaceChildren(h("p.failed", { role: "alert" }, `The figures run in WebAssembly. ${why}`));
+  const still = new DOMParser().parseFromString(document.querySelector("noscript").textContent, "text/html");
+  still.querySelector(".failed").remove();
+  live.replaceChildren(h("p.failed", { role: "alert" }, `The figures run in WebAssembly. ${why}`), ...still.body.childNodes);
 }
 
 function controls(figure) {

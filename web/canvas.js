@@ -24,7 +24,7 @@ export class Stage {
     this.part.setAttribute("aria-pressed", "false");
     this.part.title = "Draw a loop round some of them to cut them off";
     this.acts = h("div.acts");
-    this.pin = h("div.pin", {}, this.tabs, this.area, h("div.deeds", {}, this.part, this.acts));
+    this.pin = h("div.pin", {}, this.tabs, this.area, h("div.deeds", {}, this.part, this.acts, h("small", {}, "or point at anything in the picture")));
     this.el = h("div.stage", {}, this.pin);
     this.listen();
   }

@@ -431,6 +431,7 @@ export class Figure {
       ",": () => this.transport.jump(-1),
       ".": () => this.transport.jump(1),
     };
+    if (key === "Escape") return this.stage.drawing && (() => this.stage.setDrawing(false));
     if (/^[1-9]$/.test(key)) return () => this.stage.choose(Number(key) - 1);
     const choice = this.actKeys()[key];
     return fixed[key] ?? (choice && (() => this.act(choice.code)));

@@ -102,10 +102,9 @@ export class Transport {
     if (this.now !== now) {
       this.now = now;
       slide(this.range, now);
-      const words = seconds(now);
-      text(this.time, words);
-      if (!playing) this.range.setAttribute("aria-valuetext", `${words} of ${seconds(end, 1)}`);
+      text(this.time, seconds(now));
     }
+    if (!playing) this.range.ariaValueText = `${seconds(now)} of ${seconds(end, 1)}`;
     if (this.playing !== playing) {
       this.playing = playing;
       this.play.querySelector("path").setAttribute("d", playing ? PAUSE : PLAY);
