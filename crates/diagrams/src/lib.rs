@@ -3,6 +3,7 @@
 //! A diagram is one module and one line in [`ENTRIES`]; gallery, pages, links, controls, element,
 //! command line and smoke tests follow from it. Nothing here touches a browser, a file or a clock.
 
+pub mod bench;
 pub mod cap;
 pub mod figure;
 pub mod json;

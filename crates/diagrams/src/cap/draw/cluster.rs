@@ -317,13 +317,12 @@ impl Board<'_> {
         let lettering = Lettering::new(12.5).bold().anchor(place.anchor);
         let behind = self.picture.judgement.behind(face.value, self.now());
         if behind {
-            let shift = match place.anchor {
-                Anchor::Start => 0.0,
-                Anchor::Middle => -24.0,
-                Anchor::End => 0.0,
+            let dx = match place.anchor {
+                Anchor::Start => -7.0,
+                Anchor::Middle => -31.0,
+                Anchor::End => 7.0,
             };
-            let side = if place.anchor == Anchor::End { 1.0 } else { -1.0 };
-            let mark = first.offset(shift + side * 7.0, -4.5);
+            let mark = first.offset(dx, -4.5);
             scene.mark(nudge(mark), Shape::TriangleDown, 3.5, Style::fill(Token::Red));
         }
         scene.text(nudge(first), value, lettering);
