@@ -1,0 +1,503 @@
+//! The command as its users call it: what it prints, and what its exit status says.
+
+use expect_test::{Expect, expect};
+use serde_json::Value;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What a call of the command came to.
+struct Called {
+    status: i32,
+    out: String,
+    err: String,
+}
+
+impl Called {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).expect("one object")
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Calls the command in the project's folder.
+fn call(words: &[&str], input: &[u8]) -> Called {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bivalent"));
+    command.args(words).current_dir(root());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the command starts");
+    // A command that needs no input closes it unread.
+    let _ = child.stdin.take().expect("piped").write_all(input);
+    let output = child.wait_with_output().expect("the command ends");
+    Called {
+        status: output.status.code().expect("an exit status"),
+        out: String::from_utf8(output.stdout).expect("text"),
+        err: String::from_utf8(output.stderr).expect("text"),
+    }
+}
+
+/// Calls the command with words as in a shell without quotes.
+fn bivalent(line: &str) -> Called {
+    call(&line.split_whitespace().collect::<Vec<_>>(), b"")
+}
+
+/// A folder of this test's own, empty.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+const PROOF_AP: &str = "cap?mode=ap&pace=manual&clients=2&part=none&sync=0&len=2s\
+                        &ev=ic1-1@0.05,pCD@0.4,ic1-1@0.6,ic2-0@1,h@1.6";
+const CALM: &str = "cap?part=none";
+
+#[test]
+fn a_link_is_one_run_however_it_is_written() {
+    let hash = |link: &str| bivalent(&format!("run {link} --json")).json()["hash"].clone();
+    let run = hash("cap?n=7&seed=3");
+    assert_eq!(run.as_str().map(str::len), Some(16));
+    assert_eq!(run, hash("cap?n=7&seed=3"));
+    assert_eq!(run, hash("https://example.org/atlas/cap/?seed=3&n=7&t=1.5#part"));
+    assert_ne!(run, hash("cap?n=7&seed=4"));
+}
+
+#[test]
+fn the_link_of_a_run_makes_it_again() {
+    let first = bivalent("run cap?mode=cp&ev=xA@0.5 --until 5s --json").json();
+    let link = first["link"].as_str().expect("a link");
+    assert_eq!(bivalent(&format!("run {link} --json")).json(), first);
+}
+
+#[test]
+fn a_run_has_stable_fields() {
+    let run = bivalent(&format!("run {PROOF_AP} --json")).json();
+    let fields = |value: &Value| -> Vec<String> {
+        value.as_object().expect("an object").keys().cloned().collect()
+    };
+    assert_eq!(fields(&run), ["events", "hash", "issues", "link", "readout", "until", "verdicts"]);
+    assert_eq!(fields(&run["readout"][0]), ["id", "label", "unit", "value"]);
+    let verdict = &run["verdicts"][0];
+    assert_eq!(fields(verdict), ["id", "label", "since", "verdict", "why", "witness"]);
+    assert_eq!(run["until"], 2_000_000);
+    assert_eq!((&verdict["id"], &verdict["verdict"]), (&"linearizable".into(), &"violated".into()));
+    assert!(verdict["witness"].as_str().expect("text").contains("had returned"), "{verdict}");
+    let verdicts = run["verdicts"].as_array().expect("verdicts");
+    let holds = verdicts.iter().find(|verdict| verdict["verdict"] == "holds");
+    assert_eq!(holds.expect("one that holds")["witness"], "");
+}
+
+#[test]
+fn the_status_is_the_verdicts() {
+    assert_eq!(bivalent(&format!("run {CALM}")).status, 0);
+    assert_eq!(bivalent(&format!("run {PROOF_AP}")).status, 1);
+    assert_eq!(bivalent(&format!("run {PROOF_AP} --verdict available")).status, 0);
+    assert_eq!(bivalent(&format!("run {PROOF_AP} --verdict linearizable")).status, 1);
+    assert_eq!(bivalent(&format!("run {CALM} --verdict converged")).status, 2);
+}
+
+#[test]
+fn a_run_for_people_has_its_verdicts_and_a_table() {
+    let run = bivalent(&format!("run {PROOF_AP}"));
+    let has = |line: &str| assert!(run.out.contains(line), "{line:?} is not in\n{}", run.out);
+    has("\n✗ not linearizable, since 1.1");
+    has("\n✓ every request answered\n");
+    let is_row = |line: &str| line.split_whitespace().eq(["writes", "answered", "2"]);
+    assert!(run.out.lines().any(is_row), "{}", run.out);
+    has(", hash ");
+    assert!(run.out.lines().skip(1).all(|line| line.chars().count() <= 80), "{}", run.out);
+    assert_eq!(run.err, "");
+}
+
+#[test]
+fn until_is_the_length_of_the_run() {
+    let long = bivalent("run cap?mode=cp --until 6.5s --json").json();
+    assert_eq!(long["until"], 6_500_000);
+    assert_eq!(long["link"], "cap?v=1&mode=cp&len=6.5s");
+
+    let short = bivalent("run cap --until 200ms --json");
+    assert_eq!(short.json()["until"], 200_000);
+    assert_eq!(short.json()["issues"][0]["key"], "len");
+    expect![[r#"
+        note: run: "200ms" is below the smallest value; it became 1 s.
+    "#]]
+    .assert_eq(&short.err);
+}
+
+#[test]
+fn a_trace_has_a_line_an_event_in_order_of_time() {
+    let trace = bivalent(&format!("run {PROOF_AP} --trace"));
+    let second = |line: &str| line.split(' ').next().and_then(|at| at.parse::<f64>().ok());
+    let times = trace.out.lines().map(|line| second(line).expect(line)).collect::<Vec<_>>();
+    assert!(times.len() > 40 && times.is_sorted(), "{}", trace.out);
+    assert!(trace.out.contains("\n0.4 network cut\n"), "{}", trace.out);
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bivalent"));
+    command.args(["run", "cap", "--trace"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the command starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the command ends");
+    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}
+
+#[test]
+fn histories_that_hold_in_each_form() {
+    let holds = |words: &str| {
+        let found = bivalent(&format!("judge tests/histories/{words} --json"));
+        assert_eq!(
+            (found.status, &found.json()["verdict"]),
+            (0, &"linearizable".into()),
+            "{words}"
+        );
+        found.json()
+    };
+    let edn = holds("kv-appends.edn --model kv --format jepsen-edn");
+    assert_eq!(edn["order"][0]["text"], "append 0 \"b\"");
+    holds("cas-timeout.log --model cas-register --format jepsen-log");
+    let json = holds("register-concurrent.json --model register --format json");
+    assert_eq!((&json["operations"], &json["witness"]), (&3.into(), &Value::Array(Vec::new())));
+    let order = json["order"].as_array().expect("an order").iter().map(|op| &op["text"]);
+    assert_eq!(order.collect::<Vec<_>>(), ["read nil", "write 1", "read 1"]);
+}
+
+#[test]
+fn histories_that_do_not_hold_in_each_form() {
+    let judged = |words: &str, want: &Expect| {
+        let judged = bivalent(&format!("judge tests/histories/{words}"));
+        assert_eq!((judged.status, judged.err.as_str()), (1, ""), "{words}");
+        // How many steps a search takes is its own affair.
+        let lines = judged.out.lines().filter(|line| !line.ends_with(" steps"));
+        want.assert_eq(&lines.map(|line| format!("{line}\n")).collect::<String>());
+    };
+    judged(
+        "register-stale.edn --model register",
+        &expect![[r#"
+        ✗ not linearizable
+
+        These 3 operations contradict each other:
+          process 0  write 4  lines 2 to 3    from 0.001 s to 0.009 s
+          process 0  write 7  lines 5 to 8    from 0.012 s to 0.02 s
+          process 2  read 4   lines 10 to 11  from 0.022 s to 0.023 s
+
+        Why: process 2: read 4 (line 10) began after process 0: write 7 (line 5) had
+        returned; process 0: write 7 (line 5) began after process 0: write 4 (line 2)
+        had returned.
+    "#]],
+    );
+    judged(
+        "cas-twice.log --model cas-register",
+        &expect![[r#"
+        ✗ not linearizable
+
+        These 2 operations contradict each other:
+          process 1  cas [1 2]  lines 3 to 5
+          process 2  cas [1 3]  lines 4 to 7
+
+        Why: no order explains process 1: cas [1 2] (line 3), process 2: cas [1 3] (line
+        4).
+    "#]],
+    );
+    judged(
+        "kv-lost-append.json --model kv",
+        &expect![[r#"
+        ✗ not linearizable
+
+        These 2 operations contradict each other:
+          process 0  append k "a"  lines 2 to 4  from 0.00001 s to 0.00002 s
+          process 0  get k "b"     lines 6 to 7  from 0.00003 s to 0.000035 s
+
+        Why: process 0: get k "b" (line 6) began after process 0: append k "a" (line 2)
+        had returned.
+    "#]],
+    );
+}
+
+#[test]
+fn a_witness_says_who_did_what_and_when() {
+    let found = bivalent("judge tests/histories/register-stale.edn --model register --json").json();
+    let read = &found["witness"][2];
+    expect![[r#"
+        {
+          "end": "ok",
+          "end_line": 11,
+          "ended": 23000,
+          "f": "read",
+          "invoked": 22000,
+          "line": 10,
+          "process": 2,
+          "text": "read 4",
+          "value": "4"
+        }"#]]
+    .assert_eq(&serde_json::to_string_pretty(read).expect("JSON"));
+    assert_eq!((&found["minimal"], &found["turned_line"]), (&true.into(), &11.into()));
+}
+
+#[test]
+fn an_initial_value_can_explain_a_history() {
+    let read = b"0 :invoke :read nil\n0 :ok :read 5\n";
+    assert_eq!(call(&["judge", "-", "--model", "register"], read).status, 1);
+    assert_eq!(call(&["judge", "-", "--model", "register", "--init", "5"], read).status, 0);
+}
+
+#[test]
+fn a_spent_budget_is_no_verdict() {
+    let spent = bivalent("judge tests/histories/cas-twice.log --model cas-register --budget 0s");
+    assert_eq!(spent.status, 2);
+    expect![[r#"
+        ? unknown
+          4 operations, 0 steps
+          The budget of 0 s is spent.
+    "#]]
+    .assert_eq(&spent.out);
+}
+
+#[test]
+fn a_moment_is_drawn_in_either_theme() {
+    let cluster =
+        |words: &str| bivalent(&format!("render {words} --size 640x360 --view cluster")).out;
+    let light = cluster("cap --at 2.2s --theme light");
+    assert!(light.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"640\""));
+    assert!(!light.contains("var(--"), "it has colours of its own");
+    let dark = cluster("cap --at 2.2s --theme dark");
+    assert_ne!(light, dark);
+    assert_eq!(dark, cluster("cap?t=2.2 --theme dark"));
+    assert_ne!(dark, cluster("cap --at 0.5s --theme dark"));
+
+    let file = folder("render").join("x.svg");
+    let name = file.to_str().expect("text");
+    assert_eq!(call(&["render", "cap", "-o", name], b"").status, 0);
+    let auto = fs::read_to_string(file).expect("a picture");
+    assert!(auto.contains("@media (prefers-color-scheme:dark)") && auto.contains("width=\"915\""));
+}
+
+/// The page that Trunk leaves: the template without the links that are Trunk's.
+fn template() -> String {
+    let page = fs::read_to_string(root().join("web/index.html")).expect("the template");
+    let lines = page.lines().filter(|line| !line.contains("data-trunk"));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+#[test]
+fn a_site_has_a_page_and_a_poster_for_every_diagram() {
+    let dir = folder("site");
+    fs::write(dir.join("index.html"), template()).expect("written");
+    let site = || call(&["site", dir.to_str().expect("text")], b"");
+    assert_eq!(site().status, 0);
+    for entry in diagrams::ENTRIES {
+        let read = |name: &str| fs::read_to_string(dir.join(entry.id).join(name)).expect(name);
+        let (page, poster) = (read("index.html"), read("poster.svg"));
+        let head = page.split("<body").next().expect("a head");
+        assert!(head.contains(&format!("<title>{} · Bivalent</title>", entry.title)), "{head}");
+        assert!(page.contains(&format!("data-page=\"{}\" data-base=\"../\"", entry.id)), "{page}");
+        for words in [entry.purpose, entry.prompt, "./poster.svg", "<caption>"] {
+            assert!(page.contains(words), "{words} is not in {page}");
+        }
+        // The strict policy: scripts are files, styles are files; all of them one folder up.
+        for inline in ["<style", "style=", "<script>", "javascript:", " onclick", "href=\"./"] {
+            assert!(!page.contains(inline), "{inline} in {page}");
+        }
+        assert!(page.contains("<script type=\"module\" src=\"../bivalent.js\">"), "{page}");
+        assert!(poster.contains("@media (prefers-color-scheme:dark)"), "one file, both themes");
+        assert!(poster.contains("<desc>"), "{poster}");
+        assert_eq!(site().status, 0);
+        assert_eq!((page, poster), (read("index.html"), read("poster.svg")), "written anew");
+    }
+    let tokens = fs::read_to_string(dir.join("tokens.css")).expect("tokens.css");
+    assert_eq!(tokens, scene::tokens::css());
+}
+
+#[test]
+fn a_page_that_is_no_template_is_refused() {
+    let dir = folder("no-template");
+    fs::write(dir.join("index.html"), "<title>x</title>").expect("written");
+    let refused = call(&["site", dir.to_str().expect("text")], b"");
+    assert_eq!(refused.status, 3);
+    let said = "index.html: there is no <meta name=\"description\"";
+    assert!(refused.err.contains(said), "{}", refused.err);
+}
+
+#[test]
+fn the_diagrams_are_listed() {
+    let list = bivalent("list --json").json();
+    let ids = list.as_array().expect("an array").iter().map(|entry| entry["id"].as_str());
+    let known = diagrams::ENTRIES.iter().map(|entry| Some(entry.id));
+    assert!(ids.eq(known), "{list}");
+    let list = bivalent("list").out;
+    for entry in diagrams::ENTRIES {
+        let line = format!("{:>2}  {}  {}\n", entry.number, entry.id, entry.title);
+        assert!(list.contains(&line), "{list}");
+    }
+}
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    let overview = bivalent("--help");
+    assert_eq!(overview.status, 0);
+    for command in ["list", "run", "judge", "render", "site", "docs"] {
+        assert!(overview.out.contains(&format!("\n  {command} ")), "{}", overview.out);
+        let help = bivalent(&format!("{command} --help"));
+        assert_eq!((help.status, help.err.as_str()), (0, ""));
+        assert!(help.out.contains(&format!("Usage: bivalent {command}")), "{}", help.out);
+        assert!(help.out.contains("\nExample"), "{}", help.out);
+        assert!(help.out.lines().all(|line| line.chars().count() <= 100), "{}", help.out);
+        assert_eq!(bivalent(&format!("help {command}")).out, help.out);
+    }
+}
+
+#[test]
+fn a_garbled_link_gives_the_nearest_run_and_says_so() {
+    let run = bivalent("run cap?n=400&mode=both&colour=red&ev=xZ9@1,h@0.5&seed=7");
+    assert!(run.status < 3);
+    expect![[r#"
+        note: replicas: "400" is above the largest value; it became 101 replicas.
+        note: choice: "both" is not one of cp, ap; it stays available (AP).
+        note: There is no parameter "colour", so it was ignored.
+        note: "xZ9" names a process that is not there: left out.
+    "#]]
+    .assert_eq(&run.err);
+}
+
+#[test]
+fn bad_input_is_said_plainly() {
+    let said = |line: &str| {
+        let bad = bivalent(line);
+        assert_eq!((bad.status, bad.out.as_str()), (3, ""), "{line}");
+        format!("$ {line}\n{}", bad.err)
+    };
+    let lines = [
+        "",
+        "rnu cap",
+        "run",
+        "run cpa?n=5",
+        "run paxos",
+        "run n=5",
+        "run cap cap",
+        "run cap --until",
+        "run cap --until -5s",
+        "run cap --until soon",
+        "run cap --until 2000min",
+        "run cap --json --trace",
+        "run cap --verdict linearisable",
+        "run cap --colour",
+        "render cap --at 99s",
+        "render cap --size 10x10",
+        "render cap --size 99999999999x1",
+        "render cap --theme sepia",
+        "render cap --view clutser",
+        "render cap -o x.png",
+        "render cap -o no/such/folder/x.svg",
+        "judge",
+        "judge tests/histories/register-stale.edn",
+        "judge tests/histories/register-stale.edn --model queue",
+        "judge tests/histories/register-stale.edn --model mutex",
+        "judge tests/histories/register-stale.edn --model register --init {",
+        "judge tests/histories/register-stale.edn --model register --budget -1s",
+        "judge tests/histories/register-stale.edn --model register --format xml",
+        "judge tests/histories/register-stale.edn --model register --format json",
+        "judge no-such-file --model register",
+        "judge tests --model register",
+        "judge - --model register",
+        "site no-such-folder",
+        "site",
+    ];
+    let all = lines.map(said).concat();
+    expect![[r#"
+        $ 
+        bivalent: a command is missing; `bivalent --help` lists them
+        $ rnu cap
+        bivalent: there is no command "rnu": did you mean "run"?
+        $ run
+        bivalent: run needs a link; see `bivalent run --help`
+        $ run cpa?n=5
+        bivalent: there is no diagram "cpa": did you mean "cap"?
+        $ run paxos
+        bivalent: there is no diagram "paxos"; there is cap
+        $ run n=5
+        bivalent: the link names no diagram: write cap?seed=7, for instance
+        $ run cap cap
+        bivalent: unexpected argument "cap"; see `bivalent run --help`
+        $ run cap --until
+        bivalent: missing argument for option '--until'; see `bivalent run --help`
+        $ run cap --until -5s
+        bivalent: --until "-5s" is not a duration like 20s, 1.5s or 200ms
+        $ run cap --until soon
+        bivalent: --until "soon" is not a duration like 20s, 1.5s or 200ms
+        $ run cap --until 2000min
+        bivalent: --until: a run lasts at most 3600 s
+        $ run cap --json --trace
+        bivalent: --json and --trace exclude each other
+        $ run cap --verdict linearisable
+        bivalent: this run has no verdict "linearisable": did you mean "linearizable"?
+        $ run cap --colour
+        bivalent: invalid option '--colour'; see `bivalent run --help`
+        $ render cap --at 99s
+        bivalent: --at 99 s is after the end of the run, at 4 s
+        $ render cap --size 10x10
+        bivalent: --size "10x10" is not a width and a height like 915x472, from 160x120 to 8192x8192
+        $ render cap --size 99999999999x1
+        bivalent: --size "99999999999x1" is not a width and a height like 915x472, from 160x120 to 8192x8192
+        $ render cap --theme sepia
+        bivalent: --theme "sepia" is none of light, dark, auto
+        $ render cap --view clutser
+        bivalent: cap has no view "clutser": did you mean "cluster"?
+        $ render cap -o x.png
+        bivalent: -o "x.png": pictures are written as SVG; give it a name that ends in .svg
+        $ render cap -o no/such/folder/x.svg
+        bivalent: no/such/folder/x.svg: No such file or directory (os error 2)
+        $ judge
+        bivalent: judge needs a file; see `bivalent judge --help`
+        $ judge tests/histories/register-stale.edn
+        bivalent: judge needs --model; see `bivalent judge --help`
+        $ judge tests/histories/register-stale.edn --model queue
+        bivalent: --model: unknown model "queue": expected one of register, cas-register, multi-register, kv, mutex
+        $ judge tests/histories/register-stale.edn --model mutex
+        bivalent: tests/histories/register-stale.edn:3:1: unknown operation "write": this model has acquire, release
+        $ judge tests/histories/register-stale.edn --model register --init {
+        bivalent: --init: the initial value: expected '}', found the end
+        $ judge tests/histories/register-stale.edn --model register --budget -1s
+        bivalent: --budget "-1s" is not a duration like 20s, 1.5s or 200ms
+        $ judge tests/histories/register-stale.edn --model register --format xml
+        bivalent: --format: there is no "xml"; there is auto, jepsen-edn, jepsen-log, json
+        $ judge tests/histories/register-stale.edn --model register --format json
+        bivalent: tests/histories/register-stale.edn:1:1: expected a value, found ';'
+        $ judge no-such-file --model register
+        bivalent: no-such-file: No such file or directory (os error 2)
+        $ judge tests --model register
+        bivalent: tests: Is a directory (os error 21)
+        $ judge - --model register
+        bivalent: standard input: no operation is in it
+        $ site no-such-folder
+        bivalent: no-such-folder/index.html: No such file or directory (os error 2)
+        $ site
+        bivalent: site needs the folder that index.html is in; see `bivalent site --help`
+    "#]].assert_eq(&all);
+}
+
+#[test]
+fn a_bad_line_is_named() {
+    let named = |input: &[u8]| {
+        let bad = call(&["judge", "-", "--model", "register"], input);
+        assert_eq!((bad.status, bad.out.as_str()), (3, ""));
+        bad.err
+    };
+    expect![[r#"
+        bivalent: standard input:3:1: process 1 ends read that it has not invoked
+    "#]]
+    .assert_eq(&named(b"0 :invoke :write 1\n0 :ok :write 1\n1 :ok :read 1\n"));
+    expect![[r#"
+        bivalent: standard input:2:9: expected ':' after "type"
+    "#]]
+    .assert_eq(&named(b"{\"process\": 0,\n \"type\" \"ok\"}"));
+    expect![[r#"
+        bivalent: standard input:2: this line is not text in UTF-8
+    "#]]
+    .assert_eq(&named(b"0 :invoke :read nil\n\xff\xfe\n"));
+}
