@@ -71,6 +71,8 @@ export class Stage {
     this.width = clientWidth;
     this.height = clientHeight;
     this.frame();
+    // A canvas of a new size is empty, and this comes after the frame's own painting.
+    this.figure.paint();
   }
 
   /** Tells the figure how large it is drawn, and has it drawn. */

@@ -170,15 +170,17 @@ export class Figure {
     this.last = time;
     if (this.working) this.work(this.want == null ? 4 : 12);
     this.advance(elapsed);
-    if (this.dirty && this.want == null) {
-      this.dirty = false;
-      this.stage.paint(dark());
-    }
+    if (this.dirty && this.want == null) this.paint();
     if (!this.player) return;
     this.transport.show(this.call("now"), this.call("end"), this.playing);
     if (!(this.playing || this.working) || time - (this.told || 0) >= TELL) this.tell(time);
     if (this.playing || this.working || this.want != null || this.dirty || this.lines.length) this.wake();
     else this.last = 0;
+  }
+
+  paint() {
+    this.dirty = false;
+    this.stage.paint(dark());
   }
 
   /** Computes ahead for about so many milliseconds, in slices of about two. */
@@ -235,13 +237,12 @@ export class Figure {
     this.sync();
   }
 
-  /** Narrates at a readable pace: what came in between and is stale by then is left out. */
+  /** Narrates at a readable pace: of what came in between, only the last is still told. */
   say(time) {
-    this.lines.push(...(this.ask("say") ?? []));
-    this.lines.splice(0, this.lines.length - 2);
+    this.lines = [...this.lines, ...(this.ask("say") ?? [])].slice(-1);
     if (!this.lines.length || time - (this.lineAt ?? 0) < LINE) return;
     this.lineAt = time;
-    text(this.line, this.lines.shift());
+    text(this.line, this.lines.pop());
   }
 
   /** Says something now. */
