@@ -8,6 +8,9 @@ use params::{Issue, Link};
 /// Events computed at a time.
 const SLICE: u32 = 65_536;
 
+/// Longer runs are given up: some minutes, and about 2 GB.
+const EVENTS_MAX: u64 = 200_000_000;
+
 /// Opens a link; what of it could not be taken as it stood is said on standard error.
 ///
 /// # Errors
@@ -21,8 +24,17 @@ pub fn link(typed: &str) -> Result<(Box<dyn Figure>, Vec<Issue>)> {
 }
 
 /// Computes and judges the whole run.
-pub fn complete(figure: &mut dyn Figure) {
-    while figure.work(SLICE) {}
+///
+/// # Errors
+/// It has more than [`EVENTS_MAX`] events.
+pub fn complete(figure: &mut dyn Figure) -> Result<()> {
+    while figure.work(SLICE) {
+        if figure.events() > EVENTS_MAX {
+            let (millions, now) = (EVENTS_MAX / 1_000_000, figure.computed());
+            bail!("the run has {millions} million events in its first {now} s already: shorten it");
+        }
+    }
+    Ok(())
 }
 
 /// Says what was changed.

@@ -1,6 +1,6 @@
 //! The command as its users call it: what it prints, and what its exit status says.
 
-use expect_test::{Expect, expect};
+use expect_test::{Expect, expect, expect_file};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
@@ -365,6 +365,44 @@ fn a_garbled_link_gives_the_nearest_run_and_says_so() {
     .assert_eq(&run.err);
 }
 
+/// Calls that cannot be carried out; what is said to each stands in bad_input.txt.
+const BAD_LINES: [&str; 34] = [
+    "",
+    "rnu cap",
+    "run",
+    "run cpa?n=5",
+    "run paxos",
+    "run n=5",
+    "run cap cap",
+    "run cap --until",
+    "run cap --until -5s",
+    "run cap --until soon",
+    "run cap --until 2000min",
+    "run cap --json --trace",
+    "run cap --verdict linearisable",
+    "run cap --colour",
+    "render cap --at 99s",
+    "render cap --size 10x10",
+    "render cap --size 99999999999x1",
+    "render cap --theme sepia",
+    "render cap --view clutser",
+    "render cap -o x.png",
+    "render cap -o no/such/folder/x.svg",
+    "judge",
+    "judge tests/histories/register-stale.edn",
+    "judge tests/histories/register-stale.edn --model queue",
+    "judge tests/histories/register-stale.edn --model mutex",
+    "judge tests/histories/register-stale.edn --model register --init {",
+    "judge tests/histories/register-stale.edn --model register --budget -1s",
+    "judge tests/histories/register-stale.edn --model register --format xml",
+    "judge tests/histories/register-stale.edn --model register --format json",
+    "judge no-such-file --model register",
+    "judge tests --model register",
+    "judge - --model register",
+    "site no-such-folder",
+    "site",
+];
+
 #[test]
 fn bad_input_is_said_plainly() {
     let said = |line: &str| {
@@ -372,113 +410,8 @@ fn bad_input_is_said_plainly() {
         assert_eq!((bad.status, bad.out.as_str()), (3, ""), "{line}");
         format!("$ {line}\n{}", bad.err)
     };
-    let lines = [
-        "",
-        "rnu cap",
-        "run",
-        "run cpa?n=5",
-        "run paxos",
-        "run n=5",
-        "run cap cap",
-        "run cap --until",
-        "run cap --until -5s",
-        "run cap --until soon",
-        "run cap --until 2000min",
-        "run cap --json --trace",
-        "run cap --verdict linearisable",
-        "run cap --colour",
-        "render cap --at 99s",
-        "render cap --size 10x10",
-        "render cap --size 99999999999x1",
-        "render cap --theme sepia",
-        "render cap --view clutser",
-        "render cap -o x.png",
-        "render cap -o no/such/folder/x.svg",
-        "judge",
-        "judge tests/histories/register-stale.edn",
-        "judge tests/histories/register-stale.edn --model queue",
-        "judge tests/histories/register-stale.edn --model mutex",
-        "judge tests/histories/register-stale.edn --model register --init {",
-        "judge tests/histories/register-stale.edn --model register --budget -1s",
-        "judge tests/histories/register-stale.edn --model register --format xml",
-        "judge tests/histories/register-stale.edn --model register --format json",
-        "judge no-such-file --model register",
-        "judge tests --model register",
-        "judge - --model register",
-        "site no-such-folder",
-        "site",
-    ];
-    let all = lines.map(said).concat();
-    expect![[r#"
-        $ 
-        bivalent: a command is missing; `bivalent --help` lists them
-        $ rnu cap
-        bivalent: there is no command "rnu": did you mean "run"?
-        $ run
-        bivalent: run needs a link; see `bivalent run --help`
-        $ run cpa?n=5
-        bivalent: there is no diagram "cpa": did you mean "cap"?
-        $ run paxos
-        bivalent: there is no diagram "paxos"; there is cap
-        $ run n=5
-        bivalent: the link names no diagram: write cap?seed=7, for instance
-        $ run cap cap
-        bivalent: unexpected argument "cap"; see `bivalent run --help`
-        $ run cap --until
-        bivalent: missing argument for option '--until'; see `bivalent run --help`
-        $ run cap --until -5s
-        bivalent: --until "-5s" is not a duration like 20s, 1.5s or 200ms
-        $ run cap --until soon
-        bivalent: --until "soon" is not a duration like 20s, 1.5s or 200ms
-        $ run cap --until 2000min
-        bivalent: --until: a run lasts at most 3600 s
-        $ run cap --json --trace
-        bivalent: --json and --trace exclude each other
-        $ run cap --verdict linearisable
-        bivalent: this run has no verdict "linearisable": did you mean "linearizable"?
-        $ run cap --colour
-        bivalent: invalid option '--colour'; see `bivalent run --help`
-        $ render cap --at 99s
-        bivalent: --at 99 s is after the end of the run, at 4 s
-        $ render cap --size 10x10
-        bivalent: --size "10x10" is not a width and a height like 915x472, from 160x120 to 8192x8192
-        $ render cap --size 99999999999x1
-        bivalent: --size "99999999999x1" is not a width and a height like 915x472, from 160x120 to 8192x8192
-        $ render cap --theme sepia
-        bivalent: --theme "sepia" is none of light, dark, auto
-        $ render cap --view clutser
-        bivalent: cap has no view "clutser": did you mean "cluster"?
-        $ render cap -o x.png
-        bivalent: -o "x.png": pictures are written as SVG; give it a name that ends in .svg
-        $ render cap -o no/such/folder/x.svg
-        bivalent: no/such/folder/x.svg: No such file or directory (os error 2)
-        $ judge
-        bivalent: judge needs a file; see `bivalent judge --help`
-        $ judge tests/histories/register-stale.edn
-        bivalent: judge needs --model; see `bivalent judge --help`
-        $ judge tests/histories/register-stale.edn --model queue
-        bivalent: --model: unknown model "queue": expected one of register, cas-register, multi-register, kv, mutex
-        $ judge tests/histories/register-stale.edn --model mutex
-        bivalent: tests/histories/register-stale.edn:3:1: unknown operation "write": this model has acquire, release
-        $ judge tests/histories/register-stale.edn --model register --init {
-        bivalent: --init: the initial value: expected '}', found the end
-        $ judge tests/histories/register-stale.edn --model register --budget -1s
-        bivalent: --budget "-1s" is not a duration like 20s, 1.5s or 200ms
-        $ judge tests/histories/register-stale.edn --model register --format xml
-        bivalent: --format: there is no "xml"; there is auto, jepsen-edn, jepsen-log, json
-        $ judge tests/histories/register-stale.edn --model register --format json
-        bivalent: tests/histories/register-stale.edn:1:1: expected a value, found ';'
-        $ judge no-such-file --model register
-        bivalent: no-such-file: No such file or directory (os error 2)
-        $ judge tests --model register
-        bivalent: tests: Is a directory (os error 21)
-        $ judge - --model register
-        bivalent: standard input: no operation is in it
-        $ site no-such-folder
-        bivalent: no-such-folder/index.html: No such file or directory (os error 2)
-        $ site
-        bivalent: site needs the folder that index.html is in; see `bivalent site --help`
-    "#]].assert_eq(&all);
+    let all = BAD_LINES.map(said).concat();
+    expect_file!["bad_input.txt"].assert_eq(&all);
 }
 
 #[test]
