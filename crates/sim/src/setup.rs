@@ -79,12 +79,12 @@ pub struct Limits {
     pub in_flight: usize,
     /// Messages held for a paused process; those beyond are lost.
     pub backlog: usize,
-    /// Events in a whole run; it stops there.
+    /// Events in a whole run; time stands still there.
     pub events: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { in_flight: 65_536, backlog: 4_096, events: 100_000_000 }
+        Self { in_flight: 65_536, backlog: 4_096, events: 20_000_000 }
     }
 }

@@ -9,6 +9,8 @@ use machine::{Machine, Time};
 /// Events between two checkpoints: what a seek replays at most, and what a checkpoint's memory is
 /// spread over.
 const CHECKPOINT_EVERY: u64 = 8_192;
+/// More checkpoints are thinned to half, so that the memory of a run is bounded.
+const CHECKPOINTS_MAX: usize = 512;
 
 /// Somebody who writes down what a run does, and can go back to an earlier page.
 pub trait Recorder<M: Machine>: Observer<M> {
@@ -37,6 +39,7 @@ pub struct Timeline<M: Machine, R: Recorder<M>> {
     setup: Setup<M>,
     end: Time,
     checkpoints: Vec<Checkpoint<M, R::Page>>,
+    checkpoint_every: u64,
     frontier: World<M>,
     /// What was recorded up to the frontier.
     record: R,
@@ -54,6 +57,7 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
         Self {
             end,
             checkpoints: vec![first],
+            checkpoint_every: CHECKPOINT_EVERY,
             frontier: world.clone(),
             record,
             playhead: world,
@@ -115,10 +119,24 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
 
     fn keep_checkpoint(&mut self) {
         let last = self.checkpoints.last().map_or(0, |last| last.world.events());
-        if self.frontier.events() >= last + CHECKPOINT_EVERY {
-            let page = self.record.page();
-            self.checkpoints.push(Checkpoint { world: self.frontier.clone(), page });
+        if self.frontier.events() < last + self.checkpoint_every {
+            return;
         }
+        if self.checkpoints.len() >= CHECKPOINTS_MAX {
+            let mut even = false;
+            self.checkpoints.retain(|_| {
+                even = !even;
+                even
+            });
+            self.checkpoint_every *= 2;
+        }
+        let page = self.record.page();
+        self.checkpoints.push(Checkpoint { world: self.frontier.clone(), page });
+    }
+
+    /// Whether the run was stopped by its limit of events.
+    pub fn exhausted(&self) -> bool {
+        self.frontier.exhausted(&self.setup)
     }
 
     /// Moves the playhead to `to`, or as far as the run is computed.
@@ -155,7 +173,8 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
         self.trail.clear();
     }
 
-    /// Intervenes at the playhead, after all that happens at that moment; the future is run anew.
+    /// Intervenes at the playhead, after all that happens at that moment; the future is to be
+    /// computed anew.
     pub fn intervene(&mut self, what: Intervention) {
         let at = self.playhead.now();
         let index = self.setup.inputs.partition_point(|input| input.at <= at);
@@ -163,7 +182,8 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
         self.rerun_from(at);
     }
 
-    /// Takes input number `index` back; its future is run anew.
+    /// Takes input number `index` back; what came after it is to be computed anew, and the
+    /// playhead is there at the latest.
     pub fn forget(&mut self, index: usize) {
         if index < self.setup.inputs.len() {
             let input = self.setup.inputs.remove(index);
@@ -171,9 +191,10 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
         }
     }
 
-    /// Goes back to the last checkpoint before `at`, and computes up to the playhead again.
+    /// Goes back to the last checkpoint before `at`, and computes up to `at` or the playhead again,
+    /// whichever comes first: never more than the events between two checkpoints.
     fn rerun_from(&mut self, at: Time) {
-        let now = self.playhead.now();
+        let now = self.playhead.now().min(at);
         let keep = self.checkpoints.partition_point(|point| point.world.now() < at).max(1);
         self.checkpoints.truncate(keep);
         let last = &self.checkpoints[keep - 1];

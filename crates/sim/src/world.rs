@@ -153,6 +153,11 @@ impl<M: Machine> World<M> {
         &self.nodes[node.index()].life
     }
 
+    /// Whether the run has had all the events it may have: time stands still.
+    pub fn exhausted(&self, setup: &Setup<M>) -> bool {
+        self.events >= setup.limits.events
+    }
+
     /// What a process knows, if it is up.
     pub fn state(&self, node: NodeId) -> Option<&M::State> {
         match self.life(node) {
@@ -202,7 +207,10 @@ impl<M: Machine> World<M> {
     pub fn next(&mut self, setup: &Setup<M>, until: Time, watch: &mut dyn Observer<M>) -> bool {
         loop {
             let (due, script_due) = (self.queue.next_time(), self.script_due(setup));
-            if due.min(script_due) > until || self.events >= setup.limits.events {
+            if self.exhausted(setup) {
+                return false;
+            }
+            if due.min(script_due) > until {
                 self.now = self.now.max(until);
                 return false;
             }

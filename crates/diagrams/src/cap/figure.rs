@@ -27,6 +27,8 @@ pub struct Cap {
     layout: Layout,
     picked: NodeSet,
     said: Time,
+    /// Where the playhead is to be as soon as that is computed.
+    wanted: Option<Time>,
 }
 
 /// Opens a link.
@@ -45,14 +47,10 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
         layout: Layout::default(),
         picked: NodeSet::default(),
         said: Time::ZERO,
+        wanted: None,
     };
     cap.look();
-    if let Some(moment) = link.moment {
-        let moment = Time::us(moment).min(cap.end());
-        cap.compute_to(moment);
-        cap.seek(moment);
-        cap.said = moment;
-    }
+    cap.want(link.moment.map_or(Time::ZERO, Time::us));
     Box::new(cap)
 }
 
@@ -83,8 +81,10 @@ fn names(params: &Params) -> Names {
     Names { servers: params.replicas as u8, nodes: (params.replicas + params.clients) as u8 }
 }
 
-/// Events computed between two looks at the clock while a moment is waited for.
+/// Events computed in one go.
 const SLICE: u32 = 4_096;
+/// Slices computed at once for a moment that is wanted: a tenth of a second or so.
+const AT_ONCE: u32 = 25;
 
 impl Cap {
     fn names(&self) -> Names {
@@ -97,11 +97,29 @@ impl Cap {
         self.homes = self.snapshot.nodes.iter().map(|node| node.home).collect();
     }
 
-    fn compute_to(&mut self, moment: Time) {
-        while self.run.computed() < moment && self.run.work(SLICE) {}
+    /// Puts the playhead at `moment`: at once if that is computed soon, otherwise as soon as it is.
+    fn want(&mut self, moment: Time) {
+        self.wanted = Some(moment.min(self.end()));
+        self.said = moment.min(self.end());
+        let mut slices = AT_ONCE;
+        while self.wanted.is_some() && slices > 0 && self.run.work(SLICE) {
+            self.arrive();
+            slices -= 1;
+        }
+        self.arrive();
     }
 
-    /// Runs `change` and keeps the playhead where it was.
+    /// Goes to the wanted moment if it is computed.
+    fn arrive(&mut self) {
+        let computed = self.run.computed();
+        if let Some(wanted) = self.wanted.filter(|wanted| *wanted <= computed || self.run.exhausted()) {
+            self.wanted = None;
+            self.run.seek(wanted);
+            self.look();
+        }
+    }
+
+    /// Runs anew with other parameters; the playhead is to be where it was.
     fn rerun(&mut self, params: Params) {
         let now = self.now();
         let inputs = if names(&params) == self.names() {
@@ -115,10 +133,8 @@ impl Cap {
         self.run = run::open(&self.params, inputs);
         self.judgement = Judgement::default();
         self.picked = NodeSet::default();
-        let now = now.min(self.end());
-        self.compute_to(now);
-        self.seek(now);
-        self.said = now;
+        self.look();
+        self.want(now);
     }
 
     fn known(&self) -> Known<'_> {
@@ -192,7 +208,16 @@ impl Figure for Cap {
 
     fn work(&mut self, events: u32) -> bool {
         let running = self.run.work(events);
-        self.judgement.work(self.run.record()) || running
+        self.arrive();
+        if self.run.exhausted() && self.issues.iter().all(|issue| issue.key != "len") {
+            let message = format!(
+                "This run is too large: it stops at {} s, after {} events.",
+                self.run.computed(),
+                self.run.events()
+            );
+            self.issues.push(Issue { key: "len".to_owned(), message });
+        }
+        self.judgement.work(self.run.record(), !running) || running
     }
 
     fn now(&self) -> Time {
@@ -208,6 +233,7 @@ impl Figure for Cap {
     }
 
     fn seek(&mut self, to: Time) {
+        self.wanted = None;
         self.run.seek(to);
         self.said = self.said.min(to);
         self.look();
@@ -253,8 +279,10 @@ impl Figure for Cap {
     }
 
     fn forget(&mut self, index: usize) {
+        let now = self.now();
         self.run.forget(index);
         self.look();
+        self.want(now);
     }
 
     fn menu(&self, target: &str) -> Vec<Choice> {

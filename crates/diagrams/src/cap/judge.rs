@@ -78,7 +78,8 @@ const SEARCH_STEPS: u64 = 20_000;
 
 impl Judgement {
     /// Takes in what was recorded since, and judges a slice of it; true if there is more to do.
-    pub fn work(&mut self, record: &Record) -> bool {
+    /// While the record is not `complete` it is only now and then that findings are written down.
+    pub fn work(&mut self, record: &Record, complete: bool) -> bool {
         if self.taken.1 != record.rewrites {
             *self = Self { taken: (0, record.rewrites), ..Self::default() };
         }
@@ -93,7 +94,8 @@ impl Judgement {
         if self.settled {
             return false;
         }
-        if self.check.advance(SEARCH_STEPS) == Progress::Done {
+        let due = self.points.len() + self.points.len() / 8 + 32;
+        if self.check.advance(SEARCH_STEPS) == Progress::Done && (complete || self.asked.len() >= due) {
             self.settle();
         }
         !self.settled

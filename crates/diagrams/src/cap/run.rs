@@ -26,6 +26,8 @@ pub trait Run {
     fn events(&self) -> u64;
     /// Events up to the playhead.
     fn event(&self) -> u64;
+    /// Whether the run was stopped by its limit of events.
+    fn exhausted(&self) -> bool;
     /// The hash of all that is computed.
     fn hash(&self) -> u64;
     /// Moves the playhead.
@@ -245,6 +247,10 @@ impl<S: Store> Run for StoreRun<S> {
 
     fn event(&self) -> u64 {
         self.timeline.playhead().events()
+    }
+
+    fn exhausted(&self) -> bool {
+        self.timeline.exhausted()
     }
 
     fn hash(&self) -> u64 {
