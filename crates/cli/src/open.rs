@@ -8,9 +8,6 @@ use params::{Issue, Link};
 /// Events computed at a time.
 const SLICE: u32 = 65_536;
 
-/// Longer runs are given up: some minutes, and about 2 GB.
-const EVENTS_MAX: u64 = 200_000_000;
-
 /// Opens a link; what of it could not be taken as it stood is said on standard error.
 ///
 /// # Errors
@@ -23,18 +20,16 @@ pub fn link(typed: &str) -> Result<(Box<dyn Figure>, Vec<Issue>)> {
     Ok((figure, issues))
 }
 
-/// Computes and judges the whole run.
-///
-/// # Errors
-/// It has more than [`EVENTS_MAX`] events.
-pub fn complete(figure: &mut dyn Figure) -> Result<()> {
-    while figure.work(SLICE) {
-        if figure.events() > EVENTS_MAX {
-            let (millions, now) = (EVENTS_MAX / 1_000_000, figure.computed());
-            bail!("the run has {millions} million events in its first {now} s already: shorten it");
-        }
-    }
-    Ok(())
+/// Computes and judges the whole run; if its limits end it early, that is said.
+pub fn complete(figure: &mut dyn Figure) -> Option<Issue> {
+    while figure.work(SLICE) {}
+    let (computed, end, events) = (figure.computed(), figure.end(), figure.events());
+    let issue = (computed < end).then(|| Issue {
+        key: "len".to_owned(),
+        message: format!("The run stops at {computed} s: more than {events} events are not made."),
+    });
+    issue.iter().for_each(note);
+    issue
 }
 
 /// Says what was changed.

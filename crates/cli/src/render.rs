@@ -55,7 +55,7 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     if at > figure.end() {
         bail!("--at {at} s is after the end of the run, at {} s", figure.end());
     }
-    open::complete(figure.as_mut())?;
+    open::complete(figure.as_mut());
     figure.seek(at);
     let (width, height) = asked.size;
     let picture = site::picture(figure.as_mut(), Frame { width, height, view }, asked.theme);

@@ -55,7 +55,7 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     if let Some(until) = asked.until {
         issues.extend(lengthen(figure.as_mut(), until)?);
     }
-    open::complete(figure.as_mut())?;
+    issues.extend(open::complete(figure.as_mut()));
     figure.seek(asked.until.unwrap_or(Time::MAX).min(figure.end()));
     let report = figure.report();
     let status = status(&report, asked.verdict.as_deref())?;

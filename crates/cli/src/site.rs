@@ -47,7 +47,7 @@ pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     let template = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     write(&dir.join("tokens.css"), &tokens::css())?;
     for entry in ENTRIES {
-        let (poster, twin) = still(entry)?;
+        let (poster, twin) = still(entry);
         let page = page(&template, entry, &twin).with_context(|| path.display().to_string())?;
         let folder = dir.join(entry.id);
         fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
@@ -63,14 +63,14 @@ fn write(path: &Path, text: &str) -> Result<()> {
 }
 
 /// The run that a bare link opens, at a telling moment: in pictures and in words.
-fn still(entry: &Entry) -> Result<(String, Twin)> {
+fn still(entry: &Entry) -> (String, Twin) {
     let mut figure = (entry.open)(&Link::default());
-    open::complete(figure.as_mut())?;
+    open::complete(figure.as_mut());
     figure.seek(telling(figure.as_ref()));
     let (width, height) = POSTER;
     // A plate is too small for all views side by side.
     let frame = Frame { width, height, view: Some(0) };
-    Ok((picture(figure.as_mut(), frame, Coloring::Auto), figure.twin()))
+    (picture(figure.as_mut(), frame, Coloring::Auto), figure.twin())
 }
 
 /// Past the middle of a run something has gone wrong, and not everything is right again.
