@@ -70,10 +70,10 @@ impl<'a> Writes<'a> {
                 RegisterOp::Write(value) | RegisterOp::Cas(_, value) => Some((op.key, value, op)),
             })
             .collect();
-        by_value.sort_unstable_by_key(|&(key, value, op)| (key, value, op.call));
+        machine::heap_sort_by_key(&mut by_value, |&(key, value, op)| (key, value, op.call));
         let mut returned: Vec<&Op<RegisterOp>> =
             by_value.iter().map(|&(.., op)| op).filter(|op| op.end == End::Ok).collect();
-        returned.sort_unstable_by_key(|op| (op.key, op.ret));
+        machine::heap_sort_by_key(&mut returned, |op| (op.key, op.ret));
         Self { returned, by_value }
     }
 

@@ -218,7 +218,7 @@ fn useful<M: Model>(model: &M, ops: &[Op<M::Op>], kept: &[u32]) -> Vec<u32> {
         .filter(|&index| is_kept(index) || is_free(index))
         .filter_map(|index| model.expects(&ops[index as usize].what))
         .collect();
-    wanted.sort_unstable();
+    machine::heap_sort_by_key(&mut wanted, |&value| value);
     let is_wanted = |index: u32| {
         let value = model.leaves(&ops[index as usize].what);
         value.is_none_or(|value| wanted.binary_search(&value).is_ok())
@@ -249,7 +249,7 @@ fn replay<'a, I: Clone + 'a>(ops: impl Iterator<Item = &'a Op<I>>, into: &mut Hi
             events.push((op.ret, op));
         }
     }
-    events.sort_unstable_by_key(|&(rank, _)| rank);
+    machine::heap_sort_by_key(&mut events, |&(rank, _)| rank);
     let mut begun: Vec<(u32, u32)> = Vec::new();
     for (rank, op) in events {
         if rank == op.call {
@@ -265,7 +265,7 @@ fn replay<'a, I: Clone + 'a>(ops: impl Iterator<Item = &'a Op<I>>, into: &mut Hi
 /// had returned. `describe` names an operation, as in "r x=4".
 pub fn explain<I>(witness: &[&Op<I>], describe: &dyn Fn(&Op<I>) -> String) -> String {
     let mut order: Vec<&Op<I>> = witness.to_vec();
-    order.sort_unstable_by_key(|op| std::cmp::Reverse(op.call));
+    machine::sort_by_key(&mut order, |op| std::cmp::Reverse(op.call));
     let mut parts = Vec::new();
     for later in &order {
         for earlier in order.iter().filter(|op| op.precedes(later)) {

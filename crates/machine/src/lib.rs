@@ -12,5 +12,5 @@ mod time;
 pub use contract::{Effect, Effects, Event, Machine};
 pub use hash::{StableHasher, stable_hash};
 pub use node::{NODES_MAX, NodeId, NodeSet};
-pub use sort::sort_by_key;
+pub use sort::{heap_sort_by_key, sort_by_key};
 pub use time::{Ratio, Time};

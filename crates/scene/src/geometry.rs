@@ -112,12 +112,16 @@ impl Rect {
             && other.y < self.bottom()
     }
 
+    /// The point inside that is nearest to `point`.
+    #[must_use]
+    pub fn nearest(self, point: Point) -> Point {
+        // `clamp` would bring in its panic's text, and with it the formatting of floats.
+        Point::new(point.x.max(self.x).min(self.right()), point.y.max(self.y).min(self.bottom()))
+    }
+
     /// How far `point` is outside; 0 inside.
     #[must_use]
     pub fn distance(self, point: Point) -> f32 {
-        point.distance(Point::new(
-            point.x.max(self.x).min(self.right()),
-            point.y.max(self.y).min(self.bottom()),
-        ))
+        point.distance(self.nearest(point))
     }
 }
