@@ -67,20 +67,20 @@ static PRESETS: &[Preset] = &[
 static PROOF: &[(Time, &str)] = &[
     (
         Time::ZERO,
-        "1. A register x on a network that may lose messages. Client c1 writes it, and is told so.",
+        "A register x on a network that may lose messages. Client c1 writes it, and is told so.",
     ),
-    (Time::ms(400), "2. The network is cut: no message passes between the two sides any more."),
+    (Time::ms(400), "The network is cut: no message passes between the two sides any more."),
     (
         Time::ms(600),
-        "3. c1 writes again. Its side cannot ask the other; to be available it must answer, and does.",
+        "c1 writes again. Its side cannot ask the other; to be available it must answer, and does.",
     ),
     (
         Time::ms(1_000),
-        "4. c2 reads on the other side. It cannot know of the second write; to be available it must answer, and returns the first.",
+        "c2 reads on the other side. It cannot know of the second write; to be available it must answer, and returns the first.",
     ),
     (
         Time::ms(1_400),
-        "5. The read began after the second write had returned, and does not see it: no order explains both. Whoever answers on both sides of a cut is not linearizable.",
+        "The read began after the second write had returned, and does not see it: no order explains both. Whoever answers on both sides of a cut is not linearizable.",
     ),
 ];
 
@@ -88,19 +88,19 @@ static PROOF: &[(Time, &str)] = &[
 static PROOF_CP: &[(Time, &str)] = &[
     (
         Time::ZERO,
-        "1. The same register under Raft. Once a leader is elected, c1 writes and is told so.",
+        "The same register under Raft. Once a leader is elected, c1 writes and is told so.",
     ),
-    (Time::ms(800), "2. The network is cut."),
+    (Time::ms(800), "The network is cut."),
     (
         Time::ms(1_000),
-        "3. c1 writes again. Its side has a majority, so the write is committed and answered.",
+        "c1 writes again. Its side has a majority, so the write is committed and answered.",
     ),
     (
         Time::ms(1_600),
-        "4. c2 reads on the smaller side. Nobody there can know whether something newer was written.",
+        "c2 reads on the smaller side. Nobody there can know whether something newer was written.",
     ),
     (
         Time::ms(2_000),
-        "5. So the read is refused, or waits in vain. The history stays linearizable, and the store was not available.",
+        "So the read is refused, or waits in vain. The history stays linearizable, and the store was not available.",
     ),
 ];

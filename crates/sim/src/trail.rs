@@ -31,7 +31,7 @@ pub struct Trail<Msg> {
 }
 
 /// No picture can show more.
-const CROSSINGS_MAX: usize = 20_000;
+const CROSSINGS_MAX: usize = 6_000;
 
 impl<Msg: Clone> Trail<Msg> {
     /// An empty trail that remembers for `span`.

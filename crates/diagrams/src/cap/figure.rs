@@ -112,7 +112,9 @@ impl Cap {
     /// Goes to the wanted moment if it is computed.
     fn arrive(&mut self) {
         let computed = self.run.computed();
-        if let Some(wanted) = self.wanted.filter(|wanted| *wanted <= computed || self.run.exhausted()) {
+        if let Some(wanted) =
+            self.wanted.filter(|wanted| *wanted <= computed || self.run.exhausted())
+        {
             self.wanted = None;
             self.run.seek(wanted);
             self.look();

@@ -95,7 +95,9 @@ impl Judgement {
             return false;
         }
         let due = self.points.len() + self.points.len() / 8 + 32;
-        if self.check.advance(SEARCH_STEPS) == Progress::Done && (complete || self.asked.len() >= due) {
+        if self.check.advance(SEARCH_STEPS) == Progress::Done
+            && (complete || self.asked.len() >= due)
+        {
             self.settle();
         }
         !self.settled

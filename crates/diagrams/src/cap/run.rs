@@ -58,9 +58,10 @@ pub fn open(params: &Params, inputs: Vec<Input>) -> Box<dyn Run> {
     }
 }
 
-/// How much time the lanes show: enough for a handful of round trips.
+/// How much time the lanes show: a handful of round trips, fewer where there are many lanes.
 pub fn window(params: &Params) -> Time {
-    Time::us((params.latency * 18).clamp(50_000, 20_000_000))
+    let latencies = (160 / params.replicas).max(3).min(18);
+    Time::us((params.latency * latencies).max(50_000).min(20_000_000))
 }
 
 fn raft(params: &Params) -> Raft {
@@ -303,6 +304,7 @@ impl<S: Store> Run for StoreRun<S> {
         }));
         into.crossings.clear();
         into.crossings.extend(self.timeline.trail().crossings().map(|crossing| Crossing {
+            id: crossing.id.0,
             ends: (crossing.from, crossing.to),
             sent: crossing.sent,
             ended: crossing.ended,

@@ -85,6 +85,8 @@ pub struct Flight {
 /// A message whose way has ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Crossing {
+    /// Its number.
+    pub id: u32,
     /// From and to.
     pub ends: (NodeId, NodeId),
     /// When it was sent.

@@ -34,7 +34,7 @@ pub fn twin(snapshot: &Snapshot, judgement: &Judgement, record: &Record, names: 
     };
     Twin {
         caption: format!("The cluster at {} s", snapshot.at),
-        head: ["process", "is", "holds or waits for", "version", "", "reaches"]
+        head: ["process", "is", "holds or waits for", "version", "compared", "reaches"]
             .map(str::to_owned)
             .into(),
         rows: snapshot.nodes.iter().enumerate().map(row).collect(),

@@ -132,7 +132,7 @@ fn draw_thread(picture: &Picture<'_>, scene: &mut Scene, lanes: &Lanes, witness:
     for pair in rects.windows(2) {
         let from = Point::new(pair[0].right(), pair[0].center().y);
         let to = Point::new(pair[1].x, pair[1].center().y);
-        let reach = ((to.x - from.x) * 0.5).abs().clamp(8.0, 60.0);
+        let reach = ((to.x - from.x) * 0.5).abs().max(8.0).min(60.0);
         let curve = scene.path().move_to(from).cubic_to(
             from.offset(reach, 0.0),
             to.offset(-reach, 0.0),

@@ -9,7 +9,12 @@ use scene::{Lettering, Point, Rect, Scene, Shape, Style, Token};
 
 /// Draws the lanes into `area`.
 pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
-    heading(scene, area, "SPACE-TIME");
+    let every = sampled(picture);
+    let title = match every {
+        1 => "SPACE-TIME".to_owned(),
+        _ => format!("SPACE-TIME, 1 MESSAGE IN {every}"),
+    };
+    heading(scene, area, &title);
     let (from, to) = picture.span();
     let rect = Rect::new(area.x + 44.0, area.y + 38.0, area.w - 60.0, area.h - 62.0);
     let count = picture.snapshot.servers;
@@ -19,7 +24,7 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     draw_axis(scene, &lanes, area);
     draw_names(picture, scene, &lanes);
     scene.clip(Rect { x: rect.x - 3.0, w: rect.w + 6.0, ..rect }, |scene| {
-        draw_messages(picture, scene, &lanes);
+        draw_messages(picture, scene, &lanes, every);
         draw_moments(picture, scene, &lanes);
     });
     playhead(picture, scene, rect, x(picture.snapshot.at));
@@ -48,22 +53,34 @@ fn draw_names(picture: &Picture<'_>, scene: &mut Scene, lanes: &Lanes) {
     }
 }
 
-/// The ways of messages, those of one style together.
-fn draw_messages(picture: &Picture<'_>, scene: &mut Scene, lanes: &Lanes) {
+/// More lines would be a grey field: of more messages every so manieth is drawn.
+const LINES_MAX: usize = 1_000;
+
+/// Which share of the messages is drawn: one in so many.
+fn sampled(picture: &Picture<'_>) -> u32 {
     let snapshot = picture.snapshot;
-    let server = |ends: (NodeId, NodeId)| ends.0.index().max(ends.1.index()) < snapshot.servers;
+    let all = snapshot.crossings.len() + snapshot.flights.len();
+    all.div_ceil(LINES_MAX).max(1) as u32
+}
+
+/// The ways of messages, those of one style together.
+fn draw_messages(picture: &Picture<'_>, scene: &mut Scene, lanes: &Lanes, every: u32) {
+    let snapshot = picture.snapshot;
+    let drawn = |id: u32, ends: (NodeId, NodeId)| {
+        id.is_multiple_of(every) && ends.0.index().max(ends.1.index()) < snapshot.servers
+    };
     let place = |node: NodeId, at: Time| Point::new(lanes.x(at.as_us()), lanes.y(node.index()));
     let way = |c: &Crossing| {
         let (start, end) = (place(c.ends.0, c.sent), place(c.ends.1, c.ended));
         (start, if c.lost { Point::new(end.x, f32::midpoint(start.y, end.y)) } else { end })
     };
     let faint = Style::stroke(Token::Ink, 1.0).alpha(150);
-    let shown = || snapshot.crossings.iter().filter(|c| server(c.ends));
+    let shown = || snapshot.crossings.iter().filter(|c| drawn(c.id, c.ends));
     for crossing in shown() {
         let (start, end) = way(crossing);
         scene.line(start, end, faint);
     }
-    for flight in snapshot.flights.iter().filter(|flight| server(flight.ends)) {
+    for flight in snapshot.flights.iter().filter(|flight| drawn(flight.id, flight.ends)) {
         let (start, end) = (place(flight.ends.0, flight.sent), place(flight.ends.1, flight.due));
         let whole = (flight.due.as_us() - flight.sent.as_us()).max(1) as f32;
         let part = (snapshot.at.as_us() - flight.sent.as_us()) as f32 / whole;

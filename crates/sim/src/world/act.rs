@@ -1,0 +1,130 @@
+//! What is done to a world from outside: crashes, pauses, commands, messages, wires.
+
+use super::{Happening, Held, Life, Observer, World};
+use crate::{Intervention, Loss, MsgId, Setup};
+use machine::{Event, Machine, NodeId};
+
+impl<M: Machine> World<M> {
+    /// Does what is asked, or says that it could not be done.
+    pub(super) fn intervene(
+        &mut self,
+        setup: &Setup<M>,
+        what: &Intervention,
+        watch: &mut dyn Observer<M>,
+    ) {
+        let done = match what {
+            Intervention::Crash(node) => self.crash(setup, *node, watch),
+            Intervention::Restart { node, wiped } => self.restart(setup, *node, *wiped, watch),
+            Intervention::Pause(node) => self.pause(*node, watch),
+            Intervention::Resume(node) => self.resume(setup, *node, watch),
+            Intervention::Command { node, code } => self.command(setup, *node, *code, watch),
+            Intervention::Drop(id) => self.drop_message(*id, watch),
+            Intervention::Delay { id, by } => self.queue.reschedule(*id, |flight| flight.due + *by),
+            Intervention::Deliver(id) => {
+                let now = self.now;
+                self.queue.reschedule(*id, |_| now)
+            }
+            wiring => {
+                wiring.rewire(&mut self.cuts, |side| setup.with_guests(side));
+                watch.see(self.now, &Happening::Rewired(&self.cuts));
+                true
+            }
+        };
+        if !done {
+            watch.see(self.now, &Happening::Missed(what));
+        }
+    }
+
+    fn pause(&mut self, node: NodeId, watch: &mut dyn Observer<M>) -> bool {
+        let place = &mut self.nodes[node.index()];
+        if place.paused || matches!(place.life, Life::Down(_)) {
+            return false;
+        }
+        place.paused = true;
+        watch.see(self.now, &Happening::Paused(node));
+        true
+    }
+
+    /// A process goes on, and handles at once what has been waiting for it, in order.
+    fn resume(&mut self, setup: &Setup<M>, node: NodeId, watch: &mut dyn Observer<M>) -> bool {
+        let place = &mut self.nodes[node.index()];
+        if !place.paused {
+            return false;
+        }
+        place.paused = false;
+        let held = std::mem::take(&mut place.held);
+        watch.see(self.now, &Happening::Resumed(node));
+        for held in held {
+            let event = match held {
+                Held::Message(flight) => Event::Message { from: flight.from, msg: flight.msg },
+                Held::Timeout(name) => Event::Timeout(name),
+                Held::Command(code) => Event::Command(code),
+            };
+            self.step(setup, node, event, watch);
+        }
+        true
+    }
+
+    fn command(
+        &mut self,
+        setup: &Setup<M>,
+        node: NodeId,
+        code: u32,
+        watch: &mut dyn Observer<M>,
+    ) -> bool {
+        let place = &mut self.nodes[node.index()];
+        if matches!(place.life, Life::Down(_)) {
+            return false;
+        }
+        if place.paused {
+            place.held.push_back(Held::Command(code));
+        } else {
+            self.step(setup, node, Event::Command(code), watch);
+        }
+        true
+    }
+
+    fn drop_message(&mut self, id: MsgId, watch: &mut dyn Observer<M>) -> bool {
+        let Some(flight) = self.queue.remove(id) else { return false };
+        watch.see(self.now, &Happening::Lost(&flight, Loss::Dropped));
+        true
+    }
+
+    /// Stops a process; false if it is down already.
+    pub(super) fn crash(
+        &mut self,
+        setup: &Setup<M>,
+        node: NodeId,
+        watch: &mut dyn Observer<M>,
+    ) -> bool {
+        let place = &mut self.nodes[node.index()];
+        let Life::Up(_) = &place.life else { return false };
+        let life = std::mem::replace(&mut place.life, Life::Down(M::Disk::default()));
+        if let Life::Up(state) = life {
+            place.life = Life::Down(setup.machine.crash(state));
+        }
+        place.held.clear();
+        place.paused = false;
+        for timer in &mut place.timers {
+            timer.due = None;
+        }
+        watch.see(self.now, &Happening::Crashed(node));
+        watch.stepped(self, node);
+        true
+    }
+
+    /// Starts a process again; false if it is up.
+    pub(super) fn restart(
+        &mut self,
+        setup: &Setup<M>,
+        node: NodeId,
+        wiped: bool,
+        watch: &mut dyn Observer<M>,
+    ) -> bool {
+        let Life::Down(disk) = &mut self.nodes[node.index()].life else { return false };
+        let disk = if wiped { M::Disk::default() } else { std::mem::take(disk) };
+        watch.see(self.now, &Happening::Restarted(node, wiped));
+        self.boot(setup, node, disk, watch);
+        true
+    }
+}
