@@ -30,7 +30,8 @@ FILE is a history that a test of your own system wrote down; - is standard input
                    values, for mutex free or held; without it nil, the empty string, free
   --format FORMAT  jepsen-edn (operation maps), jepsen-log (lines with :invoke, :ok, :fail,
                    :info), json (docs/reference.md), or auto, which finds out (as without it)
-  --budget TIME    how long to search at most: 60s without it
+  --budget TIME    how long to search at most: 60s without it; a search that fills its memory,
+                   almost 1 GB a key, ends as well
   --json           one object, with the fields that docs/reference.md lists
 
 An operation that failed did not happen; one that ended in :info, or never, may have happened at
@@ -45,6 +46,9 @@ Examples:
 
 /// Larger files are refused, in bytes.
 const FILE_MAX: u64 = 256 << 20;
+
+/// Configurations remembered of each key, of about 50 bytes; steps are bounded by the clock alone.
+const CONFIGURATIONS_MAX: usize = 16_000_000;
 
 /// More operations of a witness are not printed for people.
 const SHOWN_MAX: usize = 50;
@@ -68,8 +72,7 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     let file = asked.file.context("judge needs a file; see `bivalent judge --help`")?;
     let model = asked.model.context("judge needs --model; see `bivalent judge --help`")?;
     let init = asked.init.as_deref();
-    // The clock is what bounds the search; memory is bounded as everywhere.
-    let budget = Budget { steps: u64::MAX, ..Budget::default() };
+    let budget = Budget { steps: u64::MAX, configurations: CONFIGURATIONS_MAX };
     outside::judge(&[], model, init, budget)
         .map_err(|error| anyhow!("--init: {}", error.message))?;
 
