@@ -51,14 +51,14 @@ static PRESETS: &[Preset] = &[
         id: "proof-ap",
         label: "The proof, if it answers",
         query: "mode=ap&pace=manual&clients=2&part=none&sync=0&lat=20ms&len=2s&\
-                ev=ic1-1@0.05,pDE@0.4,ic1-1@0.6,ic2-0@1,h@1.6",
+                ev=ic1-1@0.05,pCD@0.4,ic1-1@0.6,ic2-0@1,h@1.6",
         steps: PROOF,
     },
     Preset {
         id: "proof-cp",
         label: "The proof, if it agrees",
         query: "mode=cp&pace=manual&clients=2&part=none&lat=20ms&len=3s&\
-                ev=ic1-1@0.45,pDE@0.8,ic1-1@1,ic2-0@1.6,h@2.6",
+                ev=ic1-1@0.45,pCD@0.8,ic1-1@1,ic2-0@1.6,h@2.6",
         steps: PROOF_CP,
     },
 ];

@@ -11,7 +11,7 @@ use super::snapshot::Snapshot;
 use super::store::Kind;
 use crate::figure::Frame;
 use machine::{NodeId, NodeSet, Time};
-use scene::{Lettering, Point, Rect, Scene, Shape, Style, Token};
+use scene::{Font, Lettering, Point, Rect, Scene, Shape, Style, Token, metrics};
 use sim::Names;
 
 pub use cluster::Layout;
@@ -72,6 +72,8 @@ impl Picture<'_> {
 
 /// A view's heading.
 fn heading(scene: &mut Scene, area: Rect, text: &str) {
+    let font = Font { size: 11.0, bold: false };
+    let text = metrics::ellipsize(text, font, area.w - 20.0);
     scene.text(Point::new(area.x + 16.0, area.y + 25.0), text, Lettering::new(11.0).muted());
 }
 
