@@ -6,7 +6,26 @@ async function measure(base, id) {
   const long = new Player(`${id}?len=3600s&rate=100`);
   // A leader's heartbeats to 50 others every 20 ms, and their answers, each 0.8 s under way: 4,000.
   const crowd = new Player(`${id}?mode=cp&n=51&lat=800ms&shape=fixed&hb=20ms&et=5s&part=none&len=60s`);
-  return [...computed(long), ...painted(crowd)];
+  const { default: start, BareRun, RewindableRun } = await import(`${base}bench/bivalent_web.js`);
+  await start();
+  return [...delivered(), ...computed(long), ...painted(crowd)];
+
+  // Messages that arrive a second in five Raft servers under a steady workload.
+  function delivered() {
+    const bare = new BareRun();
+    bare.run(200_000);
+    const events = 2_000_000;
+    let arrived = 0;
+    const [alone] = timed(1, () => (arrived = bare.run(events)));
+    const rewindable = new RewindableRun();
+    const [kept] = timed(1, () => rewindable.run(events));
+    const seeks = timed(300, (index) => rewindable.seek(Math.floor(((index * 0.618034) % 1) * 1e6)));
+    return [
+      { name: "browser: deliveries", value: (arrived / alone) * 1000, unit: "messages/s" },
+      { name: "browser: deliveries with rewind", value: (arrived / kept) * 1000, unit: "messages/s" },
+      { name: "browser: seek p95 in two million events", value: p95(seeks), unit: "ms" },
+    ];
+  }
 
   // Figures are computed ahead and judged with the rewind history on, as a reader meets them.
   function computed(player) {

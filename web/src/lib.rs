@@ -3,8 +3,12 @@
 //! The only crate that knows a browser. It holds no protocol, no layout and no text of its own:
 //! it hands calls on to a [`diagrams::Figure`] and what that says back as JSON.
 
+#[cfg(feature = "bench")]
+mod bench;
 mod paint;
 mod player;
 
+#[cfg(feature = "bench")]
+pub use bench::{BareRun, RewindableRun};
 pub use paint::paint;
 pub use player::{Player, catalogue, run_hash};

@@ -2,7 +2,7 @@
 
 use crate::tools;
 use anyhow::Result;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where the site is built to.
 #[must_use]
@@ -17,4 +17,38 @@ pub fn dist() -> PathBuf {
 pub fn build() -> Result<()> {
     // With a lone CI=1 or NO_COLOR=1 Trunk stops: it takes only true and false for an answer.
     tools::run(tools::command("trunk").arg("build").env_remove("NO_COLOR"))
+}
+
+/// Builds the page's module with what is measured by, as `bench/bivalent_web.js` within [`dist`]:
+/// compiled and optimised as the page's own.
+///
+/// # Errors
+/// What failed to build.
+pub fn build_bench() -> Result<()> {
+    let out = dist().join("bench");
+    let target = crate::root().join("target");
+    let built = target.join("wasm32-unknown-unknown/web/bivalent_web.wasm");
+    let wasm = out.join("bivalent_web_bg.wasm");
+    let cargo = ["build", "--package", "bivalent_web", "--features", "bench", "--profile", "web"];
+    tools::run(
+        tools::command("cargo")
+            .args(cargo)
+            .args(["--target", "wasm32-unknown-unknown", "--target-dir"])
+            .arg(&target),
+    )?;
+    tools::run(
+        tools::command("wasm-bindgen")
+            .args(["--target", "web", "--no-typescript", "--out-dir"])
+            .args([out.as_path(), built.as_path()]),
+    )?;
+    optimise(&wasm)
+}
+
+/// As Trunk does for the page.
+fn optimise(wasm: &Path) -> Result<()> {
+    let features =
+        ["--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext"];
+    let more = ["--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"];
+    let mut command = tools::command("wasm-opt");
+    tools::run(command.arg("-Os").args(features).args(more).arg(wasm).arg("-o").arg(wasm))
 }
