@@ -1,7 +1,7 @@
 //! The leaderless store in the simulator, under thousands of seeds: loss, duplication, reordering,
 //! crashes and partitions for five seconds, then quiet.
 
-use check::{Budget, History, Register, RegisterOp, Verdict, linear};
+use check::{Budget, History, Register, RegisterOp, Verdict};
 use machine::{NodeId, NodeSet, Ratio, Time};
 use protocols::client::{
     ClientNote, Key, Note, Op, Outcome, Pace, Process, System, Value, Workload,
@@ -251,7 +251,7 @@ fn linearizable(store: &Dynamo, seed: u64, calm: bool) -> bool {
         setup.network.loss = Ratio::ZERO;
         setup.inputs.retain(|input| matches!(input.what, Intervention::Command { .. }));
     }
-    match linear::judge(Register::default(), run(&setup).1.history, Budget::default()) {
+    match check::judge(Register::default(), run(&setup).1.history, Budget::default()) {
         Verdict::Linearizable { .. } => true,
         Verdict::NotLinearizable { .. } => false,
         Verdict::Unknown { limit } => panic!("seed {seed}: {limit:?}"),

@@ -30,7 +30,9 @@ impl Store {
     /// Whether a client's command, or a later one of it, was executed.
     #[must_use]
     pub fn executed(&self, id: OpId) -> bool {
-        self.sessions.iter().any(|session| session.client == id.client && id.number <= session.number)
+        self.sessions
+            .iter()
+            .any(|session| session.client == id.client && id.number <= session.number)
     }
 
     /// Executes a command once, however often it is applied. False if it was executed before.
