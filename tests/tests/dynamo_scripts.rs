@@ -38,6 +38,7 @@ impl Voice for DynamoVoice {
             read_share: Ratio::ZERO,
             pace: Pace::Manual,
             timeout: Time::s(1),
+            begin: Time::ZERO,
             attempts: 3,
         };
         let machine = System { server: store, workload };

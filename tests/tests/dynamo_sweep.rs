@@ -117,6 +117,7 @@ fn setup(store: &Dynamo, seed: u64) -> Setup<System<Dynamo>> {
         read_share: Ratio::percent(50),
         pace: Pace::Manual,
         timeout: Time::ms(700),
+        begin: Time::ZERO,
         attempts: 3,
     };
     let machine = System { server: store.clone(), workload: workload.clone() };

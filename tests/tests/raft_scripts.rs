@@ -34,6 +34,7 @@ impl Voice for RaftVoice {
             read_share: machine::Ratio::ZERO,
             pace: Pace::Manual,
             timeout: Time::s(1),
+            begin: Time::ZERO,
             attempts: 3,
         };
         let servers = raft.servers;

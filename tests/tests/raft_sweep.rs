@@ -60,6 +60,7 @@ fn setup(seed: u64) -> Setup<System<Raft>> {
         read_share: Ratio::percent(rng.below(3) * 40),
         pace: Pace::Closed { think },
         timeout: Time::ms(300),
+        begin: Time::ZERO,
         attempts: 3,
     };
     let slowest = Time::ms(u64::from(2 + rng.below(40)));

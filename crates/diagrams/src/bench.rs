@@ -19,6 +19,7 @@ fn setup() -> Setup<Cluster> {
         read_share: Ratio::percent(50),
         pace: Pace::Closed { think },
         timeout: Time::s(1),
+        begin: Time::ZERO,
         attempts: 2,
     };
     let nodes = workload.processes();

@@ -179,6 +179,8 @@ pub struct Workload {
     pub read_share: Ratio,
     /// When the next operation comes.
     pub pace: Pace,
+    /// How long a client waits at its start, so that the servers can make ready.
+    pub begin: Time,
     /// How long an attempt waits for its answer.
     pub timeout: Time,
     /// How often an operation is tried before the client gives up.
@@ -249,12 +251,12 @@ impl Workload {
     }
 
     fn boot<S: Server>(&self, number: u32, out: &mut Effects<System<S>>) -> ClientState {
-        self.wait(out);
+        self.wait(self.begin, out);
         ClientState { number, ..ClientState::default() }
     }
 
-    /// Sets the timer for the next operation.
-    fn wait<S: Server>(&self, out: &mut Effects<System<S>>) {
+    /// Sets the timer for the next operation, not before `from` has passed.
+    fn wait<S: Server>(&self, from: Time, out: &mut Effects<System<S>>) {
         let after = match &self.pace {
             Pace::Closed { think } => think.clone(),
             Pace::Rate { interval } => {
@@ -263,6 +265,7 @@ impl Workload {
             }
             Pace::Manual => return,
         };
+        let after = from + *after.start()..=from + *after.end();
         out.set_timer(Timer::Client(ClientTimer::Next), after);
     }
 
@@ -279,7 +282,7 @@ impl Workload {
             }
             Event::Timeout(Timer::Client(ClientTimer::Next)) => {
                 if matches!(self.pace, Pace::Rate { .. }) {
-                    self.wait(out);
+                    self.wait(Time::ZERO, out);
                 }
                 if state.pending.is_none() {
                     out.choose(self.ways().0 * u32::from(self.keys.max(1)));
@@ -397,7 +400,7 @@ impl Workload {
             let code = state.queue.remove(0);
             self.ask(me, state, code, out);
         } else if matches!(self.pace, Pace::Closed { .. }) {
-            self.wait(out);
+            self.wait(Time::ZERO, out);
         }
     }
 }

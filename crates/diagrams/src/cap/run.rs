@@ -106,6 +106,8 @@ fn workload(params: &Params) -> Workload {
             Pace::Closed => client::Pace::Closed { think: Time::ZERO..=Time::us(mean * 2) },
             Pace::Manual => client::Pace::Manual,
         },
+        // Three election timeouts: by then there is a leader, but for bad luck.
+        begin: if params.mode == Mode::Cp { Time::us(params.election * 3) } else { Time::ZERO },
         timeout: Time::us(params.timeout),
         attempts: params.tries as u8,
     }

@@ -12,6 +12,7 @@ fn store(pace: Pace) -> Store {
         read_share: Ratio::percent(75),
         pace,
         timeout: Time::ms(500),
+        begin: Time::ZERO,
         attempts: 2,
     };
     System { server: Raft::new(5), workload }
