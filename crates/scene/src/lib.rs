@@ -16,6 +16,7 @@ pub mod tokens;
 mod validate;
 
 pub use builder::{Lettering, PathBuilder};
+pub use geometry::sin_cos;
 pub use hit::{REACH_MOUSE, REACH_TOUCH};
 pub use item::{
     Anchor, Dash, Font, Hit, Item, Path, Point, Rect, Scene, Segment, Shape, Style, Token,

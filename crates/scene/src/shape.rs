@@ -1,5 +1,6 @@
 //! The outlines of marks, one set for all painters.
 
+use crate::geometry::sin_cos;
 use crate::item::{Point, Shape};
 
 impl Shape {
@@ -41,7 +42,7 @@ impl Pose {
     #[must_use]
     pub fn new(at: Point, size: f32, turn: f32) -> Self {
         // Nearly all marks are upright, and there are thousands of them in a frame.
-        let (sin, cos) = if turn.abs() > 0.0 { libm::sincosf(turn) } else { (0.0, 1.0) };
+        let (sin, cos) = if turn.abs() > 0.0 { sin_cos(turn) } else { (0.0, 1.0) };
         Self { at, cos: cos * size, sin: sin * size }
     }
 

@@ -1,5 +1,6 @@
 //! Labels that stay inside and apart.
 
+use crate::geometry::sin_cos;
 use crate::item::{Font, Point, Rect};
 use crate::metrics::text_width;
 
@@ -34,7 +35,7 @@ impl Wish {
 
     /// The label's rectangle in the direction that is `turn` eighths of a circle off the best one.
     fn candidate(&self, turn: i32, gap: f32) -> Rect {
-        let (sin, cos) = libm::sincosf(turn as f32 * core::f32::consts::FRAC_PI_4);
+        let (sin, cos) = sin_cos(turn as f32 * core::f32::consts::FRAC_PI_4);
         let (dx, dy) =
             (self.toward.x * cos - self.toward.y * sin, self.toward.x * sin + self.toward.y * cos);
         let reach = gap + dx.abs() * self.width / 2.0 + dy.abs() * self.height / 2.0;
@@ -118,7 +119,7 @@ mod tests {
             let wishes: Vec<Wish> = things
                 .into_iter()
                 .map(|(x, y, angle, width)| {
-                    let (sin, cos) = libm::sincosf(angle);
+                    let (sin, cos) = sin_cos(angle);
                     Wish { at: Point::new(x, y), gap: 6.0, toward: Point::new(cos, sin), width, height: 14.0 }
                 })
                 .collect();

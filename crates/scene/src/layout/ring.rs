@@ -2,6 +2,7 @@
 
 use core::f32::consts::{PI, TAU};
 
+use crate::geometry::sin_cos;
 use crate::item::{Anchor, Point, Rect};
 
 /// Nodes evenly round an ellipse, the first at the top, clockwise.
@@ -41,7 +42,7 @@ pub fn ring(rect: Rect, count: usize) -> Ring {
         };
     }
     // Neighbours are at least 2 (half - radius) s apart; a node may take up a share of it.
-    let s = libm::sinf(PI / count as f32);
+    let s = sin_cos(PI / count as f32).0;
     let radius =
         (2.0 * NODE_SHARE * least_half * s / (1.0 + 2.0 * NODE_SHARE * s)).min(NODE_RADIUS_MAX);
     let least = least_half - radius;
@@ -50,7 +51,7 @@ pub fn ring(rect: Rect, count: usize) -> Ring {
         (rect.h / 2.0 - radius).min(least * ASPECT_MAX),
     );
     let places = (0..count).map(|i| {
-        let (sin, cos) = libm::sincosf(i as f32 * TAU / count as f32);
+        let (sin, cos) = sin_cos(i as f32 * TAU / count as f32);
         let anchor = match sin {
             0.3.. => Anchor::Start,
             ..-0.3 => Anchor::End,

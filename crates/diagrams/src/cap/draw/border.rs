@@ -19,7 +19,7 @@ impl Border {
         let center = field.center();
         let reach = field.w + field.h;
         let far = |angle: f32| {
-            let (sin, cos) = libm::sincosf(angle);
+            let (sin, cos) = scene::sin_cos(angle);
             // On the ring's own ellipse, so that the line leaves between the two neighbours.
             let (rx, ry) = radii(ring, center);
             let out = Point::new(rx * sin, -ry * cos);
@@ -47,7 +47,7 @@ impl Border {
     fn middle(ring: &Ring, center: Point, (first, last): (usize, usize)) -> Point {
         let count = ring.places.len();
         let turn = (first + last) as f32 / 2.0 * std::f32::consts::TAU / count as f32;
-        let (sin, cos) = libm::sincosf(turn);
+        let (sin, cos) = scene::sin_cos(turn);
         let along = |index: usize| {
             let at = ring.places[index % count].at;
             (at.x - center.x) * sin - (at.y - center.y) * cos

@@ -65,7 +65,7 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) -> Layout {
 
 /// Turns a direction by so many degrees.
 fn turned(out: Point, degrees: f32) -> Point {
-    let (sin, cos) = libm::sincosf(degrees.to_radians());
+    let (sin, cos) = scene::sin_cos(degrees.to_radians());
     Point::new(out.x * cos - out.y * sin, out.x * sin + out.y * cos)
 }
 
