@@ -1,7 +1,7 @@
 //! Diagram 3, CAP: replicas and clients through a partition, consistent or available.
 //!
-//! One run of Raft or of Dynamo is computed ahead ([`run`]), written down ([`record`]), judged
-//! ([`judge`]) and drawn at the playhead ([`snapshot`], [`draw`]). [`figure`] holds it together.
+//! One run of Raft or of Dynamo is computed ahead (`run`), written down (`record`), judged
+//! (`judge`) and drawn at the playhead (`snapshot`, `draw`). `figure` holds it together.
 
 mod params;
 mod store;
