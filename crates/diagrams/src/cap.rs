@@ -9,6 +9,8 @@ mod store;
 mod record;
 mod run;
 mod snapshot;
+#[cfg(not(target_arch = "wasm32"))]
+mod trace;
 
 mod judge;
 mod report;

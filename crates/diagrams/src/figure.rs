@@ -119,7 +119,8 @@ pub trait Figure {
     fn say(&mut self) -> Vec<String>;
     /// The picture in words: rows of cells under a header.
     fn twin(&self) -> Twin;
-    /// The complete trace, a line an event, handed out in order.
+    /// The complete trace, a line an event, handed out in order. The page has no use for it.
+    #[cfg(not(target_arch = "wasm32"))]
     fn trace(&self, each: &mut dyn FnMut(&str));
 }
 

@@ -55,7 +55,9 @@ impl NodeSet {
     /// Whether it holds `node`.
     #[must_use]
     pub fn contains(self, node: NodeId) -> bool {
-        self.0 >> node.0 & 1 == 1
+        // In one word: shifting two is a call in wasm, and messages wait for it.
+        let word = if node.0 < 64 { self.0 } else { self.0 >> 64 } as u64;
+        word >> (node.0 & 63) & 1 == 1
     }
 
     /// Adds `node`; true if it was new.

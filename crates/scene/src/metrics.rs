@@ -29,7 +29,7 @@ pub fn ellipsize(text: &str, font: Font, max: f32) -> String {
         }
         kept = index + c.len_utf8();
     }
-    let kept = text[..kept].trim_end();
+    let kept = text.get(..kept).unwrap_or_default().trim_end();
     if kept.is_empty() { String::new() } else { [kept, "…"].concat() }
 }
 

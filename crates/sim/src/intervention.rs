@@ -155,8 +155,9 @@ impl Names {
     /// The code is unreadable, or names a process that is not there.
     pub fn read(self, code: &str) -> Result<Intervention, BadCode> {
         let bad = || BadCode::Unreadable(code.to_owned());
-        let kind = code.chars().next().filter(char::is_ascii).ok_or_else(bad)?;
-        let rest = &code[1..];
+        let mut letters = code.chars();
+        let kind = letters.next().ok_or_else(bad)?;
+        let rest = letters.as_str();
         let message = || rest.parse().map(MsgId).map_err(|_| bad());
         Ok(match kind {
             'x' => Intervention::Crash(self.one(code, rest)?),
@@ -244,11 +245,12 @@ impl Names {
     /// Names in a row: a letter each, then digits (`AB`, `A1c12`).
     fn nodes(self, code: &str, text: &str) -> Result<Vec<NodeId>, BadCode> {
         let mut nodes = Vec::new();
-        let mut rest = text;
-        while let Some(letter) = rest.chars().next() {
-            let tail = &rest[letter.len_utf8()..];
-            let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
-            let number = || tail[..digits].parse::<u32>().ok();
+        let mut letters = text.chars();
+        while let Some(letter) = letters.next() {
+            let tail = letters.as_str();
+            letters = tail.trim_start_matches(|c: char| c.is_ascii_digit()).chars();
+            let digits = tail.len() - letters.as_str().len();
+            let number = || tail.get(..digits)?.parse::<u32>().ok();
             let index = match letter {
                 'A'..='Z' if digits == 0 => Some(letter as u32 - 65),
                 'A'..='Z' => number().filter(|n| *n < 10).map(|n| letter as u32 - 65 + 26 * n),
@@ -263,7 +265,6 @@ impl Names {
                 return Err(BadCode::NoSuchProcess(code.to_owned()));
             }
             nodes.push(NodeId(index as u8));
-            rest = &tail[digits..];
         }
         Ok(nodes)
     }

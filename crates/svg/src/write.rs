@@ -185,7 +185,7 @@ fn push_command(out: &mut String, command: char, points: &[Point]) {
     for (index, value) in points.iter().flat_map(|point| [point.x, point.y]).enumerate() {
         let before = out.len();
         push_pixels(out, value);
-        if index > 0 && !out[before..].starts_with('-') {
+        if index > 0 && out.as_bytes().get(before) != Some(&b'-') {
             out.insert(before, ' ');
         }
     }

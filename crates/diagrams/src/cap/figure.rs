@@ -345,6 +345,7 @@ impl Figure for Cap {
         super::twin::twin(&self.snapshot, &self.judgement, self.run.record(), self.names())
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn trace(&self, each: &mut dyn FnMut(&str)) {
         self.run.trace(self.names(), each);
     }

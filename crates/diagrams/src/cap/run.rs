@@ -4,15 +4,12 @@ use super::params::{Conflict, Mode, Pace, Params, Partition, Shape};
 use super::record::{Record, Writer};
 use super::snapshot::{Crossing, Flight, Node, Snapshot, Up};
 use super::store::{Store, kind_of};
-use machine::{Machine, NodeId, NodeSet, Ratio, Time};
-use protocols::client::{self, Process, System, Wire, Workload};
+use machine::{NodeId, NodeSet, Ratio, Time};
+use protocols::client::{self, Process, System, Workload};
 use protocols::dynamo::{self, Dynamo};
 use protocols::raft::Raft;
 use protocols::raft::invariants::Invariant;
-use sim::{
-    Crashes, Delay, Happening, Input, Intervention, Life, Names, Network, Observer, Planned, Setup,
-    Timeline, World,
-};
+use sim::{Crashes, Delay, Input, Intervention, Life, Network, Planned, Setup, Timeline, World};
 
 /// A run with its playhead, whichever store it is of.
 pub trait Run {
@@ -47,7 +44,8 @@ pub trait Run {
     /// Copies what the pictures show at the playhead.
     fn snapshot(&self, into: &mut Snapshot);
     /// A line for each event so far.
-    fn trace(&self, names: Names, each: &mut dyn FnMut(&str));
+    #[cfg(not(target_arch = "wasm32"))]
+    fn trace(&self, names: sim::Names, each: &mut dyn FnMut(&str));
 }
 
 /// The run that these parameters and inputs make.
@@ -315,58 +313,8 @@ impl<S: Store> Run for StoreRun<S> {
         }));
     }
 
-    fn trace(&self, names: Names, each: &mut dyn FnMut(&str)) {
-        self.timeline.replay(&mut Tracer { names, each });
-    }
-}
-
-/// A message in a few words.
-fn describe<S: Store>(msg: &Wire<S::Peer>) -> String {
-    match msg {
-        Wire::Request(_, op) => super::words::op(*op),
-        Wire::Response(_, outcome) => super::words::outcome(*outcome),
-        Wire::Peer(peer) => S::describe(peer),
-    }
-}
-
-/// Writes a line for every event.
-struct Tracer<'a> {
-    names: Names,
-    each: &'a mut dyn FnMut(&str),
-}
-
-impl<S: Store> Observer<System<S>> for Tracer<'_> {
-    fn see(&mut self, at: Time, what: &Happening<'_, System<S>>) {
-        let name = |node: &NodeId| self.names.name(*node);
-        let message = |flight: &sim::Flight<<System<S> as Machine>::Msg>| {
-            let text = describe::<S>(&flight.msg);
-            format!("{}->{} #{} {text}", name(&flight.from), name(&flight.to), flight.id.0)
-        };
-        let line = match what {
-            Happening::Sent(flight) => format!("sent {}", message(flight)),
-            Happening::Arrived(flight) => format!("arrived {}", message(flight)),
-            Happening::Lost(flight, why) => {
-                format!("lost {} ({})", message(flight), super::words::loss(*why))
-            }
-            Happening::TimedOut(node, _) => format!("timeout {}", name(node)),
-            Happening::Noted(node, client::Note::Client(note)) => {
-                format!("client {} {}", name(node), super::words::client(*note))
-            }
-            Happening::Noted(node, client::Note::Server(note)) => match S::tell(note) {
-                Some(what) => format!("server {}", super::words::what(self.names, *node, &what)),
-                None => return,
-            },
-            Happening::Crashed(node) => format!("crash {}", name(node)),
-            Happening::Restarted(node, wiped) => {
-                format!("restart {}{}", name(node), if *wiped { " (disk lost)" } else { "" })
-            }
-            Happening::Paused(node) => format!("pause {}", name(node)),
-            Happening::Resumed(node) => format!("resume {}", name(node)),
-            Happening::Rewired(cuts) => {
-                format!("network {}", if cuts.any() { "cut" } else { "whole" })
-            }
-            Happening::Missed(what) => format!("not possible: {}", self.names.write(what)),
-        };
-        (self.each)(&format!("{at} {line}"));
+    #[cfg(not(target_arch = "wasm32"))]
+    fn trace(&self, names: sim::Names, each: &mut dyn FnMut(&str)) {
+        self.timeline.replay(&mut super::trace::Tracer { names, each });
     }
 }

@@ -3,7 +3,7 @@
 use super::record::What;
 use machine::{NodeId, NodeSet};
 use protocols::client::{ClientNote, Key, Op, Outcome, Value};
-use sim::{Intervention, Loss, Names};
+use sim::{Intervention, Names};
 
 /// A register's name: x, y, z, u, v, w, then k6, k7, ...
 pub fn key(key: Key) -> String {
@@ -45,17 +45,6 @@ pub fn client(note: ClientNote) -> String {
         ClientNote::Returned(id, what) => {
             format!("is told {} (operation {})", outcome(what), id.number)
         }
-    }
-}
-
-/// Why a message died.
-pub fn loss(loss: Loss) -> &'static str {
-    match loss {
-        Loss::Chance => "by chance",
-        Loss::Cut => "link cut",
-        Loss::Down => "receiver down",
-        Loss::Dropped => "dropped by hand",
-        Loss::Full => "too many messages",
     }
 }
 

@@ -71,6 +71,7 @@ impl Store for Raft {
         }
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     fn describe(peer: &Message) -> String {
         peer.to_string()
     }
