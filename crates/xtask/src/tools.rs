@@ -17,8 +17,10 @@ const CARGO: [(&str, &str, &str); 3] = [
     ("cargo-deny", "cargo-deny", "0.20.2"),
 ];
 
-/// Packages from npm: binaryen brings wasm-opt, axe-core judges accessibility.
-const NPM: [(&str, &str); 2] = [("binaryen", "132.0.0"), ("axe-core", "4.14.1")];
+/// Packages from npm: binaryen brings wasm-opt, esbuild takes what only people read out of scripts
+/// and styles, axe-core judges accessibility.
+const NPM: [(&str, &str); 3] =
+    [("binaryen", "132.0.0"), ("esbuild", "0.28.2"), ("axe-core", "4.14.1")];
 
 /// Where Chromium is found, in the order of preference.
 const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
@@ -26,7 +28,7 @@ const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "c
 /// What a task needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// What builds the site: wasm target, wasm-bindgen, Trunk, wasm-opt.
+    /// What builds the site: wasm target, wasm-bindgen, Trunk, wasm-opt, esbuild.
     Site,
     /// What drives a browser: Chromium, its driver, axe-core.
     Browser,
@@ -152,7 +154,7 @@ fn npm_packages() -> Result<()> {
             .arg(&dir)
             .args(&packages))
     })
-    .context("Node.js 18 or later with npm is needed for wasm-opt and axe-core")
+    .context("Node.js 18 or later with npm is needed for wasm-opt, esbuild and axe-core")
 }
 
 fn npm_has(package: &str, version: &str) -> bool {
