@@ -97,6 +97,10 @@ pub enum BadCode {
     NoSuchProcess(String),
     /// It has no time, or one that is none.
     NoTime(String),
+    /// Only servers lose disks, and only clients are asked for something.
+    WrongProcess(String),
+    /// So many are left out.
+    TooMany(usize),
 }
 
 impl fmt::Display for BadCode {
@@ -104,13 +108,15 @@ impl fmt::Display for BadCode {
         match self {
             Self::Unreadable(code) => write!(f, "\"{code}\" is no intervention"),
             Self::NoSuchProcess(code) => write!(f, "\"{code}\" names a process that is not there"),
+            Self::WrongProcess(code) => write!(f, "\"{code}\" cannot be done to that process"),
+            Self::TooMany(rest) => write!(f, "{rest} interventions after the first {INPUTS_MAX}"),
             Self::NoTime(code) => write!(f, "\"{code}\" does not end in @ and a time in seconds"),
         }
     }
 }
 
 /// The most interventions one link may hold.
-const INPUTS_MAX: usize = 1_000;
+pub const INPUTS_MAX: usize = 1_000;
 
 impl Names {
     /// A process's name.
@@ -161,7 +167,8 @@ impl Names {
         let message = || rest.parse().map(MsgId).map_err(|_| bad());
         Ok(match kind {
             'x' => Intervention::Crash(self.one(code, rest)?),
-            'r' | 'w' => Intervention::Restart { node: self.one(code, rest)?, wiped: kind == 'w' },
+            'r' => Intervention::Restart { node: self.one(code, rest)?, wiped: false },
+            'w' => Intervention::Restart { node: self.of_kind(code, rest, true)?, wiped: true },
             'z' => Intervention::Pause(self.one(code, rest)?),
             'a' => Intervention::Resume(self.one(code, rest)?),
             'p' => Intervention::Part(self.groups(code, rest)?),
@@ -185,7 +192,7 @@ impl Names {
             'i' => {
                 let (node, code_number) = rest.split_once('-').ok_or_else(bad)?;
                 let command = code_number.parse().map_err(|_| bad())?;
-                Intervention::Command { node: self.one(code, node)?, code: command }
+                Intervention::Command { node: self.of_kind(code, node, false)?, code: command }
             }
             _ => return Err(bad()),
         })
@@ -202,11 +209,16 @@ impl Names {
     #[must_use]
     pub fn read_inputs(self, text: &str) -> (Vec<Input>, Vec<BadCode>) {
         let (mut inputs, mut bad) = (Vec::new(), Vec::new());
-        for item in text.split(',').filter(|item| !item.trim().is_empty()).take(INPUTS_MAX) {
+        let mut items = text.split(',').filter(|item| !item.trim().is_empty());
+        for item in items.by_ref().take(INPUTS_MAX) {
             match self.read_input(item.trim()) {
                 Ok(input) => inputs.push(input),
                 Err(error) => bad.push(error),
             }
+        }
+        let rest = items.count();
+        if rest > 0 {
+            bad.push(BadCode::TooMany(rest));
         }
         machine::sort_by_key(&mut inputs, |input: &Input| input.at);
         (inputs, bad)
@@ -224,6 +236,13 @@ impl Names {
             [node] => Ok(*node),
             _ => Err(BadCode::Unreadable(code.to_owned())),
         }
+    }
+
+    /// One process, a server or a client as is wanted.
+    fn of_kind(self, code: &str, text: &str, server: bool) -> Result<NodeId, BadCode> {
+        let node = self.one(code, text)?;
+        let right = (node.0 < self.servers) == server;
+        if right { Ok(node) } else { Err(BadCode::WrongProcess(code.to_owned())) }
     }
 
     fn two(self, code: &str, text: &str) -> Result<(NodeId, NodeId), BadCode> {
@@ -305,6 +324,14 @@ mod tests {
         assert_eq!(said[0], "\"xZ1\" names a process that is not there");
         assert_eq!(said[2], "\"xA\" does not end in @ and a time in seconds");
         assert_eq!(said.len(), 7);
+    }
+
+    #[test]
+    fn too_many_are_said_to_be_left_out() {
+        let (inputs, bad) = NAMES.read_inputs(&"h@1,".repeat(INPUTS_MAX + 3));
+        assert_eq!((inputs.len(), bad), (INPUTS_MAX, vec![BadCode::TooMany(3)]));
+        let (_, bad) = NAMES.read_inputs("wc1@1,iA-1@1");
+        assert_eq!(bad.len(), 2, "only servers lose disks, only clients are asked");
     }
 
     proptest! {

@@ -13,7 +13,7 @@ mod queue;
 mod rng;
 mod setup;
 
-pub use intervention::{BadCode, Input, Intervention, Names};
+pub use intervention::{BadCode, INPUTS_MAX, Input, Intervention, Names};
 pub use network::{Cuts, Delay, Loss, Network};
 pub use queue::{Flight, MsgId};
 pub use rng::Rng;

@@ -9,8 +9,9 @@ use machine::{Machine, Time};
 /// Events between two checkpoints: what a seek replays at most, and what a checkpoint's memory is
 /// spread over.
 const CHECKPOINT_EVERY: u64 = 8_192;
-/// More checkpoints are thinned to half, so that the memory of a run is bounded.
-const CHECKPOINTS_MAX: usize = 512;
+/// Checkpoints that weigh more are thinned to half, so that the memory of a run is bounded: in
+/// messages of about 100 bytes.
+const WEIGHT_MAX: usize = 1_000_000;
 
 /// Somebody who writes down what a run does, and can go back to an earlier page.
 pub trait Recorder<M: Machine>: Observer<M> {
@@ -122,7 +123,8 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
         if self.frontier.events() < last + self.checkpoint_every {
             return;
         }
-        if self.checkpoints.len() >= CHECKPOINTS_MAX {
+        let weight: usize = self.checkpoints.iter().map(|point| point.world.weight()).sum();
+        if weight + self.frontier.weight() > WEIGHT_MAX {
             let mut even = false;
             self.checkpoints.retain(|_| {
                 even = !even;

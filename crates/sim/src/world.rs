@@ -87,6 +87,8 @@ struct Node<M: Machine> {
     timers: Vec<Timer<M::Timer>>,
     paused: bool,
     held: VecDeque<Held<M>>,
+    /// When it comes back from a random crash.
+    repair: Option<Turn>,
 }
 
 /// What waits for a paused process.
@@ -114,6 +116,7 @@ impl<M: Machine> World<M> {
             timers: Vec::new(),
             paused: false,
             held: VecDeque::new(),
+            repair: None,
         };
         let mut world = Self {
             now: Time::ZERO,
@@ -181,6 +184,11 @@ impl<M: Machine> World<M> {
     /// The messages in flight, in no particular order.
     pub fn flights(&self) -> impl Iterator<Item = &Flight<M::Msg>> {
         self.queue.flights()
+    }
+
+    /// Roughly how much memory a copy of it takes, in messages.
+    pub(crate) fn weight(&self) -> usize {
+        self.queue.in_flight() + 16 * self.nodes.len()
     }
 
     /// How many messages are in flight.
@@ -253,6 +261,9 @@ impl<M: Machine> World<M> {
                 self.crash_somebody(setup, watch);
             }
             Due::Repair(node) => {
+                if self.nodes[node.index()].repair != Some(turn) {
+                    return false;
+                }
                 self.tick(turn);
                 self.restart(setup, node, false, watch);
             }
@@ -380,6 +391,7 @@ impl<M: Machine> World<M> {
 
     fn set_timer(&mut self, node: NodeId, name: M::Timer, time: Time) {
         let turn = (time, self.next_order());
+        self.take_back(node, name);
         let timers = &mut self.nodes[node.index()].timers;
         let same = timers.iter().position(|timer| timer.name == name);
         let idle = || timers.iter().position(|timer| timer.due.is_none() && timer.queued.is_none());
@@ -396,7 +408,16 @@ impl<M: Machine> World<M> {
         }
     }
 
+    /// A timeout that waits for a paused process is taken back with its timer.
+    fn take_back(&mut self, node: NodeId, name: M::Timer) {
+        let held = &mut self.nodes[node.index()].held;
+        if !held.is_empty() {
+            held.retain(|held| !matches!(held, Held::Timeout(other) if *other == name));
+        }
+    }
+
     fn cancel_timer(&mut self, node: NodeId, name: M::Timer) {
+        self.take_back(node, name);
         let timers = &mut self.nodes[node.index()].timers;
         if let Some(timer) = timers.iter_mut().find(|timer| timer.name == name) {
             timer.due = None;
@@ -436,6 +457,7 @@ impl<M: Machine> World<M> {
         {
             let time = self.now + self.rng.time(&crashes.down);
             let turn = (time, self.next_order());
+            self.nodes[node.index()].repair = Some(turn);
             self.queue.push(turn, Due::Repair(node));
         }
         self.await_next_crash(setup);
@@ -451,14 +473,22 @@ impl<M: Machine> World<M> {
     /// Does what the plan, or else the reader, has for this moment.
     fn play_script(&mut self, setup: &Setup<M>, at: Time, watch: &mut dyn Observer<M>) {
         self.tick((at.max(self.now), 0));
-        if let Some(planned) = setup.plan.get(self.planned).filter(|planned| planned.at == at) {
+        let planned = setup.plan.get(self.planned).filter(|planned| planned.at == at);
+        let rewired = if let Some(planned) = planned {
             self.planned += 1;
+            let mut rewired = false;
             for intervention in (planned.what)(self, setup) {
-                self.intervene(setup, &intervention, watch);
+                rewired |= self.intervene(setup, &intervention, watch);
             }
+            rewired
         } else if let Some(input) = setup.inputs.get(self.inputs) {
             self.inputs += 1;
-            self.intervene(setup, &input.what, watch);
+            self.intervene(setup, &input.what, watch)
+        } else {
+            false
+        };
+        if rewired {
+            watch.see(self.now, &Happening::Rewired(&self.cuts));
         }
     }
 }

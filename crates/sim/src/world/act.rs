@@ -5,13 +5,14 @@ use crate::{Intervention, Loss, MsgId, Setup};
 use machine::{Event, Machine, NodeId};
 
 impl<M: Machine> World<M> {
-    /// Does what is asked, or says that it could not be done.
+    /// Does what is asked, or says that it could not be done; true if wires were changed, which is
+    /// for the caller to tell.
     pub(super) fn intervene(
         &mut self,
         setup: &Setup<M>,
         what: &Intervention,
         watch: &mut dyn Observer<M>,
-    ) {
+    ) -> bool {
         let done = match what {
             Intervention::Crash(node) => self.crash(setup, *node, watch),
             Intervention::Restart { node, wiped } => self.restart(setup, *node, *wiped, watch),
@@ -26,13 +27,13 @@ impl<M: Machine> World<M> {
             }
             wiring => {
                 wiring.rewire(&mut self.cuts, |side| setup.with_guests(side));
-                watch.see(self.now, &Happening::Rewired(&self.cuts));
-                true
+                return true;
             }
         };
         if !done {
             watch.see(self.now, &Happening::Missed(what));
         }
+        false
     }
 
     fn pause(&mut self, node: NodeId, watch: &mut dyn Observer<M>) -> bool {
@@ -52,9 +53,9 @@ impl<M: Machine> World<M> {
             return false;
         }
         place.paused = false;
-        let held = std::mem::take(&mut place.held);
         watch.see(self.now, &Happening::Resumed(node));
-        for held in held {
+        // One by one: what it does with a message may take back a timeout that waits behind it.
+        while let Some(held) = self.nodes[node.index()].held.pop_front() {
             let event = match held {
                 Held::Message(flight) => Event::Message { from: flight.from, msg: flight.msg },
                 Held::Timeout(name) => Event::Timeout(name),
@@ -105,6 +106,7 @@ impl<M: Machine> World<M> {
         }
         place.held.clear();
         place.paused = false;
+        place.repair = None;
         for timer in &mut place.timers {
             timer.due = None;
         }
