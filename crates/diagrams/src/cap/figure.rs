@@ -144,7 +144,7 @@ impl Cap {
             params: &self.params,
             record: self.run.record(),
             judgement: &self.judgement,
-            invariants: self.run.invariants(),
+            rules: self.run.rules(),
             inputs: self.run.inputs(),
             names: self.names(),
             homes: &self.homes,

@@ -98,7 +98,8 @@ struct Pending<S: Store> {
     writes: Vec<(OpId, Key, Value)>,
     /// Acknowledged writes, the last of each client on each key: it has replaced those before.
     acknowledged: Vec<(OpId, Key, Value)>,
-    healed: bool,
+    /// When the network became whole again, until that is dealt with.
+    healed: Option<Time>,
     checked: Time,
 }
 
@@ -113,7 +114,7 @@ impl<S: Store> Writer<S> {
             goal: None,
             writes: Vec::new(),
             acknowledged: Vec::new(),
-            healed: false,
+            healed: None,
             checked: Time::ZERO,
         };
         let first = Wiring { at: Time::ZERO, cut: false, sides: vec![servers] };
@@ -151,7 +152,10 @@ impl<S: Store> Writer<S> {
         machine::sort_by_key(&mut sides, |side| std::cmp::Reverse(side.len()));
         let was_cut = self.record.wirings.last().is_some_and(|wiring| wiring.cut);
         let cut = cuts.any();
-        self.pending.healed = was_cut && !cut;
+        self.pending.healed = (was_cut && !cut).then_some(at);
+        if self.pending.healed.is_some() {
+            self.record.healings.push((at, None));
+        }
         if cut {
             self.pending.goal = None;
         }
@@ -163,9 +167,8 @@ impl<S: Store> Writer<S> {
     fn check(&mut self, world: &World<System<S>>) {
         let now = world.now();
         self.pending.checked = now;
-        if std::mem::take(&mut self.pending.healed) {
+        if self.pending.healed.take().is_some() {
             self.pending.goal = Some(self.store.goal(world));
-            self.record.healings.push((now, None));
         }
         let goal = self.pending.goal.take();
         if let Some(goal) = goal {
@@ -224,7 +227,10 @@ impl<S: Store> Observer<System<S>> for Writer<S> {
             self.record.broken.push((world.now(), broken));
         }
         let crashed = matches!(world.life(node), Life::Down(_));
-        if world.now() >= self.pending.checked + CHECK_EVERY || crashed || self.pending.healed {
+        if world.now() >= self.pending.checked + CHECK_EVERY
+            || crashed
+            || self.pending.healed.is_some()
+        {
             self.check(world);
         }
     }

@@ -3,12 +3,12 @@
 use super::judge::{Judgement, Tally, wiring_at};
 use super::params::{Mode, Params};
 use super::record::{Record, What};
+use super::store::Rule;
 use super::words;
 use crate::figure::{Mark, MarkKind, Reading, Report, Standing, Verdict};
 use check::measure::percentile;
 use machine::{NodeId, NodeSet, Ratio, Time};
 use protocols::client::Outcome;
-use protocols::raft::invariants::Invariant;
 use scene::number;
 use sim::{Input, Names};
 use std::collections::BinaryHeap;
@@ -22,7 +22,7 @@ pub struct Known<'a> {
     /// What was found.
     pub judgement: &'a Judgement,
     /// The invariants that were checked.
-    pub invariants: &'static [&'static Invariant],
+    pub rules: &'static [Rule],
     /// What the reader did.
     pub inputs: &'a [Input],
     /// How processes are called.
@@ -59,7 +59,7 @@ impl Known<'_> {
 
     fn verdicts(&self) -> Vec<Verdict> {
         let mut verdicts = vec![self.linearizable(), self.answered()];
-        verdicts.extend(self.invariants.iter().map(|invariant| self.invariant(invariant)));
+        verdicts.extend(self.rules.iter().map(|rule| self.rule(rule)));
         // Election safety is the one that readers know; the other four are told together.
         if verdicts.len() > 3 {
             let others = verdicts.split_off(3);
@@ -143,14 +143,14 @@ impl Known<'_> {
         }
     }
 
-    fn invariant(&self, invariant: &Invariant) -> Verdict {
-        let id = invariant.id;
+    fn rule(&self, rule: &Rule) -> Verdict {
+        let id = rule.id;
         let found =
             self.record.broken.iter().find(|(at, broken)| broken.id == id && *at <= self.now);
         let plain = if id == "election-safety" {
             "one leader per term".to_owned()
         } else {
-            invariant.name.to_owned()
+            rule.name.to_owned()
         };
         match found {
             Some((at, broken)) => {
@@ -159,11 +159,11 @@ impl Known<'_> {
                 } else {
                     format!("{plain} fell")
                 };
-                let why = format!("{} {}.", invariant.sentence, broken.why);
+                let why = format!("{} {}.", rule.sentence, broken.why);
                 Verdict { id, label, standing: Standing::Violated, why, since: Some(*at) }
             }
             None => {
-                let why = format!("{} Checked after every step.", invariant.sentence);
+                let why = format!("{} Checked after every step.", rule.sentence);
                 Verdict { id, label: plain, standing: Standing::Holds, why, since: None }
             }
         }

@@ -3,12 +3,11 @@
 use super::params::{Conflict, Mode, Pace, Params, Partition, Shape};
 use super::record::{Record, Writer};
 use super::snapshot::{Crossing, Flight, Node, Snapshot, Up};
-use super::store::{Store, kind_of};
+use super::store::{Rule, Store, kind_of};
 use machine::{NodeId, NodeSet, Ratio, Time};
 use protocols::client::{self, Process, System, Workload};
 use protocols::dynamo::{self, Dynamo};
 use protocols::raft::Raft;
-use protocols::raft::invariants::Invariant;
 use sim::{Crashes, Delay, Input, Intervention, Life, Network, Planned, Setup, Timeline, World};
 
 /// A run with its playhead, whichever store it is of.
@@ -40,7 +39,7 @@ pub trait Run {
     /// What the run did.
     fn record(&self) -> &Record;
     /// The invariants that are checked.
-    fn invariants(&self) -> &'static [&'static Invariant];
+    fn rules(&self) -> &'static [Rule];
     /// Copies what the pictures show at the playhead.
     fn snapshot(&self, into: &mut Snapshot);
     /// A line for each event so far.
@@ -282,8 +281,8 @@ impl<S: Store> Run for StoreRun<S> {
         &self.timeline.record().record
     }
 
-    fn invariants(&self) -> &'static [&'static Invariant] {
-        S::INVARIANTS
+    fn rules(&self) -> &'static [Rule] {
+        S::RULES
     }
 
     fn snapshot(&self, into: &mut Snapshot) {

@@ -6,7 +6,6 @@ mod raft;
 use super::record::{Broken, What};
 use machine::NodeId;
 use protocols::client::{Key, OpId, Server, System, Value, Wire};
-use protocols::raft::invariants::Invariant;
 use sim::{Life, World};
 
 /// A part a server plays.
@@ -76,6 +75,17 @@ pub struct Face {
     pub version: String,
 }
 
+/// An invariant, as its chip shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Stable id.
+    pub id: &'static str,
+    /// Its name in its paper.
+    pub name: &'static str,
+    /// What it says.
+    pub sentence: &'static str,
+}
+
 /// The life of a server within a system.
 pub type ServerLife<S> = Life<System<S>>;
 
@@ -87,7 +97,7 @@ pub trait Store: Server + 'static {
     type Goal: Clone;
 
     /// Its invariants, in the order of their paper.
-    const INVARIANTS: &'static [&'static Invariant];
+    const RULES: &'static [Rule];
 
     /// Checks the invariants after a step of `node`.
     fn observe(

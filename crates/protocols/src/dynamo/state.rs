@@ -93,11 +93,15 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// The versions of `key` kept here, as an owner's copy or for an owner.
+    /// All versions kept here, as an owner's copy or for an owner.
+    pub fn all_kept(&self) -> impl Iterator<Item = (Key, &Versions)> {
+        let copies = self.copies.0.iter().map(|slot| (slot.key, &slot.versions));
+        copies.chain(self.hints.iter().map(|hint| (hint.key, &hint.versions)))
+    }
+
+    /// Those of `key`.
     pub fn kept(&self, key: Key) -> impl Iterator<Item = &Versions> {
-        let copy = self.copies.get(key).map(|slot| &slot.versions);
-        let hints = self.hints.iter().filter(move |hint| hint.key == key);
-        copy.into_iter().chain(hints.map(|hint| &hint.versions))
+        self.all_kept().filter(move |(of, _)| *of == key).map(|(_, versions)| versions)
     }
 }
 

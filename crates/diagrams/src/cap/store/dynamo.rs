@@ -1,12 +1,11 @@
 //! Dynamo, as the diagram's available store.
 
-use super::{Face, Kind, Role, ServerLife, Store};
+use super::{Face, Kind, Role, Rule, ServerLife, Store};
 use crate::cap::record::{Broken, What};
 use crate::cap::words;
 use machine::{NodeId, NodeSet};
 use protocols::client::{Key, OpId, Process, ProcessDisk, System, Value};
-use protocols::dynamo::{Dot, Dynamo, Note, Peer, State, VersionVector, Versions};
-use protocols::raft::invariants::Invariant;
+use protocols::dynamo::{Conflict, Dot, Dynamo, Note, Peer, State, Versions};
 use sim::{Life, World};
 
 /// Which write got which dot, and which value it replaced where it was made.
@@ -94,13 +93,13 @@ fn server(world: &World<System<Dynamo>>, at: NodeId) -> Option<&State> {
 
 /// For each key what was met anywhere when the network was whole again, and the live values.
 #[derive(Clone)]
-pub struct Goal(Vec<(Key, VersionVector, Vec<Dot>)>);
+pub struct Goal(Vec<(Key, Versions)>);
 
 impl Store for Dynamo {
     type Ghost = Lineage;
     type Goal = Goal;
 
-    const INVARIANTS: &'static [&'static Invariant] = &[];
+    const RULES: &'static [Rule] = &[];
 
     fn observe(
         &self,
@@ -109,8 +108,17 @@ impl Store for Dynamo {
         node: NodeId,
     ) -> Option<Broken> {
         let state = server(world, node)?;
+        // After a lost disk it no longer knows what it held.
+        ghost.last.retain(|(of, key, _)| *of != node || state.met(*key).is_some());
         for (key, versions) in state.all_met() {
-            ghost.look(node, key, versions);
+            let mut same = state.all_met().filter(|(other, _)| *other == key).skip(1).peekable();
+            if same.peek().is_none() {
+                ghost.look(node, key, versions);
+                continue;
+            }
+            let mut joined = versions.clone();
+            same.for_each(|(_, more)| _ = joined.join(more, self.conflict));
+            ghost.look(node, key, &joined);
         }
         None
     }
@@ -189,31 +197,29 @@ impl Store for Dynamo {
     }
 
     fn goal(&self, world: &World<System<Self>>) -> Goal {
-        let mut goals = Vec::new();
-        for key in 0..KEYS_MAX {
-            let mut joined = Versions::default();
-            for at in NodeSet::first(self.servers.into()).iter() {
-                let Some(state) = server(world, at) else { continue };
-                for versions in state.disk().kept(key) {
-                    joined.join(versions, self.conflict);
+        let mut goals: Vec<(Key, Versions)> = Vec::new();
+        for at in NodeSet::first(self.servers.into()).iter() {
+            let Some(state) = server(world, at) else { continue };
+            for (key, versions) in state.disk().all_kept() {
+                match goals.iter_mut().find(|(of, _)| *of == key) {
+                    Some((_, joined)) => _ = joined.join(versions, self.conflict),
+                    None => goals.push((key, versions.clone())),
                 }
-            }
-            if !joined.is_empty() {
-                let dots = joined.siblings().iter().map(|sibling| sibling.dot).collect();
-                goals.push((key, joined.context().clone(), dots));
             }
         }
         Goal(goals)
     }
 
     fn reached(&self, goal: &Goal, world: &World<System<Self>>) -> bool {
-        goal.0.iter().all(|(key, context, dots)| {
+        let newest =
+            |versions: &Versions| versions.siblings().iter().map(|last| last.dot.stamp()).max();
+        goal.0.iter().all(|(key, wanted)| {
             self.owners(*key).filter_map(|at| server(world, at)).all(|state| {
                 let Some(versions) = state.versions(*key) else { return false };
-                let newest = versions.siblings().iter().map(|sibling| sibling.dot.stamp()).max();
-                let wanted = dots.iter().map(|dot| dot.stamp()).max();
-                let stamped = context.dots().is_empty() && newest >= wanted;
-                stamped || !context.dots().is_empty() && versions.context().descends(context)
+                match self.conflict {
+                    Conflict::Siblings => versions.context().descends(wanted.context()),
+                    Conflict::LastWriterWins => newest(versions) >= newest(wanted),
+                }
             })
         })
     }
@@ -236,6 +242,3 @@ impl Store for Dynamo {
         None
     }
 }
-
-/// The most keys a workload has.
-const KEYS_MAX: Key = 64;

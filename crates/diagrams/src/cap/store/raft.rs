@@ -1,10 +1,10 @@
 //! Raft, as the diagram's consistent store.
 
-use super::{Face, Kind, Role, ServerLife, Store};
+use super::{Face, Kind, Role, Rule, ServerLife, Store};
 use crate::cap::record::{Broken, What};
 use machine::{NodeId, NodeSet};
 use protocols::client::{Key, OpId, Process, ProcessDisk, System, Value};
-use protocols::raft::invariants::{self, Ghost, Servers};
+use protocols::raft::invariants::{self, Ghost, Invariant, Servers};
 use protocols::raft::{self, Message, Note, Raft, State};
 use sim::{Life, World};
 
@@ -28,12 +28,22 @@ fn server(world: &World<System<Raft>>, at: NodeId) -> Option<&State> {
     }
 }
 
+const fn rule(invariant: &Invariant) -> Rule {
+    Rule { id: invariant.id, name: invariant.name, sentence: invariant.sentence }
+}
+
 impl Store for Raft {
     type Ghost = Ghost;
     /// The highest index that was committed.
     type Goal = raft::Index;
 
-    const INVARIANTS: &'static [&'static invariants::Invariant] = &invariants::ALL;
+    const RULES: &'static [Rule] = &[
+        rule(&invariants::ELECTION_SAFETY),
+        rule(&invariants::LEADER_APPEND_ONLY),
+        rule(&invariants::LOG_MATCHING),
+        rule(&invariants::LEADER_COMPLETENESS),
+        rule(&invariants::STATE_MACHINE_SAFETY),
+    ];
 
     fn observe(
         &self,
