@@ -81,8 +81,7 @@ export class Stage {
     const turns = this.width < SIDE_BY_SIDE && this.figure.entry.views.length > 1;
     if (this.tabs.hidden === turns) {
       show(this.tabs, turns);
-      if (turns) this.look(this.view);
-      return;
+      if (turns) return this.look(this.view);
     }
     this.ratio = devicePixelRatio || 1;
     const [width, height] = [Math.round(this.width * this.ratio), Math.round(this.height * this.ratio)];
@@ -189,13 +188,14 @@ export class Stage {
   }
 
   move(event) {
-    const [x, y] = this.place(event);
     if (this.down === event.pointerId) {
       if (!this.drawing && event.pointerType !== "mouse") return;
-      this.trail.push(x, y);
+      // A quick hand goes farther between two frames than from one replica to the next.
+      const between = event.getCoalescedEvents?.() ?? [];
+      for (const each of between.length ? between : [event]) this.trail.push(...this.place(each));
       this.loop.setAttribute("points", this.trail.join(" "));
     } else if (event.pointerType === "mouse" && event.target === this.canvas) {
-      this.point(this.under(x, y, false));
+      this.point(this.under(...this.place(event), false));
     }
   }
 
@@ -207,7 +207,8 @@ export class Stage {
     if (Math.hypot(x - trail[0], y - trail[1]) < 6 && trail.length < 40) {
       const hit = this.under(x, y, event.pointerType !== "mouse");
       if (!hit || (event.shiftKey && this.pick(hit.target))) return;
-      this.open(hit);
+      // The release itself closes every open menu, this one included if it came first.
+      setTimeout(() => this.open(hit));
     } else if (this.drawing || event.pointerType === "mouse") {
       this.enclose(trail);
     }

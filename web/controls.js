@@ -30,8 +30,8 @@ export class Controls {
       "div.controls",
       {},
       ...rows(true),
-      more.length ? h("details.more", {}, h("summary", {}, "More controls"), ...more) : null,
       (this.end = h("p.end", {}, button("Reset all", () => this.reset()))),
+      more.length ? h("details.more", {}, h("summary", {}, "More controls"), ...more) : null,
     );
   }
 

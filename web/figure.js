@@ -38,7 +38,6 @@ export class Figure {
     try {
       player = new Player(link);
       this.entry ??= JSON.parse(player.schema());
-      this.issues = JSON.parse(player.issues());
     } catch (error) {
       this.opened = link;
       this.fail(error);
@@ -90,6 +89,8 @@ export class Figure {
   started() {
     const query = new URLSearchParams(this.opened.split("?")[1]);
     this.playing = !stillness.matches && (query.has("play") || !query.has("t"));
+    // Until the moment of a link is computed, the playhead waits for it.
+    this.arriving = query.has("t");
     this.plain = this.call("link", false);
     this.want = this.at = null;
     this.position = this.call("now");
@@ -97,6 +98,7 @@ export class Figure {
     this.notes.narrate(this.entry.presets.find((preset) => this.same(new URLSearchParams(preset.query), query))?.steps);
     this.controls.show(this.ask("values"));
     this.notes.showDeeds(this.ask("interventions"));
+    this.issues = null;
     this.showIssues();
     this.stage.frame();
     this.anew();
@@ -110,12 +112,15 @@ export class Figure {
     return plain(queries[0]) === plain(queries[1]);
   }
 
-  /** What the link asked for and did not get. */
+  /** What was asked for and is not done; a run may meet its limits long after it was opened. */
   showIssues() {
-    this.notice.hidden = !this.issues.length;
+    const issues = this.ask("issues") ?? [];
+    if (issues.length === this.issues) return;
+    this.issues = issues.length;
     const close = button("Dismiss", () => (this.notice.hidden = true));
-    const items = this.issues.map(({ key, message }) => h("li", {}, h("b", {}, key), ` ${message}`));
-    this.notice.replaceChildren(h("p", {}, "This link was changed to the nearest run there is:"), h("ul", {}, ...items), close);
+    const items = issues.map(({ key, message }) => h("li", {}, h("b", {}, key), ` ${message}`));
+    this.notice.replaceChildren(h("p", {}, "This is the nearest run to what was asked for:"), h("ul", {}, ...items), close);
+    this.notice.hidden = !issues.length;
   }
 
   // Calls into the module. A panic there is a message here, and the end of this figure alone.
@@ -168,7 +173,7 @@ export class Figure {
     this.request = 0;
     const elapsed = this.last ? Math.min(time - this.last, 100) : 0;
     this.last = time;
-    if (this.working) this.work(this.want == null ? 4 : 12);
+    if (this.working) this.work(this.playing && this.want == null ? 4 : 12);
     this.advance(elapsed);
     if (this.dirty && this.want == null) this.paint();
     if (!this.player) return;
@@ -193,27 +198,36 @@ export class Figure {
       this.slice = clamp(this.slice * clamp(2 / (took || 0.1), 0.5, 2), 50, 1e6);
       now += took;
     }
-    if (!this.working) this.told = 0;
+    if (this.working) return;
+    this.told = 0;
+    this.showIssues();
   }
 
-  /** Moves the playhead: to where it is wanted, or on. */
+  /** Moves the playhead: to where it is wanted, or on; or follows it to where the figure put it. */
   advance(elapsed) {
     const computed = this.call("computed");
+    this.arriving &&= this.working;
     if (this.want != null) {
       this.move(Math.min(this.want, computed));
       if (computed >= this.want || !this.working) this.want = null;
-    } else if (this.playing && elapsed) {
+    } else if (this.playing && elapsed && !this.arriving) {
       this.position = Math.min(this.position + elapsed * 1000 * this.speed, computed);
       const grain = this.speed >= 0.2 ? 1000 : this.speed >= 0.02 ? 100 : 10;
       this.move(Math.min(Math.round(this.position / grain) * grain, computed));
       if (!this.working && this.position >= this.call("end")) this.pause();
+    } else {
+      this.moved(this.call("now"));
     }
   }
 
   move(time) {
+    if (time !== this.at) this.call("seek", time);
+    this.moved(time);
+  }
+
+  moved(time) {
     if (time === this.at) return;
     this.at = time;
-    this.call("seek", time);
     this.notes.showCaption(time);
     this.dirty = true;
   }
@@ -273,8 +287,8 @@ export class Figure {
 
   toggle() {
     if (this.playing) return this.pause();
-    if (this.call("now") >= this.call("end")) this.seek(0);
-    this.position = this.want ?? this.call("now");
+    if (this.moment >= this.call("end")) this.seek(0);
+    this.position = this.moment;
     this.playing = true;
     this.wake();
   }
@@ -293,29 +307,33 @@ export class Figure {
   }
 
   seek(time) {
-    this.want = clamp(time, 0, this.call("end"));
-    this.position = this.want;
+    this.arriving = false;
+    this.position = this.want = clamp(time, 0, this.call("end"));
     this.told = 0;
     this.wake();
+  }
+
+  /** Where the playhead is, or is on its way to. */
+  get moment() {
+    return this.want ?? this.call("now");
   }
 
   /** Moves by a fiftieth of the run. */
   scrub(way) {
     const grain = 1000;
-    this.seek(Math.round((this.call("now") + (way * this.call("end")) / 50) / grain) * grain);
+    this.seek(Math.round((this.moment + (way * this.call("end")) / 50) / grain) * grain);
   }
 
   step(forward) {
     this.pause();
+    this.want = null;
     this.call("step", forward);
-    this.at = this.position = this.call("now");
-    this.notes.showCaption(this.at);
     this.changed();
   }
 
   /** Sets a parameter; the issue there is with it, or null. The playhead stays where it is. */
   set(id, value) {
-    const now = this.want ?? this.call("now");
+    const now = this.moment;
     const issue = this.ask("set", id, value);
     if (this.player) this.controls.show(this.ask("values"));
     this.rerun(now);
@@ -331,7 +349,7 @@ export class Figure {
   }
 
   forget(index) {
-    const now = this.call("now");
+    const now = this.moment;
     this.call("forget", index);
     this.rerun(now);
   }

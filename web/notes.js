@@ -107,7 +107,7 @@ export class Notes {
     const row = (cells) => h("tr", {}, ...cells.map((cell, at) => (at ? h("td", {}, cell) : h("th", { scope: "row" }, cell))));
     this.table.replaceChildren(
       h("caption", {}, twin.caption),
-      h("thead", {}, h("tr", {}, ...twin.head.map((cell) => (cell ? h("th", { scope: "col" }, cell) : h("td"))))),
+      h("thead", {}, h("tr", {}, ...twin.head.map((cell) => h("th", { scope: "col" }, cell)))),
       h("tbody", {}, ...twin.rows.map(row)),
     );
   }

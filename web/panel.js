@@ -3,6 +3,8 @@
 import { button, h, list, seconds, show, text } from "./dom.js";
 
 const SIGNS = { holds: "✓", violated: "✕", unknown: "?" };
+/** A verdict is shown this much after it turned, in microseconds, so that what turned it is in sight. */
+const AFTER = 10_000;
 const WORDS = { holds: "holds", violated: "violated", unknown: "unknown" };
 
 export class Panel {
@@ -31,23 +33,23 @@ export class Panel {
     const words = h("span");
     const standing = h("span.hide");
     const why = h("p");
-    const since = button("", () => {
+    const see = button("", () => {
       this.figure.pause();
-      this.figure.seek(el.verdict.since);
+      this.figure.seek(el.since + AFTER);
     });
-    const el = h("details.chip", { name: `${this.figure.uid}-why` }, h("summary", {}, sign, words, standing, h("span.why", {}, "why")), h("div", {}, why, since));
-    Object.assign(el, { sign, words, standing, why, since });
+    const el = h("details.chip", { name: `${this.figure.uid}-why` }, h("summary", {}, sign, words, standing, h("span.why", {}, "why")), h("div", {}, why, see));
+    Object.assign(el, { sign, words, standing, why, see });
     return el;
   }
 
   fill(el, verdict) {
-    el.verdict = verdict;
+    el.since = verdict.since;
     if (el.dataset.standing !== verdict.standing) el.dataset.standing = verdict.standing;
     text(el.sign, SIGNS[verdict.standing]);
     text(el.words, verdict.label);
     text(el.standing, ` (${WORDS[verdict.standing]})`);
     text(el.why, verdict.why);
-    show(el.since, verdict.since != null);
-    if (verdict.since != null) text(el.since, `turned at ${seconds(verdict.since)}`);
+    show(el.see, verdict.since != null);
+    text(el.see, `Show it, at ${seconds(verdict.since)}`);
   }
 }

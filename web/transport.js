@@ -160,7 +160,8 @@ export class Transport {
 
   /** Goes to the next mark in a direction and says what it is. */
   jump(way) {
-    const found = way > 0 ? this.marks.find(({ at }) => at > this.now) : this.marks.findLast(({ at }) => at < this.now);
+    const now = this.figure.moment;
+    const found = way > 0 ? this.marks.find(({ at }) => at > now) : this.marks.findLast(({ at }) => at < now);
     if (!found) return this.figure.status(way > 0 ? "No mark after this moment." : "No mark before this moment.");
     this.figure.pause();
     this.figure.seek(found.at);

@@ -206,6 +206,26 @@ impl Browser {
         self.post(&format!("/element/{element}/click"), &json!({}));
     }
 
+    /// Clicks what can be pressed and is called `words`, or else begins with them: by the name
+    /// that assistive technology reads.
+    ///
+    /// # Panics
+    /// If nothing visible is called so.
+    pub fn press_named(&self, words: &str) {
+        let element = self.run(
+            "const called = el => (el.ariaLabel ?? el.innerText).trim(); \
+             const all = [...document.querySelectorAll('button,a,summary,label,[role=tab]')] \
+               .filter(el => el.checkVisibility()); \
+             const el = all.find(el => called(el) === arguments[0]) ?? \
+               all.find(el => called(el).startsWith(arguments[0])) ?? null; \
+             el?.scrollIntoView({ block: 'nearest' }); \
+             return el",
+            &[json!(words)],
+        );
+        let id = element[ELEMENT].as_str().unwrap_or_else(|| panic!("nothing is called {words}"));
+        self.post(&format!("/element/{id}/click"), &json!({}));
+    }
+
     /// Types into the first element that matches.
     pub fn type_into(&self, css: &str, text: &str) {
         let element = self.find(css);
@@ -253,7 +273,8 @@ impl Browser {
     /// The text on the clipboard.
     #[must_use]
     pub fn clipboard(&self) -> String {
-        let permissions = json!({ "permissions": ["clipboardReadWrite"] });
+        let permissions =
+            json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
         self.devtools("Browser.grantPermissions", &permissions);
         text_of(&self.run_async("return await navigator.clipboard.readText()", &[]))
     }

@@ -37,6 +37,7 @@ pub fn run_hash(link: &str) -> Result<String, JsError> {
 #[wasm_bindgen]
 pub struct Player {
     figure: Box<dyn Figure>,
+    /// What is wrong with the link before any figure sees it.
     issues: Vec<Issue>,
     scene: Scene,
     frame: Frame,
@@ -59,9 +60,8 @@ impl Player {
     /// That there is no such diagram.
     #[wasm_bindgen(constructor)]
     pub fn new(link: &str) -> Result<Player, JsError> {
-        let (link, mut issues) = Link::parse(link);
+        let (link, issues) = Link::parse(link);
         let figure = (entry(&link)?.open)(&link);
-        issues.extend_from_slice(figure.issues());
         let frame = Frame { width: 0.0, height: 0.0, view: None };
         let (scene, told) = (Scene::default(), Told::default());
         Ok(Self { figure, issues, scene, frame, ratio: 1.0, told })
@@ -73,10 +73,10 @@ impl Player {
         json::schema(self.figure.entry())
     }
 
-    /// What the link asked for and did not get: `[{key, message}]`.
+    /// What the link asked for and did not get, and which limits the run has met: `[{key, message}]`.
     #[must_use]
     pub fn issues(&self) -> String {
-        json::issues(&self.issues)
+        json::issues(&[&self.issues, self.figure.issues()].concat())
     }
 
     /// Its parameters' values, in the schema's order: `[{raw, text, display}]`.

@@ -1,0 +1,11 @@
+//! The site in Chromium, as a reader meets it. Needs the built site and Chromium:
+//! `cargo xtask test`.
+
+mod circumstances;
+mod controls;
+mod hands;
+mod keyboard;
+mod links;
+mod pages;
+mod reader;
+mod stories;
