@@ -44,11 +44,13 @@ pub fn build_bench() -> Result<()> {
     optimise(&wasm)
 }
 
-/// As Trunk does for the page.
+/// As Trunk does for the page: the options stand in web/index.html as well.
 fn optimise(wasm: &Path) -> Result<()> {
     let features =
         ["--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext"];
     let more = ["--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"];
     let mut command = tools::command("wasm-opt");
-    tools::run(command.arg("-Os").args(features).args(more).arg(wasm).arg("-o").arg(wasm))
+    command.args(["-Oz", "--one-caller-inline-max-function-size=0"]);
+    command.args(["--low-memory-unused", "--reorder-functions-by-name"]);
+    tools::run(command.args(features).args(more).arg(wasm).arg("-o").arg(wasm))
 }
