@@ -3,7 +3,7 @@
 /** Makes an element: `h("button.quiet", { type: "button", onclick }, "Play")`. */
 export function h(tag, props, ...children) {
   const [name, ...classes] = tag.split(".");
-  const el = document.createElement(name || "div");
+  const el = document.createElement(name);
   if (classes.length) el.className = classes.join(" ");
   for (const key in props) {
     if (key in el) el[key] = props[key];
@@ -57,7 +57,7 @@ export function list(parent, items, { key, make, update }) {
     const el = old.get(id) ?? make(item);
     old.delete(id);
     kept.set(id, el);
-    update?.(el, item);
+    update(el, item);
     if (el === place) place = place.nextSibling;
     else parent.insertBefore(el, place);
   }
