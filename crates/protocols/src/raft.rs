@@ -395,7 +395,7 @@ impl Raft {
                 }
             }
             Message::Rejected { term, round, prev, hint } => {
-                if state.role == Role::Leader && term == state.disk.term {
+                if state.role == Role::Leader && term == state.disk.term && prev > 0 {
                     self.hear(state, from, round, out);
                     self.rejected(state, from, (prev, hint), out);
                 }

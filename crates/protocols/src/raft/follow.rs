@@ -13,7 +13,7 @@ impl Raft {
         let Append { prev, round, .. } = append;
         let term = state.disk.term;
         if append.term < term {
-            send(out, from, Message::Rejected { term, round, prev, hint: 0 });
+            send(out, from, refusal(term));
             return;
         }
         if !self.hear_leader(state, from, out) {
@@ -44,7 +44,7 @@ impl Raft {
     ) {
         let term = state.disk.term;
         if leader_term < term {
-            send(out, from, Message::Rejected { term, round, prev: snapshot.index, hint: 0 });
+            send(out, from, refusal(term));
             return;
         }
         if !self.hear_leader(state, from, out) {
@@ -115,6 +115,12 @@ impl Raft {
         snapshot.store = state.store.clone();
         log.compact(state.commit - self.log_kept / 2);
     }
+}
+
+/// The answer to a leader of an older term. It may lead again, in this term, when it hears this: so
+/// it names no round and no index, which are those of the leadership that ended.
+fn refusal(term: Term) -> Message {
+    Message::Rejected { term, round: 0, prev: 0, hint: 0 }
 }
 
 /// The highest index below `prev` where the logs may agree: the end of a log that is too short,

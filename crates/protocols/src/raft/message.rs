@@ -40,7 +40,8 @@ pub enum Message {
         /// The last index of what was sent.
         matched: Index,
     },
-    /// The follower's log has another entry, or none, just before those sent.
+    /// The follower's log has another entry, or none, just before those sent; or, if `prev` is 0,
+    /// where all logs agree, the leader's term is over and there is no more to say.
     Rejected {
         /// The follower's term.
         term: Term,
