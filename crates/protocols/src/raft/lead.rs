@@ -1,4 +1,4 @@
-//! What a leader does: replication (thesis 3.5, 3.6.2, 10.2.1) and reads (6.4).
+//! What a leader does: replication (thesis 3.5, 3.6.2, 10.2.2) and reads (6.4).
 
 use super::message::Append;
 use super::{
@@ -12,7 +12,7 @@ use machine::{NodeId, NodeSet};
 pub(super) struct Progress {
     /// The highest index known to be in its log.
     pub(super) matched: Index,
-    /// The next index to send, if all goes well (pipelining, thesis 10.2.1).
+    /// The next index to send, if all goes well (pipelining, thesis 10.2.2).
     next: Index,
     /// Whether it refused, and nothing more is sent until it agrees.
     probing: bool,
