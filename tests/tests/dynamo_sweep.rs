@@ -33,8 +33,8 @@ struct Watch {
     read: Vec<(Key, Value, Stamp)>,
     /// The name of each value that was seen at a server.
     dots: Vec<(Key, Value, Dot)>,
-    /// Whether a server found that it had lost its counter.
-    counter_lost: bool,
+    /// The servers that found that they had lost their counters.
+    counter_lost: NodeSet,
 }
 
 impl Watch {
@@ -85,8 +85,8 @@ impl Observer<System<Dynamo>> for Watch {
             Happening::Noted(client, Note::Client(ClientNote::Returned(_, outcome))) => {
                 self.ended(at, client, *outcome);
             }
-            Happening::Noted(_, Note::Server(dynamo::Note::CounterLost { .. })) => {
-                self.counter_lost = true;
+            Happening::Noted(server, Note::Server(dynamo::Note::CounterLost { .. })) => {
+                self.counter_lost.insert(server);
             }
             _ => {}
         }
@@ -235,7 +235,7 @@ fn after_the_faults_all_copies_agree_and_keep_what_was_acknowledged() {
         for &(key, value, _) in watch.read.iter().filter(|it| it.1 != 0) {
             assert!(watch.dot(key, value).is_some(), "seed {seed}: nobody wrote {value}");
         }
-        assert!(!watch.counter_lost, "seed {seed}: no disk was lost");
+        assert!(watch.counter_lost.is_empty(), "seed {seed}: no disk was lost");
     }
     assert!(kept > 40_000 && refused > 400, "{kept} kept, {refused} refused: a dull sweep");
 }
@@ -284,16 +284,36 @@ fn quorums_that_meet_make_no_linearizable_register_either() {
     assert!(broken > 0 && broken < 100, "{broken} of 100 runs");
 }
 
+/// These servers lose their disks whenever they restart during the faults.
+fn wipe(setup: &mut Setup<System<Dynamo>>, which: impl Fn(NodeId) -> bool) {
+    for input in &mut setup.inputs {
+        if let Intervention::Restart { node, wiped } = &mut input.what {
+            *wiped = input.at < QUIET && which(*node);
+        }
+    }
+}
+
+#[test]
+fn only_who_lost_its_disk_finds_that_it_lost_its_counter() {
+    let b = NodeId(1);
+    let mut found = 0;
+    for seed in 0..1_000 {
+        let store = Dynamo { conflict: Conflict::Siblings, ..any_store(seed) };
+        let mut setup = setup(&store, seed);
+        wipe(&mut setup, |node| node == b);
+        let lost = run(&setup).1.counter_lost;
+        assert!(lost.iter().all(|server| server == b), "seed {seed}: {lost:?}, {store:?}");
+        found += u32::from(!lost.is_empty());
+    }
+    assert!(found > 50, "{found} runs: a dull sweep");
+}
+
 #[test]
 fn a_lost_disk_loses_an_acknowledged_write() {
     let store = Dynamo { conflict: Conflict::Siblings, sloppy: false, ..Dynamo::default() };
     let lost = (0..200).find(|&seed| {
         let mut setup = setup(&store, seed);
-        for input in &mut setup.inputs {
-            if let Intervention::Restart { wiped, .. } = &mut input.what {
-                *wiped = input.at < QUIET;
-            }
-        }
+        wipe(&mut setup, |_| true);
         let (world, watch) = run(&setup);
         let finally = states(&world, store.servers);
         let live = |key: Key, value| {
@@ -302,7 +322,8 @@ fn a_lost_disk_loses_an_acknowledged_write() {
         };
         // The last write that was acknowledged for a key was replaced by no later one.
         let last = |key| watch.acknowledged.iter().rev().find(|it| it.0 == key);
-        watch.counter_lost && (0..KEYS).filter_map(last).any(|&(key, value)| !live(key, value))
+        !watch.counter_lost.is_empty()
+            && (0..KEYS).filter_map(last).any(|&(key, value)| !live(key, value))
     });
     assert!(lost.is_some(), "in 200 runs with lost disks");
 }

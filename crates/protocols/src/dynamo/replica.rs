@@ -20,7 +20,12 @@ impl Turn<'_> {
         let floor = match owner {
             None => {
                 self.join(key, versions);
-                self.state.disk.copies.slot(key).counter(from)
+                let slot = self.state.disk.copies.slot(key);
+                match self.store.conflict {
+                    // The slot's floor is about this server's own dots, not the coordinator's.
+                    Conflict::Siblings => slot.versions.counter(from),
+                    Conflict::LastWriterWins => slot.counter(from),
+                }
             }
             Some(owner) => {
                 if !self.keep_hint(owner, key, versions) {
