@@ -44,7 +44,7 @@ mod few;
 pub use state::{Disk, Hint, State};
 pub use version::{Conflict, Dot, Sibling, VersionVector, Versions};
 
-use crate::client::{self, Key, OpId, Outcome, Server, ServerEvent, System, Wire};
+use crate::client::{self, Key, OpId, Outcome, Server, ServerEvent, System, Value, Wire};
 use machine::{Effects, NodeId, NodeSet, Time};
 use merkle::Branch;
 use std::ops::RangeInclusive;
@@ -259,6 +259,13 @@ pub enum Note {
     Unsuspected {
         /// Who.
         server: NodeId,
+    },
+    /// A read was answered with several concurrent values: these, or the first four of them.
+    SiblingsRead {
+        /// Whose.
+        op: OpId,
+        /// In the order of their dots; 0 where there are fewer.
+        values: [Value; 4],
     },
     /// A copy here came to hold several concurrent values.
     SiblingsFound {

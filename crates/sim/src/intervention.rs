@@ -255,7 +255,9 @@ impl Names {
     fn groups(self, code: &str, text: &str) -> Result<Vec<NodeSet>, BadCode> {
         let group = |part| Ok(self.nodes(code, part)?.into_iter().collect::<NodeSet>());
         let groups: Vec<NodeSet> = text.split('.').map(group).collect::<Result<_, _>>()?;
-        if groups.iter().any(|group| group.is_empty()) {
+        let everybody = NodeSet::first(self.servers.into());
+        let parts_nobody = groups.iter().all(|group| group.union(everybody) == *group);
+        if parts_nobody || groups.iter().any(|group| group.is_empty()) {
             return Err(BadCode::Unreadable(code.to_owned()));
         }
         Ok(groups)

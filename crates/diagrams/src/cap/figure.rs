@@ -4,7 +4,7 @@ use super::ENTRY;
 use super::draw::{Layout, Picture};
 use super::judge::Judgement;
 use super::menu;
-use super::params::Params;
+use super::params::{Mode, Params};
 use super::report::Known;
 use super::run::{self, Run};
 use super::snapshot::Snapshot;
@@ -13,12 +13,13 @@ use crate::figure::{Choice, Entry, Figure, Frame, Intervened, Report, Twin};
 use machine::{NodeId, NodeSet, Time};
 use params::{Issue, Link};
 use protocols::client::ClientNote;
-use scene::{Point, Scene};
-use sim::{BadCode, Input, Names};
+use scene::{Point, Scene, number};
+use sim::{BadCode, INPUTS_MAX, Input, Names};
 
 /// One live instance.
 pub struct Cap {
     params: Params,
+    /// What its link asked for and did not get; then at most one, of a run that is too large.
     issues: Vec<Issue>,
     run: Box<dyn Run>,
     judgement: Judgement,
@@ -39,9 +40,9 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
     issues.extend(bad.iter().map(not_read));
     let mut cap = Cap {
         run: run::open(&params, inputs),
+        judgement: Judgement::new(params.replicas as u32),
         params,
         issues,
-        judgement: Judgement::default(),
         snapshot: Snapshot::default(),
         homes: Vec::new(),
         layout: Layout::default(),
@@ -73,6 +74,16 @@ fn settle(params: &mut Params) -> Vec<Issue> {
     at_most("copies", &mut params.copies, params.replicas, "replicas");
     at_most("r", &mut params.read_quorum, params.copies, "copies");
     at_most("w", &mut params.write_quorum, params.copies, "copies");
+    // Heartbeats at the pace of the election timeout would be elections.
+    let hint = params.election / 2;
+    if params.mode == Mode::Cp && params.heartbeat > hint {
+        let message = format!(
+            "The heartbeat is at most half the election timeout: {} is shown.",
+            number::duration(hint)
+        );
+        issues.push(Issue { key: "hb".to_owned(), message });
+        params.heartbeat = hint;
+    }
     issues
 }
 
@@ -81,6 +92,8 @@ fn names(params: &Params) -> Names {
     Names { servers: params.replicas as u8, nodes: (params.replicas + params.clients) as u8 }
 }
 
+/// The key of the issue that a run was stopped by its limit.
+const TOO_LARGE: &str = "events";
 /// Events computed in one go.
 const SLICE: u32 = 4_096;
 /// Slices computed at once for a moment that is wanted: a tenth of a second or so.
@@ -131,9 +144,10 @@ impl Cap {
             let written = self.names().write_inputs(self.run.inputs());
             names(&params).read_inputs(&written).0
         };
+        self.issues.retain(|issue| issue.key != TOO_LARGE);
         self.params = params;
         self.run = run::open(&self.params, inputs);
-        self.judgement = Judgement::default();
+        self.judgement = Judgement::new(self.params.replicas as u32);
         self.picked = NodeSet::default();
         self.look();
         self.want(now);
@@ -211,13 +225,13 @@ impl Figure for Cap {
     fn work(&mut self, events: u32) -> bool {
         let running = self.run.work(events);
         self.arrive();
-        if self.run.exhausted() && self.issues.iter().all(|issue| issue.key != "len") {
+        if self.run.exhausted() && self.issues.iter().all(|issue| issue.key != TOO_LARGE) {
             let message = format!(
                 "This run is too large: it stops at {} s, after {} events.",
                 self.run.computed(),
                 self.run.events()
             );
-            self.issues.push(Issue { key: "len".to_owned(), message });
+            self.issues.push(Issue { key: TOO_LARGE.to_owned(), message });
         }
         self.judgement.work(self.run.record(), !running) || running
     }
@@ -264,6 +278,10 @@ impl Figure for Cap {
         let what = self.names().read(code);
         let what =
             what.map_err(|bad| Issue { key: "ev".to_owned(), message: format!("{bad}.") })?;
+        if self.run.inputs().len() >= INPUTS_MAX {
+            let message = format!("A run holds at most {INPUTS_MAX} interventions.");
+            return Err(Issue { key: "ev".to_owned(), message });
+        }
         self.run.intervene(what);
         self.picked = NodeSet::default();
         self.look();
@@ -328,8 +346,8 @@ impl Figure for Cap {
             lines.push((moment.at, words::what(names, moment.node, &moment.what)));
         }
         for (at, note) in record.history.iter().filter(|(at, _)| *at > from && *at <= to) {
-            if let ClientNote::Returned(id, _) = note {
-                lines.push((*at, format!("{} {}", names.name(id.client), words::client(*note))));
+            if let ClientNote::Returned(id, outcome) = note {
+                lines.push((*at, words::told(&names.name(id.client), *outcome)));
             }
         }
         for verdict in self.known().report().verdicts {
@@ -338,7 +356,8 @@ impl Figure for Cap {
             }
         }
         machine::sort_by_key(&mut lines, |(at, _)| *at);
-        lines.into_iter().map(|(at, line)| format!("{at} s: {line}")).collect()
+        let seconds = |at: Time| number::seconds(at.as_us(), 3);
+        lines.into_iter().map(|(at, line)| format!("{} s: {line}", seconds(at))).collect()
     }
 
     fn twin(&self) -> Twin {

@@ -3,10 +3,10 @@
 use super::record::{Record, Wiring};
 use super::words;
 use check::measure::{Stale, staleness};
-use check::{End, LiveCheck, Op as Checked, Progress, RegisterOp};
+use check::{LiveCheck, Op as Checked, Progress, RegisterOp};
 use machine::{NodeId, NodeSet, Time};
 use protocols::client::{ClientNote, Key, Op, OpId, Outcome, Value};
-use scene::Token;
+use scene::{Token, number};
 
 /// One operation of a client, as the client saw it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,24 +71,31 @@ pub struct Judgement {
     contradiction: Option<Contradiction>,
     points: Vec<Option<Time>>,
     settled: bool,
+    /// How many of the processes are servers.
+    servers: u32,
 }
 
 /// Steps of search between two looks at the budget.
 const SEARCH_STEPS: u64 = 20_000;
 
 impl Judgement {
+    /// Of a run with so many servers, of which nothing is known yet.
+    pub fn new(servers: u32) -> Self {
+        Self { servers, ..Self::default() }
+    }
+
     /// Takes in what was recorded since, and judges a slice of it; true if there is more to do.
     /// While the record is not `complete` it is only now and then that findings are written down.
     pub fn work(&mut self, record: &Record, complete: bool) -> bool {
         if self.taken.1 != record.rewrites {
-            *self = Self { taken: (0, record.rewrites), ..Self::default() };
+            *self = Self { taken: (0, record.rewrites), ..Self::new(self.servers) };
         }
         let fresh = &record.history[self.taken.0..];
         if !fresh.is_empty() {
             self.settled = false;
         }
         for (at, note) in fresh {
-            self.take(*at, *note);
+            self.take(*at, *note, record);
         }
         self.taken.0 = record.history.len();
         if self.settled {
@@ -134,12 +141,19 @@ impl Judgement {
     /// Whether a replica with this value of the first register is behind: a write was acknowledged
     /// by `now` that began after the value's own had been.
     pub fn behind(&self, value: Value, now: Time) -> bool {
-        let writes = self.asked.iter().filter(|asked| matches!(asked.op, Op::Write(0, _)));
-        let own = writes.clone().find(|asked| asked.op == Op::Write(0, value));
-        let since = own.map_or(Some(Time::ZERO), |own| own.ended.filter(|_| own.answered_by(now)));
-        let newer =
-            |since| writes.rev().any(|asked| asked.answered_by(now) && asked.invoked > since);
-        since.is_some_and(newer)
+        let until = self.asked.partition_point(|asked| asked.invoked <= now);
+        let asked = self.asked[..until].iter().rev();
+        // From the youngest write back to the value's own, which is rarely far.
+        let mut newest = Time::ZERO;
+        for write in asked.filter(|asked| matches!(asked.op, Op::Write(0, _))) {
+            if write.op == Op::Write(0, value) {
+                return write.answered_by(now) && write.ended.is_some_and(|ended| ended < newest);
+            }
+            if write.answered_by(now) {
+                newest = newest.max(write.invoked);
+            }
+        }
+        newest > Time::ZERO
     }
 
     /// The sides of the cut at `now`, largest first, each judged by what its clients got since.
@@ -155,13 +169,14 @@ impl Judgement {
             .collect();
         let anywhere = |of: fn(&Tally) -> u32| tallies.iter().any(|tally| of(tally) > 0);
         let (refused, stale) = (anywhere(|t| t.refused), anywhere(|t| t.stale));
+        let consistent = self.contradiction_at(now).is_none();
         let zone = |(side, tally): (&NodeSet, &Tally)| {
-            let (token, title) = tally.name(refused, stale);
-            let detail = if tally.ended() == 0 {
-                "nothing asked yet".to_owned()
-            } else {
-                format!("{} of {} answered", tally.answered, tally.ended())
+            let (token, title) = tally.name(refused, stale, consistent);
+            let waiting = match tally.waiting {
+                0 => String::new(),
+                waiting => format!(", {waiting} waiting"),
             };
+            let detail = format!("{} of {} answered{waiting}", tally.answered, tally.ended());
             Zone { side: *side, token, title: title.to_owned(), detail }
         };
         wiring.sides.iter().zip(&tallies).map(zone).collect()
@@ -179,7 +194,7 @@ impl Judgement {
         tally
     }
 
-    fn take(&mut self, at: Time, note: ClientNote) {
+    fn take(&mut self, at: Time, note: ClientNote, record: &Record) {
         match note {
             ClientNote::Invoked(id, op) => {
                 let (key, what) = match op {
@@ -196,7 +211,25 @@ impl Judgement {
                     stale: None,
                 });
             }
+            ClientNote::Returned(id, Outcome::Read(value, siblings)) if siblings > 1 => {
+                let value = self.newest_of(id, value, record);
+                self.take_return(at, id, Outcome::Read(value, siblings));
+            }
             ClientNote::Returned(id, outcome) => self.take_return(at, id, outcome),
+        }
+    }
+
+    /// A read that returned several values has seen them all: it is judged by the one whose write
+    /// began last, and not by the one that the client happens to keep.
+    fn newest_of(&self, id: OpId, kept: Value, record: &Record) -> Value {
+        let Some((_, values)) = record.siblings.iter().rev().find(|(op, _)| *op == id) else {
+            return kept;
+        };
+        let written =
+            |asked: &&Asked| matches!(asked.op, Op::Write(_, value) if values.contains(&value));
+        match self.asked.iter().rev().find(written).map(|asked| asked.op) {
+            Some(Op::Write(_, value)) => value,
+            _ => kept,
         }
     }
 
@@ -217,6 +250,17 @@ impl Judgement {
         }
     }
 
+    /// An operation with its client and when it began: `c1's r x=4 (1.20 s)`.
+    fn in_words(&self, key: Key, op: &Checked<RegisterOp>) -> String {
+        let what = match op.what {
+            RegisterOp::Write(value) => words::op(Op::Write(key, value)),
+            RegisterOp::Read(value) => format!("r {}", words::register(key, value)),
+            RegisterOp::Cas(..) => words::op(Op::Read(key)),
+        };
+        let client = op.process + 1 - self.servers;
+        format!("c{client}'s {what} ({} s)", number::seconds(op.invoked.as_us(), 2))
+    }
+
     /// Writes down what the search has found.
     fn settle(&mut self) {
         self.settled = true;
@@ -225,7 +269,7 @@ impl Judgement {
             let ops: Vec<&Checked<RegisterOp>> =
                 violation.witness.ops.iter().map(|&op| self.check.op(op)).collect();
             let key = violation.key as Key;
-            let why = check::witness::explain(&ops, &|op| in_words(key, op));
+            let why = check::witness::explain(&ops, &|op| self.in_words(key, op));
             Contradiction {
                 turned_at: violation.witness.turned_at,
                 ops: violation.witness.ops,
@@ -256,17 +300,6 @@ pub fn cut_since(record: &Record, now: Time) -> Option<Time> {
     cut.last().map(|wiring| wiring.at)
 }
 
-/// An operation as in the pictures: `r x=4`.
-fn in_words(key: Key, op: &Checked<RegisterOp>) -> String {
-    match op.what {
-        RegisterOp::Write(value) => words::op(Op::Write(key, value)),
-        RegisterOp::Read(value) if op.end == End::Ok => {
-            format!("r {}", words::register(key, value))
-        }
-        RegisterOp::Read(_) | RegisterOp::Cas(..) => words::op(Op::Read(key)),
-    }
-}
-
 /// What some clients asked, and what became of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -280,6 +313,8 @@ pub struct Tally {
     pub refused: u32,
     /// Not answered before the client gave up.
     pub unanswered: u32,
+    /// Not ended yet.
+    pub waiting: u32,
     /// Reads answered with a value that was old.
     pub stale: u32,
 }
@@ -288,7 +323,7 @@ impl Tally {
     /// Counts one operation as it had ended by `now`.
     pub fn count(&mut self, asked: &Asked, now: Time) {
         match asked.ended_by(now) {
-            None => {}
+            None => self.waiting += u32::from(asked.invoked <= now),
             Some(Outcome::Refused) => self.refused += 1,
             Some(Outcome::Unknown) => self.unanswered += 1,
             Some(outcome) => {
@@ -300,21 +335,41 @@ impl Tally {
         }
     }
 
+    /// Both together.
+    pub fn plus(self, other: &Self) -> Self {
+        Self {
+            reads: self.reads + other.reads,
+            writes: self.writes + other.writes,
+            answered: self.answered + other.answered,
+            refused: self.refused + other.refused,
+            unanswered: self.unanswered + other.unanswered,
+            waiting: self.waiting + other.waiting,
+            stale: self.stale + other.stale,
+        }
+    }
+
     /// How many have ended.
     pub fn ended(&self) -> u32 {
         self.answered + self.refused + self.unanswered
     }
 
-    /// What a side does by these numbers, given what was seen on any side.
-    fn name(&self, refused: bool, stale: bool) -> (Option<Token>, &'static str) {
-        let silent = self.refused + self.unanswered > 0;
-        match (silent, self.stale > 0) {
+    /// What a side does by these numbers, given what was seen on any side and whether the whole
+    /// history is consistent so far.
+    fn name(&self, refused: bool, stale: bool, consistent: bool) -> (Option<Token>, &'static str) {
+        let failed = self.refused + self.unanswered;
+        match (failed > 0, self.stale > 0) {
             (true, true) => (Some(Token::Gray), "neither: refuses some, answers stale"),
+            (true, false) if !consistent => (Some(Token::Gray), "neither: refuses some"),
+            (true, false) if self.refused == 0 && self.answered > failed => {
+                (None, "leaves some unanswered")
+            }
+            (true, false) if self.answered > failed => (Some(Token::Blue), "C+P: refuses some"),
             (true, false) => (Some(Token::Blue), "C+P: refuses"),
             (false, true) => (Some(Token::Green), "A+P: answers, stale"),
+            (false, false) if self.answered == 0 && self.waiting > 0 => (None, "no answer yet"),
             (false, false) if self.answered == 0 => (None, "not asked yet"),
             (false, false) if stale => (Some(Token::Green), "A+P: answers"),
-            (false, false) if refused => (Some(Token::Blue), "C+P: goes on"),
+            (false, false) if refused && consistent => (Some(Token::Blue), "C+P: goes on"),
             (false, false) => (None, "answers"),
         }
     }

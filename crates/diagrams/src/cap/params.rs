@@ -7,7 +7,7 @@ choice! {
     pub enum Mode {
         /// Raft: a side without a majority refuses. [Ongaro 2014]
         Cp "cp" => "consistent (CP)",
-        /// A leaderless store: every side answers, with what it has. [DeCandia 2007]
+        /// A leaderless store: every side answers that can gather its quorum, stand-ins included. [DeCandia 2007]
         Ap "ap" => "available (AP)",
     }
 }
@@ -75,7 +75,7 @@ params! {
         "n" replicas: Count("replicas") = 5, in 3..=9, link 101, label "replicas";
         /// Replicas that keep a key: N of them, in ring order from the key's place. [DeCandia 2007, sec. 4.3]
         "copies" copies: Count("copies") = 3, in 1..=9, link 101, label "copies N", when ("mode", "ap");
-        /// Copies that must answer a read. R + W > N makes every read meet every finished write, and is still not linearizable. [DeCandia 2007, sec. 4.5]
+        /// Copies that must answer a read. Without hinted handoff R + W > N makes every read meet every finished write, and is still not linearizable. [DeCandia 2007, sec. 4.5]
         "r" read_quorum: Count("copies") = 2, in 1..=9, link 101, label "read R", when ("mode", "ap");
         /// Copies that must acknowledge a write.
         "w" write_quorum: Count("copies") = 2, in 1..=9, link 101, label "write W", when ("mode", "ap");
@@ -123,7 +123,7 @@ params! {
         "merge" conflict: Choice(Conflict) = Conflict::Siblings, label "conflicts", more, when ("mode", "ap");
         /// A read that finds copies behind brings them up to date. [DeCandia 2007, sec. 5]
         "repair" read_repair: Switch = true, label "read repair", more, when ("mode", "ap");
-        /// When a copy cannot be reached another replica takes its place, with a hint for whom. Off: such requests fail. [DeCandia 2007, sec. 4.6]
+        /// When a copy cannot be reached another replica takes its place, with a hint for whom. Off: a request that cannot reach its quorum fails. [DeCandia 2007, sec. 4.6]
         "sloppy" sloppy: Switch = true, label "hinted handoff", more, when ("mode", "ap");
         /// How often a replica compares Merkle trees with another; 0 for never. [DeCandia 2007, sec. 4.7]
         "sync" anti_entropy: Duration = ms(200), in 0..=secs(10), link secs(60), label "anti-entropy", more, when ("mode", "ap");

@@ -8,6 +8,8 @@ use sim::{Happening, Intervention, Life, Observer, Recorder, World};
 /// Everything the judge and the pictures need to know of a run, in order of time.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
+    /// What reads were answered with, if with several values.
+    pub siblings: Vec<(OpId, [Value; 4])>,
     /// What clients asked, and what they were told.
     pub history: Vec<(Time, ClientNote)>,
     /// What else happened.
@@ -72,6 +74,8 @@ pub enum What {
     Led(u32),
     /// It stopped leading.
     SteppedDown,
+    /// It answered a read with several values at once.
+    Siblings(OpId, [Value; 4]),
     /// The network was cut or mended.
     Rewired,
     /// Something to say, and not more.
@@ -202,11 +206,11 @@ impl<S: Store> Observer<System<S>> for Writer<S> {
     fn see(&mut self, at: Time, what: &Happening<'_, System<S>>) {
         match what {
             Happening::Noted(_, Note::Client(note)) => self.heard(at, *note),
-            Happening::Noted(node, Note::Server(note)) => {
-                if let Some(what) = S::tell(note) {
-                    self.moment(at, *node, what);
-                }
-            }
+            Happening::Noted(node, Note::Server(note)) => match S::tell(note) {
+                Some(What::Siblings(op, values)) => self.record.siblings.push((op, values)),
+                Some(what) => self.moment(at, *node, what),
+                None => {}
+            },
             Happening::Crashed(node) => self.moment(at, *node, What::Crashed),
             Happening::Restarted(node, wiped) => self.moment(at, *node, What::Restarted(*wiped)),
             Happening::Paused(node) => self.moment(at, *node, What::Paused),
@@ -221,10 +225,10 @@ impl<S: Store> Observer<System<S>> for Writer<S> {
     }
 
     fn stepped(&mut self, world: &World<System<S>>, node: NodeId) {
-        if let Some(broken) = self.store.observe(&mut self.pending.ghost, world, node)
-            && self.record.broken.iter().all(|(_, before)| before.id != broken.id)
-        {
-            self.record.broken.push((world.now(), broken));
+        for broken in self.store.observe(&mut self.pending.ghost, world, node) {
+            if self.record.broken.iter().all(|(_, before)| before.id != broken.id) {
+                self.record.broken.push((world.now(), broken));
+            }
         }
         let crashed = matches!(world.life(node), Life::Down(_));
         if world.now() >= self.pending.checked + CHECK_EVERY
@@ -239,7 +243,7 @@ impl<S: Store> Observer<System<S>> for Writer<S> {
 /// A place in a record: how much of each list there was, and what was in mind.
 #[derive(Clone)]
 pub struct Page<S: Store> {
-    lengths: [usize; 6],
+    lengths: [usize; 7],
     open_healing: bool,
     pending: Pending<S>,
 }
@@ -257,6 +261,7 @@ impl<S: Store> Recorder<System<S>> for Writer<S> {
                 r.healings.len(),
                 r.lost.len(),
                 r.broken.len(),
+                r.siblings.len(),
             ],
             open_healing: r.healings.last().is_some_and(|(_, done)| done.is_none()),
             pending: self.pending.clone(),
@@ -265,13 +270,14 @@ impl<S: Store> Recorder<System<S>> for Writer<S> {
 
     fn turn_back(&mut self, page: &Page<S>) {
         let r = &mut self.record;
-        let [history, moments, wirings, healings, lost, broken] = page.lengths;
+        let [history, moments, wirings, healings, lost, broken, siblings] = page.lengths;
         r.history.truncate(history);
         r.moments.truncate(moments);
         r.wirings.truncate(wirings);
         r.healings.truncate(healings);
         r.lost.truncate(lost);
         r.broken.truncate(broken);
+        r.siblings.truncate(siblings);
         if let Some(last) = r.healings.last_mut().filter(|_| page.open_healing) {
             last.1 = None;
         }

@@ -1,13 +1,13 @@
 //! Readout, verdicts, tasks and marks: what is known at the playhead.
 
-use super::judge::{Judgement, Tally, wiring_at};
-use super::params::{Mode, Params};
+use super::judge::{Asked, Judgement, Tally, wiring_at};
+use super::params::{Conflict, Mode, Params};
 use super::record::{Record, What};
 use super::store::Rule;
 use super::words;
 use crate::figure::{Mark, MarkKind, Reading, Report, Standing, Verdict};
 use check::measure::percentile;
-use machine::{NodeId, NodeSet, Ratio, Time};
+use machine::{NodeId, Ratio, Time};
 use protocols::client::Outcome;
 use scene::number;
 use sim::{Input, Names};
@@ -73,9 +73,12 @@ impl Known<'_> {
     fn linearizable(&self) -> Verdict {
         let id = "linearizable";
         if let Some(found) = self.judgement.contradiction_at(self.now) {
+            let these = match found.ops.len() {
+                1 => "this operation".to_owned(),
+                many => format!("these {many} operations"),
+            };
             let why = format!(
-                "No linearization of these {} operations exists: {}.",
-                found.ops.len(),
+                "However all others are ordered, no linearization of {these} exists: {}.",
                 found.why
             );
             let label = "not linearizable".to_owned();
@@ -104,43 +107,49 @@ impl Known<'_> {
         Verdict { id, label: "linearizable".to_owned(), standing, why, since: None }
     }
 
-    /// CAP's availability: every request to a replica that is up gets an answer.
+    /// CAP's availability: every request at a replica that does not fail gets an answer.
     fn answered(&self) -> Verdict {
         let id = "available";
-        let unanswered = |asked: &&super::judge::Asked| {
-            matches!(asked.ended_by(self.now), Some(Outcome::Refused | Outcome::Unknown))
+        let failed = |asked: &&Asked| {
+            let outcome = asked.ended_by(self.now);
+            matches!(outcome, Some(Outcome::Refused | Outcome::Unknown))
+                && !self.home_was_down(asked)
         };
-        let Some(first) =
-            self.judgement.asked().iter().filter(unanswered).min_by_key(|asked| asked.ended)
-        else {
-            let why =
-                format!("All {} requests that have ended were answered.", self.total().ended());
-            return Verdict {
-                id,
-                label: "every request answered".to_owned(),
-                standing: Standing::Holds,
-                why,
-                since: None,
-            };
+        let failed: Vec<&Asked> = self.judgement.asked().iter().filter(failed).collect();
+        let Some(first) = failed.iter().min_by_key(|asked| asked.ended) else {
+            let label = "every request answered".to_owned();
+            let why = format!(
+                "All {} requests that have ended were answered, but for those at crashed replicas.",
+                self.total().ended()
+            );
+            return Verdict { id, label, standing: Standing::Holds, why, since: None };
         };
-        let how = if first.outcome == Some(Outcome::Refused) {
-            "refused"
-        } else {
-            "not answered in time"
-        };
+        let refused = first.outcome == Some(Outcome::Refused);
         let why = format!(
-            "The first of {}: {} of {}, {how}.",
-            self.total().refused + self.total().unanswered,
+            "{} requests at replicas that were up got no answer. The first: {} of {}, {}.",
+            failed.len(),
             words::op(first.op),
             self.names.name(first.id.client),
+            if refused { "refused" } else { "not answered in time" },
         );
-        Verdict {
-            id,
-            label: "not every request answered".to_owned(),
-            standing: Standing::Violated,
-            why,
-            since: first.ended,
+        let label = "not every request answered".to_owned();
+        Verdict { id, label, standing: Standing::Violated, why, since: first.ended }
+    }
+
+    /// Whether the replica that a request was made at was down or paused at some time until it ended.
+    fn home_was_down(&self, asked: &Asked) -> bool {
+        let home = self.homes[asked.id.client.index()];
+        let until = asked.ended.unwrap_or(self.now);
+        let mut down = false;
+        for moment in self.record.moments.iter().filter(|moment| moment.node == home) {
+            match moment.what {
+                _ if moment.at > until => break,
+                What::Crashed | What::Paused => down = true,
+                What::Restarted(_) | What::Resumed => down &= moment.at > asked.invoked,
+                _ => {}
+            }
         }
+        down
     }
 
     fn rule(&self, rule: &Rule) -> Verdict {
@@ -172,30 +181,25 @@ impl Known<'_> {
     fn kept(&self) -> Verdict {
         let id = "no-lost-write";
         let lost: Vec<_> = self.record.lost.iter().filter(|(at, ..)| *at <= self.now).collect();
-        match lost.first() {
-            Some((at, write, value)) => {
-                let label = format!(
-                    "{} acknowledged {} lost",
-                    lost.len(),
-                    if lost.len() == 1 { "write" } else { "writes" }
-                );
-                let why = format!(
-                    "The value {value} that {} was told is written is on no replica, and none holds a value written by one who knew it.",
-                    self.names.name(write.client),
-                );
-                Verdict { id, label, standing: Standing::Violated, why, since: Some(*at) }
-            }
-            None => {
-                let why = "Each client's last acknowledged write is on some replica, or a write that knew it is.".to_owned();
-                Verdict {
-                    id,
-                    label: "no acknowledged write lost".to_owned(),
-                    standing: Standing::Holds,
-                    why,
-                    since: None,
-                }
-            }
-        }
+        let Some((at, write, value)) = lost.first() else {
+            let label = "no acknowledged write lost".to_owned();
+            let why = "Each client's last acknowledged write of a key is on some replica, or one that replaced it knowingly is.".to_owned();
+            return Verdict { id, label, standing: Standing::Holds, why, since: None };
+        };
+        let writes = if lost.len() == 1 { "write" } else { "writes" };
+        let by_design = !self.cp() && self.params.conflict == Conflict::LastWriterWins;
+        let fate = if by_design { "overwritten unseen" } else { "lost" };
+        let rule = if by_design {
+            " Last writer wins: the greater timestamp stays, whatever it knew."
+        } else {
+            ""
+        };
+        let why = format!(
+            "The value {value} that {} was told is written is on no replica, and none holds a value written by one who knew it.{rule}",
+            self.names.name(write.client),
+        );
+        let label = format!("{} acknowledged {writes} {fate}", lost.len());
+        Verdict { id, label, standing: Standing::Violated, why, since: Some(*at) }
     }
 
     fn converged(&self) -> Verdict {
@@ -240,12 +244,9 @@ impl Known<'_> {
 
     fn readout(&self) -> Vec<Reading> {
         let total = self.total();
-        let (larger, smaller) = self.sides();
-        let latencies = self.latencies();
-        let at = |percent| {
-            let time = percentile(&latencies, Ratio::percent(percent));
-            time.map_or_else(dash, |time| number::fixed(time.as_us() as i64, 1))
-        };
+        let sides = self.sides();
+        let larger = sides.iter().fold(Tally::default(), |sum, (larger, _)| sum.plus(larger));
+        let smaller = sides.iter().fold(Tally::default(), |sum, (_, others)| sum.plus(others));
         let stale = self
             .judgement
             .asked()
@@ -278,9 +279,8 @@ impl Known<'_> {
                 versions.map_or_else(dash, |versions| versions.to_string()),
                 "",
             ),
-            reading("p50", "latency p50", at(50), "ms"),
-            reading("p99", "latency p99", at(99), "ms"),
         ];
+        self.read_latency(&mut readout);
         if self.cp() {
             let of = |which: fn(&What) -> bool| self.count(which).to_string();
             readout.push(reading(
@@ -296,6 +296,21 @@ impl Known<'_> {
                 "",
             ));
         }
+        self.read_convergence(&mut readout);
+        readout
+    }
+
+    fn read_latency(&self, readout: &mut Vec<Reading>) {
+        let latencies = self.latencies();
+        let at = |percent| {
+            let time = percentile(&latencies, Ratio::percent(percent));
+            time.map_or_else(dash, |time| number::fixed(time.as_us() as i64, 1))
+        };
+        readout.push(reading("p50", "latency p50", at(50), "ms"));
+        readout.push(reading("p99", "latency p99", at(99), "ms"));
+    }
+
+    fn read_convergence(&self, readout: &mut Vec<Reading>) {
         let healed = self
             .record
             .healings
@@ -308,7 +323,6 @@ impl Known<'_> {
             took.map_or_else(dash, |took| number::fixed(took.as_us() as i64, 0)),
             "ms",
         ));
-        readout
     }
 
     fn count(&self, which: fn(&What) -> bool) -> usize {
@@ -327,46 +341,46 @@ impl Known<'_> {
         took.collect::<BinaryHeap<Time>>().into_sorted_vec()
     }
 
-    /// What was asked while the network was cut, on the side with most replicas and on the others.
-    fn sides(&self) -> (Tally, Tally) {
-        let (mut larger, mut smaller) = (Tally::default(), Tally::default());
+    /// What was asked during each cut, on the side with most replicas and on the others.
+    fn sides(&self) -> Vec<(Tally, Tally)> {
         let wirings = &self.record.wirings;
-        let side_of =
-            |home: NodeId, sides: &[NodeSet]| sides.first().is_some_and(|side| side.contains(home));
+        let mut tallies = vec![<(Tally, Tally)>::default(); wirings.len()];
         for asked in self.judgement.asked() {
             let index = wirings.partition_point(|wiring| wiring.at <= asked.invoked).max(1) - 1;
-            if !wirings[index].cut {
-                continue;
+            if wirings[index].cut {
+                let home = self.homes[asked.id.client.index()];
+                let larger = wirings[index].sides.first().is_some_and(|side| side.contains(home));
+                let (in_larger, in_others) = &mut tallies[index];
+                if larger { in_larger } else { in_others }.count(asked, self.now);
             }
-            let home = self.homes[asked.id.client.index()];
-            let tally =
-                if side_of(home, &wirings[index].sides) { &mut larger } else { &mut smaller };
-            tally.count(asked, self.now);
         }
-        (larger, smaller)
+        tallies
     }
 
     fn tasks(&self) -> Vec<(&'static str, bool)> {
         let overlap = self.params.read_quorum + self.params.write_quorum > self.params.copies;
         let strict = overlap && !self.params.sloppy;
-        let stale = self
-            .judgement
-            .asked()
-            .iter()
-            .any(|asked| asked.answered_by(self.now) && asked.stale.is_some());
+        let mut asked = self.judgement.asked().iter();
+        let stale = asked.any(|asked| asked.answered_by(self.now) && asked.stale.is_some());
         let broken = self.judgement.contradiction_at(self.now).is_some();
         vec![
-            ("stale", !self.cp() && stale),
-            ("refuse", self.cp() && self.refused_while_others_went_on()),
+            ("stale", self.touched() && !self.cp() && stale),
+            ("refuse", self.touched() && self.cp() && self.refused_while_others_went_on()),
             ("survive", self.cp() && self.survived_a_leader()),
             ("strict", !self.cp() && strict && broken),
         ]
     }
 
+    /// Whether the reader has done anything but choose.
+    fn touched(&self) -> bool {
+        let chosen = Params { mode: self.params.mode, seed: self.params.seed, ..Params::default() };
+        !self.inputs.is_empty() || *self.params != chosen
+    }
+
     /// During one cut the smaller side refused and the larger one answered.
     fn refused_while_others_went_on(&self) -> bool {
-        let (larger, smaller) = self.sides();
-        larger.answered > 0 && smaller.refused + smaller.unanswered > 0
+        let refused = |tally: &Tally| tally.refused + tally.unanswered > 0;
+        self.sides().iter().any(|(larger, others)| larger.answered > 0 && refused(others))
     }
 
     /// A leader crashed after a write was acknowledged, another was elected, and nothing was lost.
@@ -392,16 +406,16 @@ impl Known<'_> {
 
     fn marks(&self) -> Vec<Mark> {
         let mut marks = Vec::new();
-        let mut cut = false;
-        for wiring in &self.record.wirings {
-            let kind = match (cut, wiring.cut) {
-                (_, true) => MarkKind::Cut,
-                (true, false) => MarkKind::Heal,
-                (false, false) => continue,
+        for pair in self.record.wirings.windows(2) {
+            let (kind, label) = match (pair[0].cut, pair[1].cut) {
+                (false, true) => (MarkKind::Cut, "network cut"),
+                (true, true) if pair[0].sides != pair[1].sides => {
+                    (MarkKind::Cut, "network cut anew")
+                }
+                (true, false) => (MarkKind::Heal, "network healed"),
+                _ => continue,
             };
-            cut = wiring.cut;
-            let label = if wiring.cut { "network cut" } else { "network healed" };
-            marks.push(Mark { at: wiring.at, kind, label: label.to_owned() });
+            marks.push(Mark { at: pair[1].at, kind, label: label.to_owned() });
         }
         for moment in &self.record.moments {
             let kind = match moment.what {

@@ -58,12 +58,14 @@ pub fn open(params: &Params, inputs: Vec<Input>) -> Box<dyn Run> {
 /// How much time the lanes show: a handful of round trips, fewer where there are many lanes.
 pub fn window(params: &Params) -> Time {
     let latencies = (160 / params.replicas).max(3).min(18);
-    Time::us((params.latency * latencies).max(50_000).min(20_000_000))
+    // What is done by hand is done slowly.
+    let least = if params.pace == Pace::Manual { 1_200_000 } else { 50_000 };
+    Time::us((params.latency * latencies).max(least).min(20_000_000))
 }
 
 fn raft(params: &Params) -> Raft {
     let election = Time::us(params.election)..=Time::us(params.election * 2);
-    let heartbeat = Time::us(params.heartbeat.min(params.election));
+    let heartbeat = Time::us(params.heartbeat);
     let mut raft = Raft::new(params.replicas as u8);
     (raft.election, raft.heartbeat, raft.pre_vote) = (election, heartbeat, params.pre_vote);
     raft

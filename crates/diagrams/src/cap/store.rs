@@ -99,13 +99,13 @@ pub trait Store: Server + 'static {
     /// Its invariants, in the order of their paper.
     const RULES: &'static [Rule];
 
-    /// Checks the invariants after a step of `node`.
+    /// Checks the invariants after a step of `node`: all that are broken now.
     fn observe(
         &self,
         ghost: &mut Self::Ghost,
         world: &World<System<Self>>,
         node: NodeId,
-    ) -> Option<Broken>;
+    ) -> Vec<Broken>;
     /// What a server looks like.
     fn face(state: &Self::State) -> Face;
     /// What kind of message it is.

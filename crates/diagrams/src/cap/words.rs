@@ -32,9 +32,23 @@ pub fn outcome(outcome: Outcome) -> String {
         Outcome::Written => "written".to_owned(),
         Outcome::Read(0, _) => "read nothing".to_owned(),
         Outcome::Read(value, 0 | 1) => format!("read {value}"),
-        Outcome::Read(value, siblings) => format!("read {value}, one of {siblings} siblings"),
+        Outcome::Read(value, siblings) => format!("read {value} and {} more", siblings - 1),
         Outcome::Refused => "refused".to_owned(),
         Outcome::Unknown => "unknown".to_owned(),
+    }
+}
+
+/// What a client was told, aloud: `c1 reads 7`.
+pub fn told(client: &str, outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Written => format!("{client}'s write is acknowledged"),
+        Outcome::Read(0, _) => format!("{client} reads nothing"),
+        Outcome::Read(value, 0 | 1) => format!("{client} reads {value}"),
+        Outcome::Read(value, siblings) => {
+            format!("{client} reads {value}, one of {siblings} siblings")
+        }
+        Outcome::Refused => format!("{client} is refused"),
+        Outcome::Unknown => format!("{client} gives up without an answer"),
     }
 }
 
@@ -60,6 +74,7 @@ pub fn what(names: Names, node: NodeId, what: &What) -> String {
         What::Stood(term) => format!("{name} stands for election in term {term}"),
         What::Led(term) => format!("{name} leads term {term}"),
         What::SteppedDown => format!("{name} steps down"),
+        What::Siblings(..) => format!("{name} answers with several values"),
         What::Rewired => "the network changes".to_owned(),
         What::Said(text) => format!("{name} {text}"),
         What::Missed(what) => format!("not possible then: {}", intervention(names, what)),
@@ -77,6 +92,10 @@ pub fn intervention(names: Names, what: &Intervention) -> String {
         }
         Intervention::Pause(node) => format!("pause {}", name(node)),
         Intervention::Resume(node) => format!("resume {}", name(node)),
+        Intervention::Part(groups) if groups.iter().any(|group| group.len() > 8) => {
+            let count: usize = groups.iter().map(|group| group.len()).sum();
+            format!("part {count} replicas from the others")
+        }
         Intervention::Part(groups) => {
             let group = |set: &NodeSet| {
                 set.iter().map(|node| names.name(node)).collect::<Vec<_>>().join(" ")
@@ -94,10 +113,10 @@ pub fn intervention(names: Names, what: &Intervention) -> String {
         Intervention::Delay { id, by } => format!("delay message {} by {} s", id.0, by),
         Intervention::Deliver(id) => format!("deliver message {} now", id.0),
         Intervention::Command { node, code } if code % 2 == 0 => {
-            format!("{} reads {}", name(node), key((code / 2) as Key))
+            format!("let {} read {}", name(node), key((code / 2) as Key))
         }
         Intervention::Command { node, code } => {
-            format!("{} writes {}", name(node), key((code / 2) as Key))
+            format!("let {} write {}", name(node), key((code / 2) as Key))
         }
     }
 }

@@ -225,6 +225,13 @@ impl Turn<'_> {
                 Work::Read { merged, .. } => {
                     self.met(pending.key, merged);
                     let (value, siblings) = merged.read();
+                    if siblings > 1 {
+                        let mut values = [0; 4];
+                        for (place, sibling) in values.iter_mut().zip(merged.siblings()) {
+                            *place = sibling.value;
+                        }
+                        self.note(Note::SiblingsRead { op: pending.op, values });
+                    }
                     Outcome::Read(value, siblings)
                 }
                 Work::Write(_) => Outcome::Written,

@@ -63,6 +63,7 @@ impl Display for Note {
             Self::Refused { op } => write!(f, "refuses {op}: too few servers answer"),
             Self::Suspected { server } => write!(f, "suspects {server}"),
             Self::Unsuspected { server } => write!(f, "hears from {server} again"),
+            Self::SiblingsRead { op, .. } => write!(f, "answers {op} with siblings"),
             Self::SiblingsFound { key, siblings } => {
                 write!(f, "holds {siblings} concurrent values of k{key}")
             }

@@ -74,7 +74,7 @@ fn draw_bars(picture: &Picture<'_>, scene: &mut Scene, lanes: &Lanes, witness: &
     }
 }
 
-/// No bar is longer: what is pending for longer shows from its middle on.
+/// No bar is drawn that began longer ago: a client's patience ends sooner.
 const LONGEST: Time = Time::s(120);
 
 fn draw_bar(
@@ -94,7 +94,11 @@ fn draw_bar(
     scene.rect(rect, 3.0, style);
     let write = matches!(asked.op, Op::Write(..));
     let font = Font { size: 11.5, bold: write };
-    let text = label(asked, outcome);
+    let mut text = label(asked, outcome);
+    if metrics::text_width(&text, font) + 6.0 > rect.w {
+        // "w x=116" or, where that is too wide, "116".
+        text = text.rsplit('=').next().unwrap_or_default().to_owned();
+    }
     let refused = outcome == Some(Outcome::Refused);
     if metrics::text_width(&text, font) + 6.0 <= rect.w {
         let lettering = Lettering::new(font.size).middle();

@@ -106,8 +106,8 @@ impl Store for Dynamo {
         ghost: &mut Lineage,
         world: &World<System<Self>>,
         node: NodeId,
-    ) -> Option<Broken> {
-        let state = server(world, node)?;
+    ) -> Vec<Broken> {
+        let Some(state) = server(world, node) else { return Vec::new() };
         // After a lost disk it no longer knows what it held.
         ghost.last.retain(|(of, key, _)| *of != node || state.met(*key).is_some());
         for (key, versions) in state.all_met() {
@@ -120,7 +120,7 @@ impl Store for Dynamo {
             same.for_each(|(_, more)| _ = joined.join(more, self.conflict));
             ghost.look(node, key, &joined);
         }
-        None
+        Vec::new()
     }
 
     fn face(state: &State) -> Face {
@@ -192,6 +192,7 @@ impl Store for Dynamo {
             Note::CounterLost { key, .. } => {
                 format!("has lost its disk and named writes of {} twice", words::key(*key))
             }
+            Note::SiblingsRead { op, values } => return Some(What::Siblings(*op, *values)),
             Note::Unsuspected { .. } | Note::Refused { .. } => return None,
         }))
     }

@@ -45,17 +45,12 @@ impl Store for Raft {
         rule(&invariants::STATE_MACHINE_SAFETY),
     ];
 
-    fn observe(
-        &self,
-        ghost: &mut Ghost,
-        world: &World<System<Self>>,
-        node: NodeId,
-    ) -> Option<Broken> {
+    fn observe(&self, ghost: &mut Ghost, world: &World<System<Self>>, node: NodeId) -> Vec<Broken> {
         if node.0 >= self.servers {
-            return None;
+            return Vec::new();
         }
-        let violation = ghost.observe_at(node, &Seen(world, self.servers))?;
-        Some(Broken { id: violation.invariant.id, why: violation.why })
+        let fallen = ghost.observe_at(node, &Seen(world, self.servers));
+        fallen.into_iter().map(|it| Broken { id: it.invariant.id, why: it.why }).collect()
     }
 
     fn face(state: &State) -> Face {
