@@ -99,8 +99,9 @@ impl Voice for RaftVoice {
         if at.0 >= self.servers {
             return None;
         }
-        let fallen = self.ghost.observe_at(at, &servers.as_slice())?;
-        Some(format!("{} falls: {}", fallen.invariant.name, fallen.why))
+        let fallen = self.ghost.observe_at(at, &servers.as_slice());
+        let words = fallen.iter().map(|it| format!("{} falls: {}", it.invariant.name, it.why));
+        words.reduce(|all, more| all + "\n  ! " + &more)
     }
 }
 

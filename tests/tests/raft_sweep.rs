@@ -18,7 +18,7 @@ const END: Time = Time::s(12);
 fn no_invariant_falls_and_every_history_is_linearizable() {
     for seed in 0..2_000 {
         let run = sweep(&setup(seed));
-        if let Some(violation) = &run.fallen {
+        if let Some(violation) = run.fallen.first() {
             panic!("seed {seed}: {} falls: {}", violation.invariant.name, violation.why);
         }
         assert_eq!(run.standing(), Standing::Holds, "seed {seed}: {:?}", run.check.violations());
@@ -35,7 +35,7 @@ fn lost_disks_make_invariants_fall() {
         let mut setup = setup(seed);
         setup.crashes = None;
         wipe_now_and_then(&mut setup, seed);
-        if let Some(violation) = sweep(&setup).fallen {
+        for violation in sweep(&setup).fallen {
             assert!(violation.why.contains("lost its disk"), "seed {seed}: {}", violation.why);
             *fallen.entry(violation.invariant.id).or_default() += 1;
         }
@@ -157,7 +157,8 @@ fn sweep(setup: &Setup<System<Raft>>) -> Watch {
 #[derive(Default)]
 struct Watch {
     ghost: Ghost,
-    fallen: Option<Violation>,
+    /// What fell at the first step at which anything did.
+    fallen: Vec<Violation>,
     check: LiveCheck,
     /// Operations under way, and their numbers in the history.
     pending: Vec<(OpId, Op, u32)>,
@@ -225,7 +226,7 @@ impl Observer<System<Raft>> for Watch {
         let servers = (0..world.size())
             .take_while(|&at| !matches!(world.state(NodeId(at as u8)), Some(Process::Client(_))));
         let cluster = Cluster(world, servers.count() as u8);
-        if node.0 < cluster.1 && self.fallen.is_none() {
+        if node.0 < cluster.1 && self.fallen.is_empty() {
             self.fallen = self.ghost.observe_at(node, &cluster);
         }
     }

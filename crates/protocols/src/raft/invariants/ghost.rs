@@ -1,6 +1,6 @@
 //! What is remembered of a run, to judge it by.
 
-use super::{ALL, Violation};
+use super::{ALL, Invariant, Violation};
 use crate::raft::{Index, Role, State, Term};
 use machine::NodeId;
 use std::collections::VecDeque;
@@ -74,29 +74,19 @@ struct Vote {
 }
 
 impl Ghost {
-    /// Shows it all servers (`None`: down). The first property that falls, if one does.
-    pub fn observe(&mut self, states: &[Option<&State>]) -> Option<Violation> {
-        let mut first = None;
-        for at in 0..states.len() {
-            let fallen = self.observe_at(NodeId(at as u8), &states);
-            first = first.or(fallen);
-        }
-        first
-    }
-
-    /// Shows it server `at` after a step, a crash or a restart of it alone. The first property
-    /// that falls, if one does. Takes no time if nothing that matters has changed.
-    pub fn observe_at(&mut self, at: NodeId, servers: &dyn Servers) -> Option<Violation> {
+    /// Shows it server `at` after a step, a crash or a restart of it alone. All properties that
+    /// fall, in the thesis' order. Takes no time if nothing that matters has changed.
+    pub fn observe_at(&mut self, at: NodeId, servers: &dyn Servers) -> Vec<Violation> {
         if self.seen.len() <= at.index() {
             self.seen.resize(at.index() + 1, Seen::default());
         }
         let seen = &mut self.seen[at.index()];
         let Some(state) = servers.get(at) else {
             (seen.version, seen.leads, seen.digest) = (None, false, 0);
-            return None;
+            return Vec::new();
         };
         if seen.version == Some(state.version()) {
-            return None;
+            return Vec::new();
         }
         seen.notice_lost_disk(state);
         let voted = (seen.term, seen.voted_for) != (state.term(), state.voted_for());
@@ -105,9 +95,9 @@ impl Ghost {
         if voted {
             self.count_vote(at, state);
         }
-        let violation = self.judge(at, servers);
+        let fallen = self.judge(at, servers);
         self.remember(at, state);
-        violation
+        fallen
     }
 
     fn count_vote(&mut self, voter: NodeId, state: &State) {
@@ -120,11 +110,12 @@ impl Ghost {
         }
     }
 
-    fn judge(&self, at: NodeId, servers: &dyn Servers) -> Option<Violation> {
-        ALL.into_iter().find_map(|invariant| {
+    fn judge(&self, at: NodeId, servers: &dyn Servers) -> Vec<Violation> {
+        let falls = |invariant: &'static Invariant| {
             let why = (invariant.falls)(self, servers, at)?;
             Some(Violation { invariant, why })
-        })
+        };
+        ALL.into_iter().filter_map(falls).collect()
     }
 
     fn remember(&mut self, at: NodeId, state: &State) {
