@@ -83,7 +83,7 @@ impl Voice for RaftVoice {
             Role::Leader => "leader",
         };
         let terms: Vec<String> =
-            state.log_terms().map(|(index, term)| format!("{index}@{term}")).collect();
+            state.log().terms().map(|(index, term)| format!("{index}@{term}")).collect();
         let (term, commit, value) = (state.term(), state.commit_index(), state.value(0));
         format!("{role} term {term}, commit {commit}, k0={value}, log [{}]", terms.join(" "))
     }

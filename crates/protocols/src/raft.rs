@@ -228,12 +228,6 @@ impl State {
         self.disk.term
     }
 
-    /// The leader it knows of in its term.
-    #[must_use]
-    pub fn leader(&self) -> Option<NodeId> {
-        self.leader
-    }
-
     /// Whom it voted for in its term.
     #[must_use]
     pub fn voted_for(&self) -> Option<NodeId> {
@@ -258,37 +252,10 @@ impl State {
         &self.disk.log
     }
 
-    /// The registers and sessions as of [`State::commit_index`].
-    #[must_use]
-    pub fn store(&self) -> &Store {
-        &self.store
-    }
-
-    /// Its value of a register, 0 if never written.
+    /// Its value of a register as of [`State::commit_index`], 0 if never written.
     #[must_use]
     pub fn value(&self, key: Key) -> Value {
         self.store.get(key)
-    }
-
-    /// Index and term of each entry it still holds.
-    pub fn log_terms(&self) -> impl Iterator<Item = (Index, Term)> + '_ {
-        self.disk.log.terms()
-    }
-
-    /// Candidates: who granted a vote so far.
-    #[must_use]
-    pub fn votes(&self) -> NodeSet {
-        if matches!(self.role, Role::Candidate | Role::PreCandidate) {
-            self.heard
-        } else {
-            NodeSet::default()
-        }
-    }
-
-    /// Leaders: the highest index known to be on `server`.
-    #[must_use]
-    pub fn matched(&self, server: NodeId) -> Option<Index> {
-        self.progress.get(server.index()).map(|progress| progress.matched)
     }
 
     /// Changes whenever term, vote, role, log or commit index do.
