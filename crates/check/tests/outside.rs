@@ -81,6 +81,25 @@ fn a_transaction_misses_the_earlier_of_two_writes() {
 }
 
 #[test]
+fn a_history_turns_at_a_return_and_not_when_a_client_gives_up() {
+    let found = judged(
+        "0 :invoke :write 1
+         1 :invoke :read nil
+         0 :ok :write 1
+         2 :invoke :write 2
+         1 :ok :read 2
+         3 :invoke :read nil
+         3 :ok :read 1
+         2 :info :write 2",
+        "register",
+        None,
+    );
+    let found = found.unwrap();
+    assert_eq!(found.witness.len(), 4, "{:?}", found.witness);
+    assert_eq!(found.turned_line, Some(7));
+}
+
+#[test]
 fn the_initial_value_can_be_set() {
     let read = "0 :invoke :read nil\n0 :ok :read 5";
     let stands = |model, init| judged(read, model, init).map(|found| found.standing);

@@ -2,6 +2,7 @@
 
 use super::datum::Reader;
 use super::{Datum, Kind, ParseError, RawEvent};
+use crate::history::NEVER;
 use crate::model::{KeyValue, KeyValueOp, Micro, Model, MultiRegister, Mutex, MutexOp};
 use crate::verdict::{Budget, Progress};
 use crate::witness::explain;
@@ -253,7 +254,7 @@ impl<M: Model> Judging for Case<M> {
         // The whole prefix, before it is reduced, explains nothing.
         let reduced = found.as_ref().is_some_and(|witness| witness.minimal || refs.len() <= 12);
         let why = if reduced { explain(&refs, &describe) } else { String::new() };
-        let last = ops.iter().filter(|(op, _)| op.ended.is_some()).max_by_key(|(op, _)| op.ended);
+        let last = ops.iter().filter(|(op, _)| op.ret != NEVER).max_by_key(|(op, _)| op.ret);
         Judgement {
             standing,
             operations: self.judge.len(),
