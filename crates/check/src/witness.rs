@@ -261,9 +261,19 @@ fn replay<'a, I: Clone + 'a>(ops: impl Iterator<Item = &'a Op<I>>, into: &mut Hi
     into.close();
 }
 
+/// The most operations whose contradiction is put in words: of more, nobody would follow it.
+const EXPLAINED_MAX: usize = 12;
+
 /// Why the operations of a witness contradict each other, in words: which began only after which
-/// had returned. `describe` names an operation, as in "r x=4".
+/// had returned; nothing of no witness. `describe` names an operation, as in "r x=4".
 pub fn explain<I>(witness: &[&Op<I>], describe: &dyn Fn(&Op<I>) -> String) -> String {
+    match witness.len() {
+        0 => return String::new(),
+        count if count > EXPLAINED_MAX => {
+            return format!("the contradiction is among these {count} operations");
+        }
+        _ => {}
+    }
     let mut order: Vec<&Op<I>> = witness.to_vec();
     machine::sort_by_key(&mut order, |op| std::cmp::Reverse(op.call));
     let mut parts = Vec::new();

@@ -100,6 +100,16 @@ fn a_history_turns_at_a_return_and_not_when_a_client_gives_up() {
 }
 
 #[test]
+fn a_contradiction_of_many_operations_is_not_told_one_by_one() {
+    // Thirteen letters were appended and twelve are found: without any one append, all is well.
+    let append = "0 :invoke :append \"a\"\n0 :ok :append \"a\"\n";
+    let get = format!("0 :invoke :get nil\n0 :ok :get \"{}\"", "a".repeat(12));
+    let found = judged(&(append.repeat(13) + &get), "kv", None).unwrap();
+    assert_eq!((found.witness.len(), found.minimal), (14, true));
+    assert_eq!(found.why, "the contradiction is among these 14 operations");
+}
+
+#[test]
 fn the_initial_value_can_be_set() {
     let read = "0 :invoke :read nil\n0 :ok :read 5";
     let stands = |model, init| judged(read, model, init).map(|found| found.standing);

@@ -251,9 +251,6 @@ impl<M: Model> Judging for Case<M> {
             named.map_or_else(String::new, |(_, named)| named.to_string())
         };
         let refs: Vec<_> = ops.iter().map(|(op, _)| *op).collect();
-        // The whole prefix, before it is reduced, explains nothing.
-        let reduced = found.as_ref().is_some_and(|witness| witness.minimal || refs.len() <= 12);
-        let why = if reduced { explain(&refs, &describe) } else { String::new() };
         let last = ops.iter().filter(|(op, _)| op.ret != NEVER).max_by_key(|(op, _)| op.ret);
         Judgement {
             standing,
@@ -261,7 +258,7 @@ impl<M: Model> Judging for Case<M> {
             steps: self.judge.steps(),
             minimal: found.as_ref().is_some_and(|witness| witness.minimal),
             turned_line: last.and_then(|(_, named)| named.end_line),
-            why,
+            why: explain(&refs, &describe),
             witness: ops.iter().map(|(_, named)| named.clone()).collect(),
         }
     }
