@@ -110,6 +110,22 @@ fn a_contradiction_of_many_operations_is_not_told_one_by_one() {
 }
 
 #[test]
+fn the_nemesis_is_left_out_and_other_processes_are_numbers() {
+    let of = |process: &str| {
+        let op = |kind| format!("{{:process {process}, :type {kind}, :f :read, :value nil}}");
+        let found = judged(&(op(":invoke") + &op(":ok")), "register", None)?;
+        Ok::<_, String>(found.operations)
+    };
+    assert_eq!(of("3"), Ok(1));
+    assert_eq!([of(":nemesis"), of("\"nemesis\""), of(":setup")], [Ok(0), Ok(0), Ok(0)]);
+    for (process, shown) in [("p1", "p1"), ("\"1\"", "\"1\""), ("nil", "nil"), ("-1", "-1")] {
+        let error = of(process).unwrap_err();
+        let expected = "line 1, column 1: \"process\" is not a number below 2^32: ";
+        assert_eq!(error, expected.to_string() + shown);
+    }
+}
+
+#[test]
 fn the_initial_value_can_be_set() {
     let read = "0 :invoke :read nil\n0 :ok :read 5";
     let stands = |model, init| judged(read, model, init).map(|found| found.standing);

@@ -204,8 +204,8 @@ Replicas are called A to Z, then A1 to Z1 and so on; clients c1, c2. Messages ha
 ";
 
 const HISTORIES: &str = "\
-`bivalent judge` reads three forms. Lines and maps of others than numbered processes, such as
-Jepsen's nemesis, are skipped.
+`bivalent judge` reads three forms. Events of Jepsen's nemesis, and log lines about
+anything but a numbered process, are skipped.
 
 - `jepsen-edn`: operation maps, one after another or in a vector:
   `{:process 0, :type :invoke, :f :write, :value 3, :time 1200}`. Times are nanoseconds. A key may

@@ -132,7 +132,7 @@ fn of_map(map: &Datum, json: bool, line: usize) -> Result<Option<RawEvent>, Stri
         return Err(format!("expected the map of an operation, found {map}"));
     }
     let field = |name: &str| map.get(name).ok_or_else(|| format!("{name:?} is missing"));
-    let Some(process) = process_of(field("process")?) else { return Ok(None) };
+    let Some(process) = process_of(field("process")?)? else { return Ok(None) };
     let kind = field("type")?;
     let kind = kind.word().and_then(Kind::of);
     let kind = kind.ok_or("\"type\" is not one of invoke, ok, fail, info")?;
@@ -150,9 +150,16 @@ fn of_map(map: &Datum, json: bool, line: usize) -> Result<Option<RawEvent>, Stri
     Ok(Some(RawEvent { process, kind, f, key, value, time_us, line }))
 }
 
-/// A process is a number; others, such as `:nemesis`, are none.
-fn process_of(datum: &Datum) -> Option<u32> {
-    if let Datum::Symbol(digits) = datum { digits.parse().ok() } else { None }
+/// A process is a number; the nemesis is none, nor is what else is named by a keyword.
+fn process_of(datum: &Datum) -> Result<Option<u32>, String> {
+    let number = match datum {
+        Datum::Keyword(_) => return Ok(None),
+        other if other.word() == Some("nemesis") => return Ok(None),
+        Datum::Symbol(digits) => digits.parse().ok(),
+        _ => None,
+    };
+    let number = number.ok_or_else(|| format!("\"process\" is not a number below 2^32: {datum}"))?;
+    Ok(Some(number))
 }
 
 fn parse_log(text: &str) -> Result<Vec<RawEvent>, ParseError> {

@@ -9,7 +9,7 @@
 //! {"process": 1, "type": "ok",     "f": "read",  "key": "x", "value": 3, "time": 25}
 //! ```
 //!
-//! - `process`: a number; events of other processes (Jepsen's nemesis) are skipped.
+//! - `process`: a number; events of Jepsen's nemesis are skipped.
 //! - `type`: `invoke`; then `ok` (it happened), `fail` (it certainly did not) or `info` (nobody
 //!   knows). After `info` a process may go on with its next operation.
 //! - `f`: register: `read`, `write`; cas-register: also `cas` with the value `[old, new]`;
