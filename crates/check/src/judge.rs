@@ -197,12 +197,17 @@ impl<M: Model> Judge<M> {
         if self.parts.iter().any(|part| part.search.turned_at().is_some()) {
             return Standing::Violated;
         }
-        let limits = || self.parts.iter().filter_map(|part| part.search.limit());
-        match limits().next() {
+        match self.limit() {
             Some(limit) => Standing::Unknown(limit),
             None if self.judged() == Time::MAX => Standing::Holds,
             None => Standing::Unknown(Limit::Slice),
         }
+    }
+
+    /// What made the search of some key give up, if one did, however the others stand.
+    #[must_use]
+    pub fn limit(&self) -> Option<Limit> {
+        self.parts.iter().find_map(|part| part.search.limit())
     }
 
     /// Up to when every key is judged; [`Time::MAX`] if that is all there is.

@@ -269,6 +269,23 @@ fn a_growing_history_is_judged_as_a_whole_one_also_after_going_back() {
     }
 }
 
+#[test]
+fn a_key_that_was_given_up_is_known_beside_one_that_is_violated() {
+    let mut history = History::default();
+    let mut done = |key, what| {
+        let op = history.invoke(Time::ZERO, 0, key, what);
+        history.ok(op, Time::ZERO, what);
+    };
+    done(0, RegisterOp::Write(1));
+    done(0, RegisterOp::Read(0));
+    (0..100).for_each(|value| done(1, RegisterOp::Write(value)));
+    let budget = check::Budget { steps: 50, ..check::Budget::default() };
+    let mut judge = Judge::of(Register::default(), history).with_budget(budget);
+    while judge.advance(u64::MAX) == Progress::Working {}
+    let found = (judge.standing(), judge.limit());
+    assert_eq!(found, (Standing::Violated, Some(check::Limit::Steps)));
+}
+
 /// A history of eight processes on a register that sometimes answers a read with an old value.
 fn dense(rng: &mut Rng, ops: u32) -> History<RegisterOp> {
     let mut history = History::default();
