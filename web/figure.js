@@ -268,7 +268,7 @@ export class Figure {
 
   /** Keeps the address bar at this run, and while it stands still at this moment. */
   sync() {
-    if (!this.page || this.syncing) return;
+    if (!this.page || this.syncing || this.arriving) return;
     this.syncing = setTimeout(() => {
       this.syncing = 0;
       const link = this.call("link", !this.playing);
@@ -386,16 +386,8 @@ export class Figure {
       choices: [
         { label: "Copy link", pick: () => put(link(false), "Link copied.") },
         { label: "Copy link to this moment", pick: () => put(link(true), "Link to this moment copied.") },
-        { label: "Save picture (SVG)", pick: () => this.save() },
       ],
     });
-  }
-
-  save() {
-    const svg = this.call("svg");
-    const href = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-    h("a", { href, download: `${this.entry.id}.svg` }).click();
-    setTimeout(() => URL.revokeObjectURL(href), 1000);
   }
 
   /** The keys of this figure, for the help. */

@@ -178,19 +178,6 @@ impl Player {
         crate::paint(context, &self.scene, theme(dark), self.ratio);
     }
 
-    /// The picture last drawn, as a file of its own that follows its reader's theme.
-    #[must_use]
-    pub fn svg(&self) -> String {
-        let entry = self.figure.entry();
-        let options = svg::Options {
-            theme: svg::Coloring::Auto,
-            title: entry.title,
-            description: entry.purpose,
-            standalone: true,
-        };
-        svg::to_svg(&self.scene, &options)
-    }
-
     /// What in the picture last drawn takes part in keyboard order, `[{target, label, x, y, w, h}]`;
     /// nothing if it is as it was.
     pub fn hits(&mut self) -> Option<String> {

@@ -93,3 +93,13 @@ fn a_run_that_meets_its_limits_says_so_when_it_does() {
     reader.press_named("Dismiss");
     assert!(!reader.is_shown(".notice"));
 }
+
+#[test]
+#[ignore = "needs the built site and Chromium: cargo xtask test"]
+fn a_moment_far_into_a_long_run_is_shown_as_soon_as_it_is_computed() {
+    let reader = Reader::at_a_desk("cap/?mode=cp&n=31&hb=5ms&len=60s&t=50");
+    reader.sees(".time", "50.000 s");
+    reader.sees_measured("leaders elected", "value > 0");
+    // At rest, the address keeps the moment.
+    assert!(reader.address().ends_with("&t=50"), "{}", reader.address());
+}
