@@ -158,7 +158,8 @@ fn process_of(datum: &Datum) -> Result<Option<u32>, String> {
         Datum::Symbol(digits) => digits.parse().ok(),
         _ => None,
     };
-    let number = number.ok_or_else(|| format!("\"process\" is not a number below 2^32: {datum}"))?;
+    let number =
+        number.ok_or_else(|| format!("\"process\" is not a number below 2^32: {datum}"))?;
     Ok(Some(number))
 }
 
