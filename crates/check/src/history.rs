@@ -131,21 +131,6 @@ impl<I> History<I> {
         }
     }
 
-    /// Forgets all events after `at`; true if there were any.
-    pub fn truncate(&mut self, at: Time) -> bool {
-        let before = self.log.len();
-        while self.last() > at {
-            let Some(event) = self.log.pop() else { break };
-            if event.end {
-                let op = &mut self.ops[event.op as usize];
-                (op.end, op.ended, op.ret) = (End::Pending, None, NEVER);
-            } else {
-                self.ops.pop();
-            }
-        }
-        self.log.len() < before
-    }
-
     /// Its operations, in order of invocation.
     #[must_use]
     pub fn ops(&self) -> &[Op<I>] {

@@ -27,11 +27,6 @@ pub type LiveCheck = Judge<Register>;
 /// while check.advance(100) == Progress::Working {}
 /// assert_eq!(check.standing(), Standing::Violated);
 /// assert_eq!(check.violations()[0].witness.ops, [write, read]);
-///
-/// check.truncate(Time(3)); // back to before the read returned
-/// check.ok(read, Time(4), Read(7));
-/// while check.advance(100) == Progress::Working {}
-/// assert_eq!(check.standing(), Standing::Holds);
 /// ```
 #[derive(Clone)]
 pub struct Judge<M: Model> {
@@ -160,21 +155,6 @@ impl<M: Model> Judge<M> {
         let at = self.clock(at);
         let (search, op) = self.part_of(op);
         search.info(op, at);
-    }
-
-    /// Forgets all events after `at`: operations begun later lose their numbers to new ones.
-    pub fn truncate(&mut self, at: Time) {
-        self.last = self.last.min(at);
-        let mut left = 0;
-        for part in &mut self.parts {
-            part.search.truncate(at);
-            part.ids.truncate(part.search.history().ops().len());
-            left += part.ids.len();
-            if part.search.turned_at().is_none() {
-                (part.shrink, part.cleared) = (None, 0);
-            }
-        }
-        self.ops.truncate(left);
     }
 
     /// Judges on, for about so many steps.

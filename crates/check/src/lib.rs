@@ -1,8 +1,8 @@
 //! Judges histories: is this what one copy of the object could have answered?
 //!
 //! A history is a list of operations with the moments of their invocation and return. This crate
-//! decides whether it is linearizable, shows why not, and measures how stale and how available it
-//! was. It never sees the protocol that made the history, reads no clock and draws no numbers.
+//! decides whether it is linearizable, shows why not, and measures how stale its reads were. It
+//! never sees the protocol that made the history, reads no clock and draws no numbers.
 
 pub mod history;
 pub mod model;

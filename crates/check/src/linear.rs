@@ -149,15 +149,6 @@ impl<M: Model> Search<M> {
         self.history.info(op, at);
     }
 
-    /// Forgets all events after `at`; what was judged beyond is judged anew.
-    pub fn truncate(&mut self, at: Time) {
-        if self.history.truncate(at) {
-            // Even what was taken in may rest on how an operation was going to end.
-            let history = std::mem::take(&mut self.history);
-            *self = Self::new(self.model.clone(), history).with_budget(self.budget);
-        }
-    }
-
     /// Goes on for at most so many steps.
     pub fn advance(&mut self, steps: u64) -> Progress {
         let until = self.steps.saturating_add(steps);

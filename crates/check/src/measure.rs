@@ -1,4 +1,4 @@
-//! Staleness, availability and latency of a history.
+//! Staleness of a history's reads, and percentiles of its times.
 
 use crate::history::{End, Op};
 use crate::model::RegisterOp;
@@ -99,54 +99,6 @@ impl<'a> Writes<'a> {
     }
 }
 
-/// How requests were answered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Availability {
-    /// Carried out.
-    pub answered: u32,
-    /// Refused: certainly not carried out.
-    pub refused: u32,
-    /// Given up without an answer.
-    pub unanswered: u32,
-    /// Still waiting at the end of the window: neither for nor against.
-    pub waiting: u32,
-}
-
-impl Availability {
-    /// The share of requests that were carried out; none if there were none to judge by.
-    #[must_use]
-    pub fn share(self) -> Option<Ratio> {
-        let all = u64::from(self.answered) + u64::from(self.refused) + u64::from(self.unanswered);
-        (u64::from(self.answered) * 1_000_000).checked_div(all).map(|ppm| Ratio::ppm(ppm as u32))
-    }
-}
-
-/// How the requests made from `from` on were answered, as it is known at `until`. Give it the
-/// operations of one client or one side of a partition to measure that.
-pub fn availability<'a, I: 'a>(
-    ops: impl IntoIterator<Item = &'a Op<I>>,
-    from: Time,
-    until: Time,
-) -> Availability {
-    let mut found = Availability::default();
-    for op in ops.into_iter().filter(|op| from <= op.invoked && op.invoked <= until) {
-        let count = match (op.ended, op.end) {
-            (Some(ended), End::Ok) if ended <= until => &mut found.answered,
-            (Some(ended), End::Failed) if ended <= until => &mut found.refused,
-            (Some(ended), End::Unknown) if ended <= until => &mut found.unanswered,
-            _ => &mut found.waiting,
-        };
-        *count += 1;
-    }
-    found
-}
-
-/// The time that `op` took, if it was answered.
-pub fn latency<I>(op: &Op<I>) -> Option<Time> {
-    let ended = op.ended.filter(|_| op.end == End::Ok)?;
-    Some(ended.saturating_sub(op.invoked))
-}
-
 /// The smallest of `sorted` that at least the share `rank` of them do not exceed (the nearest-rank
 /// percentile, exact); none if there are none.
 ///
@@ -200,21 +152,5 @@ mod tests {
         done(&mut history, 60, 70, Write(4));
         done(&mut history, 80, 90, Read(3));
         assert!(staleness(history.ops()).iter().all(|stale| stale.versions == 0));
-    }
-
-    #[test]
-    fn availability_is_what_was_known_then() {
-        let mut history = History::default();
-        done(&mut history, 0, 10, Write(1));
-        let refused = history.invoke(Time(12), 0, 0, Write(2));
-        history.fail(refused, Time(20));
-        let lost = history.invoke(Time(22), 0, 0, Write(3));
-        history.info(lost, Time(40));
-        let early = availability(history.ops(), Time(0), Time(30));
-        assert_eq!((early.answered, early.refused, early.unanswered, early.waiting), (1, 1, 0, 1));
-        let late = availability(history.ops(), Time(11), Time(40));
-        assert_eq!((late.answered, late.refused, late.unanswered, late.waiting), (0, 1, 1, 0));
-        assert_eq!(late.share(), Some(Ratio::ZERO));
-        assert_eq!(availability(history.ops(), Time(50), Time(60)).share(), None);
     }
 }

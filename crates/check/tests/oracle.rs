@@ -126,9 +126,14 @@ fn assert_explains<M: Model>(model: &M, history: &History<M::Op>, points: &[chec
 
 /// The operations begun in the first `events` events, as they stood then.
 fn prefix_ops<I: Clone>(history: &History<I>, events: u32) -> Vec<Op<I>> {
-    let mut past = history.clone();
-    past.truncate(Time(u64::from(events) - 1));
-    past.ops().to_vec()
+    let begun = history.ops().iter().filter(|op| op.call < events);
+    let mut ops: Vec<Op<I>> = begun.cloned().collect();
+    for event in history.log()[events as usize..].iter().filter(|event| event.end) {
+        if let Some(op) = ops.get_mut(event.op as usize) {
+            (op.end, op.ended, op.ret) = (End::Pending, None, NEVER);
+        }
+    }
+    ops
 }
 
 /// The witness contradicts itself, and no longer does when any one operation is relaxed.
@@ -244,28 +249,23 @@ fn two_keys(rng: &mut Rng) -> History<RegisterOp> {
 }
 
 #[test]
-fn a_growing_history_is_judged_as_a_whole_one_also_after_going_back() {
+fn a_growing_history_is_judged_as_a_whole_one() {
     for seed in 0..10_000 {
         let mut rng = Rng(seed);
         let history = two_keys(&mut rng);
-        let (mut check, mut at, mut back) = (Judge::<Register>::default(), 0, 2);
-        while at < history.log().len() {
-            push(&mut check, &history, at);
-            at += 1;
+        let mut check = Judge::<Register>::default();
+        for at in 1..=history.log().len() {
+            push(&mut check, &history, at - 1);
             // Sometimes several events pile up, and sometimes a slice is too short.
             let progress = check.advance(u64::from(rng.below(4)) * 3);
             if rng.below(2) == 0 || progress == Progress::Working {
                 continue;
             }
             assert_eq!(check.standing(), stands(&history, at as u32), "seed {seed}, event {at}");
-            if back > 0 && rng.below(6) == 0 {
-                at = rng.below(at as u32) as usize + 1;
-                check.truncate(Time(at as u64 - 1));
-                back -= 1;
-            }
         }
         while check.advance(7) == Progress::Working {}
-        assert_eq!(check.standing(), stands(&history, at as u32), "seed {seed}: {history:?}");
+        let all = history.log().len() as u32;
+        assert_eq!(check.standing(), stands(&history, all), "seed {seed}: {history:?}");
     }
 }
 
