@@ -51,7 +51,7 @@ impl Picture<'_> {
     fn draw_side_by_side(&self, all: Rect, scene: &mut Scene) -> Layout {
         let (left, right) = all.split_left((all.w * 0.435).round());
         let rows = self.snapshot.nodes.len() - self.snapshot.servers;
-        let history_height = (50.0 + 44.0 * rows as f32).max(all.h * 0.3).min(all.h * 0.5);
+        let history_height = (62.0 + 44.0 * rows as f32).max(all.h * 0.3).min(all.h * 0.5);
         let (top, bottom) = right.split_top((all.h - history_height).round());
         let layout = cluster::draw(self, left, scene);
         lanes::draw(self, top, scene);

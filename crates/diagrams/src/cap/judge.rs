@@ -125,12 +125,9 @@ impl Judgement {
         if self.settled { Time::MAX } else { self.check.judged() }
     }
 
-    /// What stopped the search for good, if its budget did.
+    /// What stopped the search of some key for good, if its budget did.
     pub fn limit(&self) -> Option<check::Limit> {
-        match self.check.standing() {
-            check::Standing::Unknown(limit) if self.settled => Some(limit),
-            _ => None,
-        }
+        self.check.limit().filter(|_| self.settled)
     }
 
     /// Why the history is not linearizable, if that is known and had happened by `now`.

@@ -3,7 +3,7 @@
 use super::store::Store;
 use super::words;
 use machine::{Machine, NodeId, Time};
-use protocols::client::{self, System, Wire};
+use protocols::client::{self, ClientNote, Outcome, System, Wire};
 use sim::{Happening, Loss, Names, Observer};
 
 /// Writes a line for every event.
@@ -29,7 +29,7 @@ impl<S: Store> Observer<System<S>> for Tracer<'_> {
             }
             Happening::TimedOut(node, _) => format!("timeout {}", name(node)),
             Happening::Noted(node, client::Note::Client(note)) => {
-                format!("client {} {}", name(node), words::client(*note))
+                format!("client {} {}", name(node), told(*note))
             }
             Happening::Noted(node, client::Note::Server(note)) => match S::tell(note) {
                 Some(what) => format!("server {}", words::what(self.names, *node, &what)),
@@ -54,7 +54,7 @@ impl<S: Store> Observer<System<S>> for Tracer<'_> {
 fn describe<S: Store>(msg: &Wire<S::Peer>) -> String {
     match msg {
         Wire::Request(_, op) => words::op(*op),
-        Wire::Response(_, outcome) => words::outcome(*outcome),
+        Wire::Response(_, outcome) => outcome(*outcome),
         Wire::Peer(peer) => S::describe(peer),
     }
 }
@@ -67,5 +67,29 @@ fn loss(loss: Loss) -> &'static str {
         Loss::Down => "receiver down",
         Loss::Dropped => "dropped by hand",
         Loss::Full => "too many messages",
+    }
+}
+
+/// What a client is told.
+fn outcome(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Written => "written".to_owned(),
+        Outcome::Read(0, _) => "read nothing".to_owned(),
+        Outcome::Read(value, 0 | 1) => format!("read {value}"),
+        Outcome::Read(value, siblings) => format!("read {value} and {} more", siblings - 1),
+        Outcome::Refused => "refused".to_owned(),
+        Outcome::Unknown => "unknown".to_owned(),
+    }
+}
+
+/// A client's note.
+fn told(note: ClientNote) -> String {
+    match note {
+        ClientNote::Invoked(id, what) => {
+            format!("asks {} (operation {})", words::op(what), id.number)
+        }
+        ClientNote::Returned(id, what) => {
+            format!("is told {} (operation {})", outcome(what), id.number)
+        }
     }
 }

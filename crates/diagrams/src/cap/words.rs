@@ -2,7 +2,7 @@
 
 use super::record::What;
 use machine::{NodeId, NodeSet};
-use protocols::client::{ClientNote, Key, Op, Outcome, Value};
+use protocols::client::{Key, Op, Outcome, Value};
 use sim::{Intervention, Names};
 
 /// A register's name: x, y, z, u, v, w, then k6, k7, ...
@@ -26,18 +26,6 @@ pub fn op(op: Op) -> String {
     }
 }
 
-/// What a client is told.
-pub fn outcome(outcome: Outcome) -> String {
-    match outcome {
-        Outcome::Written => "written".to_owned(),
-        Outcome::Read(0, _) => "read nothing".to_owned(),
-        Outcome::Read(value, 0 | 1) => format!("read {value}"),
-        Outcome::Read(value, siblings) => format!("read {value} and {} more", siblings - 1),
-        Outcome::Refused => "refused".to_owned(),
-        Outcome::Unknown => "unknown".to_owned(),
-    }
-}
-
 /// What a client was told, aloud: `c1 reads 7`.
 pub fn told(client: &str, outcome: Outcome) -> String {
     match outcome {
@@ -49,16 +37,6 @@ pub fn told(client: &str, outcome: Outcome) -> String {
         }
         Outcome::Refused => format!("{client} is refused"),
         Outcome::Unknown => format!("{client} gives up without an answer"),
-    }
-}
-
-/// A client's note.
-pub fn client(note: ClientNote) -> String {
-    match note {
-        ClientNote::Invoked(id, what) => format!("asks {} (operation {})", op(what), id.number),
-        ClientNote::Returned(id, what) => {
-            format!("is told {} (operation {})", outcome(what), id.number)
-        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::cap::store::{Kind, Role};
 use crate::cap::words;
 use machine::{NodeId, NodeSet, Time};
 use scene::layout::{Place, Ring, ring};
-use scene::{Anchor, Hit, Lettering, Point, Rect, Scene, Shape, Style, Token, number};
+use scene::{Anchor, Hit, Lettering, Point, Rect, Scene, Shape, Style, Token, metrics, number};
 
 /// Where the processes stand in the scene last drawn.
 #[derive(Clone, Debug, Default)]
@@ -81,7 +81,8 @@ impl Board<'_> {
         let place = &self.ring.places[home.index()];
         let before = nodes[self.picture.snapshot.servers..client].iter();
         let nth = before.filter(|node| node.home == home).count();
-        let sides = [-58.0, 96.0, -100.0, 140.0, 20.0];
+        let first = if self.picture.snapshot.servers < 7 { -74.0 } else { -50.0 };
+        let sides = [first, 96.0, -100.0, 140.0, 20.0];
         let out = turned(place.out, sides[nth % sides.len()]);
         let reach = self.ring.radius + 38.0;
         let at = place.at.offset(out.x * reach, out.y * reach);
@@ -314,7 +315,16 @@ impl Board<'_> {
             value.push_str(&format!(" +{}", face.siblings - 1));
         }
         let bounds = field.inset(6.0, 0.0);
-        let nudge = |point: Point| Point::new(bounds.nearest(point).x, point.y);
+        // So that a text stays within the view, however long.
+        let nudge = |point: Point, width: f32| {
+            let (before, after) = match place.anchor {
+                Anchor::Start => (0.0, width),
+                Anchor::Middle => (width / 2.0, width / 2.0),
+                Anchor::End => (width, 0.0),
+            };
+            let x = point.x.min(bounds.right() - after).max(bounds.x + before);
+            Point::new(x, point.y)
+        };
         let lettering = Lettering::new(12.5).bold().anchor(place.anchor);
         let behind = self.picture.judgement.behind(face.value, self.now());
         if behind {
@@ -324,12 +334,15 @@ impl Board<'_> {
                 Anchor::End => 7.0,
             };
             let mark = first.offset(dx, -4.5);
-            scene.mark(nudge(mark), Shape::TriangleDown, 3.5, Style::fill(Token::Red));
+            scene.mark(nudge(mark, 0.0), Shape::TriangleDown, 3.5, Style::fill(Token::Red));
         }
-        scene.text(nudge(first), value, lettering);
-        if !face.version.is_empty() {
-            let small = Lettering::new(11.0).muted().anchor(place.anchor);
-            scene.text(nudge(first.offset(0.0, 14.0)), face.version.clone(), small);
+        let width = metrics::text_width(&value, lettering.font);
+        scene.text(nudge(first, width), value, lettering);
+        let small = Lettering::new(11.0).muted().anchor(place.anchor);
+        let width = metrics::text_width(&face.version, small.font);
+        if !face.version.is_empty() && width <= VERSION_MAX {
+            let at = nudge(first.offset(0.0, 14.0), width);
+            scene.text(at, face.version.clone(), small);
         }
     }
 
@@ -361,7 +374,7 @@ impl Board<'_> {
         if let Some(since) = cut_since(self.picture.record, now) {
             let text = format!("cut, {}", number::duration((now - since).as_us()));
             let at = Point::new(self.area.right() - 16.0, self.area.y + 25.0);
-            let width = scene::metrics::text_width(&text, scene::Font { size: 12.0, bold: true });
+            let width = metrics::text_width(&text, scene::Font { size: 12.0, bold: true });
             scene.mark(
                 at.offset(-width - 9.0, -4.0),
                 Shape::Cross,
@@ -403,7 +416,7 @@ impl Board<'_> {
             },
         );
         let font = scene::Font { size: 12.5, bold: true };
-        let fits = scene::metrics::text_width(&zone.title, font) <= width - 22.0;
+        let fits = metrics::text_width(&zone.title, font) <= width - 22.0;
         // "A+P: answers, stale" or, where many sides share the width, "A+P".
         let title =
             if fits { &zone.title } else { zone.title.split(':').next().unwrap_or_default() };
@@ -416,7 +429,7 @@ impl Board<'_> {
             .join(" ");
         let detail = format!("{members}: {}", zone.detail);
         let font = scene::Font { size: 11.0, bold: false };
-        let detail = scene::metrics::ellipsize(&detail, font, width - 8.0);
+        let detail = metrics::ellipsize(&detail, font, width - 8.0);
         scene.text(at.offset(0.0, 16.0), detail, Lettering::new(11.0).muted());
     }
 
@@ -425,6 +438,9 @@ impl Board<'_> {
         side.iter().map(|node| self.places[node.index()].x).sum::<f32>() / side.len().max(1) as f32
     }
 }
+
+/// A wider version is left to the picture in words.
+const VERSION_MAX: f32 = 84.0;
 
 /// What a replica is, aloud.
 fn state_words(node: &Node) -> String {

@@ -13,7 +13,7 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     heading(scene, area, "CLIENT HISTORY");
     let (from, to) = picture.span();
     let witness = picture.judgement.contradiction_at(picture.snapshot.at);
-    let foot = if witness.is_some() { 30.0 } else { 12.0 };
+    let foot = if witness.is_some() { 44.0 } else { 12.0 };
     let rect = Rect::new(area.x + 44.0, area.y + 38.0, area.w - 60.0, area.h - 38.0 - foot);
     let count = picture.snapshot.nodes.len() - picture.snapshot.servers;
     let lanes = Lanes { rect, count, from_us: from.as_us(), to_us: to.as_us() };
@@ -147,9 +147,12 @@ fn draw_thread(picture: &Picture<'_>, scene: &mut Scene, lanes: &Lanes, witness:
 }
 
 fn draw_reason(scene: &mut Scene, area: Rect, why: &str) {
-    let at = Point::new(area.x + 22.0, area.bottom() - 17.0);
+    let at = Point::new(area.x + 22.0, area.bottom() - 29.0);
     scene.mark(at, Shape::Cross, 4.0, Style::stroke(Token::Red, 2.0));
-    let font = Font { size: 12.0, bold: true };
-    let text = metrics::ellipsize(why, font, area.w - 52.0);
-    scene.text_middle(at.offset(12.0, 0.0), text, Lettering::new(12.0).bold());
+    let lettering = Lettering::new(11.5).bold();
+    // A line for each of the first two clauses.
+    for (line, clause) in why.splitn(2, "; ").enumerate() {
+        let text = metrics::ellipsize(clause, lettering.font, area.w - 52.0);
+        scene.text_middle(at.offset(12.0, 15.0 * line as f32), text, lettering);
+    }
 }
