@@ -54,7 +54,7 @@ impl<S: Store> Observer<System<S>> for Tracer<'_> {
 fn describe<S: Store>(msg: &Wire<S::Peer>) -> String {
     match msg {
         Wire::Request(_, op) => words::op(*op),
-        Wire::Response(_, outcome) => outcome(*outcome),
+        Wire::Response(_, what) => outcome(*what),
         Wire::Peer(peer) => S::describe(peer),
     }
 }
