@@ -188,7 +188,8 @@ impl<'a> Plot<'a> {
                 scene.mark(at, Shape::Circle, 5.5, ring);
                 scene.mark(at, Shape::Circle, 2.5, Style::fill(Token::Ink));
                 let label = format!("leads term {term}");
-                scene.text(at.offset(8.0, -6.0), label, Lettering::new(11.0));
+                let dy = if at.y < self.lanes.rect.y + 18.0 { 14.0 } else { -6.0 };
+                scene.text(at.offset(8.0, dy), label, Lettering::new(11.0));
             }
             What::Crashed => scene.mark(at, Shape::Cross, 5.0, Style::stroke(Token::Gray, 2.0)),
             _ => {}

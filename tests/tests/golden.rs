@@ -1,0 +1,46 @@
+//! Pictures of known runs, as text. `UPDATE=1` rewrites them; look at what changed.
+
+use diagrams::figure::Frame;
+use machine::Time;
+use params::Link;
+use scene::Scene;
+use std::fs;
+use std::path::Path;
+
+/// The still of a link at a moment, as `bivalent render` writes it.
+fn still(link: &str, at: Time) -> String {
+    let (link, issues) = Link::parse(link);
+    assert_eq!(issues, [], "a link as it should be");
+    let entry = diagrams::ENTRIES.iter().find(|entry| entry.id == link.diagram).expect("a diagram");
+    let mut figure = (entry.open)(&link);
+    while figure.work(10_000) {}
+    figure.seek(at);
+    let mut scene = Scene::default();
+    figure.scene(Frame { width: 915.0, height: 472.0, view: None }, &mut scene);
+    assert_eq!(scene.validate(), Ok(()));
+    let (theme, standalone) = (svg::Coloring::Auto, true);
+    svg::to_svg(
+        &scene,
+        &svg::Options { theme, title: entry.title, description: entry.purpose, standalone },
+    )
+}
+
+#[test]
+fn known_runs_look_as_they_did() {
+    let runs = [
+        ("available", "cap", Time::ms(1_300)),
+        ("consistent", "cap?mode=cp&ev=xC@2,rC@2.1", Time::ms(2_200)),
+        ("bridge", "cap?mode=cp&part=bridge&n=7&clients=4", Time::ms(1_500)),
+        ("one-way", "cap?part=oneway&merge=lww", Time::ms(1_500)),
+    ];
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
+    for (name, link, at) in runs {
+        let (file, drawn) = (folder.join(format!("{name}.svg")), still(link, at));
+        if std::env::var_os("UPDATE").is_some() {
+            fs::create_dir_all(&folder).expect("a folder");
+            fs::write(&file, &drawn).expect("a file");
+        }
+        let known = fs::read_to_string(&file).expect("UPDATE=1 writes a missing picture");
+        assert!(known == drawn, "{link} at {at} s no longer looks like {}", file.display());
+    }
+}
