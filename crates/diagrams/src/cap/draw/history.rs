@@ -150,8 +150,9 @@ fn draw_reason(scene: &mut Scene, area: Rect, why: &str) {
     let at = Point::new(area.x + 22.0, area.bottom() - 29.0);
     scene.mark(at, Shape::Cross, 4.0, Style::stroke(Token::Red, 2.0));
     let lettering = Lettering::new(11.5).bold();
-    // A line for each of the first two clauses.
-    for (line, clause) in why.splitn(2, "; ").enumerate() {
+    // The first clause, and the others on a line of their own.
+    let (first, others) = why.split_once(';').unwrap_or((why, ""));
+    for (line, clause) in [first, others.trim_start()].into_iter().enumerate() {
         let text = metrics::ellipsize(clause, lettering.font, area.w - 52.0);
         scene.text_middle(at.offset(12.0, 15.0 * line as f32), text, lettering);
     }
