@@ -81,8 +81,8 @@ impl Board<'_> {
         let place = &self.ring.places[home.index()];
         let before = nodes[self.picture.snapshot.servers..client].iter();
         let nth = before.filter(|node| node.home == home).count();
-        let first = if self.picture.snapshot.servers < 7 { -74.0 } else { -50.0 };
-        let sides = [first, 96.0, -100.0, 140.0, 20.0];
+        let first = if self.picture.snapshot.servers < 7 { 74.0 } else { 50.0 };
+        let sides = [first, -96.0, 100.0, -140.0, 20.0];
         let out = turned(place.out, sides[nth % sides.len()]);
         let reach = self.ring.radius + 38.0;
         let at = place.at.offset(out.x * reach, out.y * reach);

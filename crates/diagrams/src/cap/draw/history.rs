@@ -152,7 +152,8 @@ fn draw_reason(scene: &mut Scene, area: Rect, why: &str) {
     let lettering = Lettering::new(11.5).bold();
     // The first clause, and the others on a line of their own.
     let (first, others) = why.split_once(';').unwrap_or((why, ""));
-    for (line, clause) in [first, others.trim_start()].into_iter().enumerate() {
+    let clauses = [first, others.trim_start()].into_iter().filter(|clause| !clause.is_empty());
+    for (line, clause) in clauses.enumerate() {
         let text = metrics::ellipsize(clause, lettering.font, area.w - 52.0);
         scene.text_middle(at.offset(12.0, 15.0 * line as f32), text, lettering);
     }
