@@ -1,74 +1,247 @@
-// A page of the atlas: the gallery, or one figure. What is the same on all pages starts here.
+// The element <bivalent-figure src="LINK">: a live figure in a page of somebody else's.
+// A still stands at once; what runs is loaded once for all figures, when the first is in sight.
 
-import init, { catalogue } from "./bivalent_web.js";
-import { h, stored } from "./dom.js";
-import { Figure } from "./figure.js";
-import { keyTable, openDialog } from "./menu.js";
-import { themeButton } from "./theme.js";
+const base = new URL(".", import.meta.url);
+/** How far below the window a figure begins to load. */
+const AHEAD = "200px";
 
-const { page, base } = document.body.dataset;
-const root = new URL(base, location.href);
-const main = document.querySelector("main");
-const live = document.getElementById("figure");
+const NAME = "bivalent-figure";
 
-themeButton(document.getElementById("theme"));
-start().catch(missing);
+let loaded;
+/** The module and the styles, the same for every figure of the page. */
+const load = () =>
+  (loaded ??= Promise.all([ready(), styles()]).catch((error) => {
+    loaded = null;
+    throw error;
+  }));
 
-async function start() {
+async function ready() {
+  if (typeof WebAssembly !== "object") throw new Error("this browser has no WebAssembly, or it is switched off");
+  const [{ Figure }, { default: init }] = await Promise.all([import("./figure.js"), import("./bivalent_web.js")]);
   await init();
-  const entries = JSON.parse(catalogue());
-  const id = page || entries[0]?.id;
-  const options = { base: root, page: Boolean(page) };
-  if (!page && id) live.before(heading(entries[0]));
-  const figure = id && new Figure(live, id + (page ? location.search : ""), options);
-  if (!page) gallery(entries);
-  if (figure) controls(figure);
+  return Figure;
 }
 
-/** The live figure's own, with the way to its page. */
-const heading = ({ id, number, title }) =>
-  h("h2.live.serif", {}, h("a", { href: new URL(`${id}/`, root).href }, `${number} ${title}`));
-
-/** Says that nothing can run here, and shows what a page without scripts shows. */
-function missing(error) {
-  console.error(error);
-  const why = typeof WebAssembly === "object" ? `It could not be loaded (${error.message}).` : "This browser has none, or it is switched off.";
-  const still = new DOMParser().parseFromString(document.querySelector("noscript").textContent, "text/html");
-  still.querySelector(".failed").remove();
-  live.replaceChildren(h("p.failed", { role: "alert" }, `The figures run in WebAssembly. ${why}`), ...still.body.childNodes);
+/** The page's own styles as a constructed sheet, which no policy of the host page forbids. */
+async function styles() {
+  const text = async (name) => {
+    const answer = await fetch(new URL(name, base));
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    return answer.text();
+  };
+  const texts = await Promise.all(["tokens.css", "style.css", "embed.css"].map(text));
+  // In a shadow root neither the page's root nor its body is in reach: one element is both.
+  return sheet(texts.join("\n").replace(/:root|\bbody(?=\{)/g, ".root"));
 }
 
-function controls(figure) {
-  const share = document.getElementById("share");
-  share.hidden = !figure.player;
-  share.addEventListener("click", () => figure.share(share));
-  const help = () => openDialog(document.body, "Keyboard", keyTable([...figure.keys(), ["?", "this help"]]), keySwitch(figure));
-  document.getElementById("help").addEventListener("click", help);
-  figure.quiet = stored.get("bivalent-keys") === "off";
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "?" && !figure.quiet && !event.target.closest("input,select,textarea,dialog")) help();
-  });
+function sheet(text) {
+  const made = new CSSStyleSheet();
+  made.replaceSync(text);
+  return made;
 }
 
-/** Lets single keys be switched off, for those whose software types them. */
-function keySwitch(figure) {
-  const box = h("input", { type: "checkbox", checked: !figure.quiet });
-  box.addEventListener("change", () => {
-    figure.quiet = !box.checked;
-    stored.set("bivalent-keys", figure.quiet ? "off" : null);
-  });
-  return h("label.check", {}, box, " single keys are shortcuts");
+const STILL = sheet(
+  ":host{display:block}:host([hidden]),[hidden]{display:none!important}.root{margin:0}" +
+    "img,::slotted([slot=poster]){display:block;width:100%;height:auto}.stand{position:relative}" +
+    ".start{position:absolute;inset:0;width:100%;border:0;background:none;font:600 16px system-ui;cursor:pointer}" +
+    ".start span{padding:10px 18px;border-radius:6px;background:#1b1f24;color:#fff}",
+);
+
+function make(tag, props, ...children) {
+  const el = Object.assign(document.createElement(tag), props);
+  el.append(...children);
+  return el;
 }
 
-/** Plates of every figure, with their static pictures. */
-function gallery(entries) {
-  const plate = ({ id, number, title, purpose }) =>
-    h(
-      "a.card",
-      { href: new URL(`${id}/`, root).href },
-      h("img", { src: new URL(`${id}/poster.svg`, root).href, alt: "", width: 640, height: 360, loading: "lazy" }),
-      h("h3", {}, h("span", {}, `${number} `), title),
-      h("p", {}, purpose),
-    );
-  main.append(h("section.gallery", { "aria-label": "All figures" }, h("h2", {}, "Plates"), h("div", {}, ...entries.map(plate))));
+class BivalentFigure extends HTMLElement {
+  static observedAttributes = ["src", "theme", "controls"];
+
+  constructor() {
+    super();
+    const shadow = this.attachShadow({ mode: "open" });
+    shadow.adoptedStyleSheets = [STILL];
+    this.poster = make("img", { part: "poster", decoding: "async" });
+    const slot = make("slot", { name: "poster" }, this.poster);
+    this.stand = make("div", { className: "stand" }, slot);
+    this.live = make("div", { hidden: true });
+    const caption = make("figcaption", { part: "caption" }, make("slot", { name: "caption" }));
+    this.frame = make("figure", { className: "root", part: "figure" }, this.stand, this.live, caption);
+    shadow.append(this.frame);
+  }
+
+  connectedCallback() {
+    // Moved, not removed: it goes on.
+    if (!this.figure) this.wait();
+  }
+
+  disconnectedCallback() {
+    this.sight?.disconnect();
+    queueMicrotask(() => {
+      if (this.isConnected || !this.figure) return;
+      // Put back later, it goes on where it was.
+      const playing = this.figure.playing;
+      this.kept = this.figure.player && { link: this.link(true), playing };
+      this.end();
+    });
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (name === "theme") {
+      if (["light", "dark"].includes(now)) this.frame.dataset.theme = now;
+      else delete this.frame.dataset.theme;
+    } else if (name === "controls") {
+      this.open(now != null);
+    } else if (before !== now) {
+      this.kept = null;
+      const live = this.figure;
+      this.end();
+      if (!this.isConnected) return;
+      this.wait();
+      if (live) this.start();
+    }
+  }
+
+  /** Waits for its moment behind the still. */
+  wait() {
+    if (!this.source) return;
+    this.still();
+    if (this.getAttribute("reveal") === "interaction" && !this.kept) this.offer();
+    else this.watch();
+  }
+
+  /** Shows the picture that stands until the figure is live. */
+  still() {
+    const id = this.source.split("?")[0];
+    const src = new URL(`${id}/poster.svg`, base).href;
+    if (this.poster.src !== src) this.poster.src = src;
+    this.poster.alt = `A still of the figure ${id}.`;
+    this.stand.hidden = false;
+    this.live.hidden = true;
+  }
+
+  /** Has a tap start it. */
+  offer() {
+    this.button?.remove();
+    const start = () => this.start().then(() => this.play());
+    this.button = make("button", { className: "start", part: "start", type: "button", onclick: start }, make("span", { textContent: "Run this figure" }));
+    this.stand.append(this.button);
+  }
+
+  /** Starts it when it comes into sight. */
+  watch() {
+    this.sight?.disconnect();
+    this.sight = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.start(), { rootMargin: AHEAD });
+    this.sight.observe(this);
+  }
+
+  /** Makes it live, once; resolves to the figure. */
+  start() {
+    this.sight?.disconnect();
+    return (this.starting ??= this.begin());
+  }
+
+  async begin() {
+    const turn = (this.turn = {});
+    let parts;
+    try {
+      parts = await load();
+    } catch (error) {
+      if (turn === this.turn) this.failed(error);
+      return null;
+    }
+    // Removed or given another source meanwhile.
+    if (turn !== this.turn) return this.starting ?? null;
+    if (!this.isConnected) {
+      this.end();
+      return null;
+    }
+    const [Figure, style] = parts;
+    this.shadowRoot.adoptedStyleSheets = [STILL, style];
+    this.stand.hidden = true;
+    this.live.hidden = false;
+    const box = make("div", {});
+    this.live.replaceChildren(box);
+    const playing = this.kept ? this.kept.playing : this.hasAttribute("autoplay");
+    const link = this.kept?.link ?? this.source;
+    this.figure = new Figure(box, playing ? playingLink(link) : link, { base, host: this, themed: this.frame });
+    if (!this.figure.player) return this.figure;
+    if (!playing) this.figure.pause();
+    this.dress();
+    this.dispatchEvent(new CustomEvent("ready"));
+    return this.figure;
+  }
+
+  /** Adds what only an embedded figure has. */
+  dress() {
+    const { figure } = this;
+    const named = { stage: figure.stage.el, verdicts: figure.panel.chips, transport: figure.transport.el, plate: figure.stage.el.parentNode };
+    for (const name in named) named[name].part = name;
+    this.switch = make("button", { type: "button", textContent: "Controls", onclick: () => this.open(!this.frame.classList.contains("open")) });
+    const whole = make("a", { textContent: "Open the whole figure", target: "_blank", rel: "noopener", href: figure.address(this.link()) });
+    whole.addEventListener("click", () => (whole.href = figure.address(this.link(true))));
+    const foot = make("div", { className: "foot", part: "foot" }, this.switch, whole);
+    figure.root.append(foot);
+    this.open(this.hasAttribute("controls"));
+  }
+
+  /** Shows or hides what is measured and the controls. */
+  open(on) {
+    this.frame.classList.toggle("open", on);
+    this.switch?.setAttribute("aria-expanded", on);
+    for (const section of this.figure?.sections ?? []) section.open ||= on;
+  }
+
+  failed(error) {
+    console.error(error);
+    this.starting = null;
+    const message = `This figure could not be loaded: ${error.message}.`;
+    this.live.replaceChildren(make("p", { role: "alert", textContent: message }));
+    this.live.hidden = false;
+    this.dispatchEvent(new CustomEvent("error", { detail: { message } }));
+  }
+
+  end() {
+    this.figure?.close();
+    this.figure = this.starting = this.turn = null;
+    this.live.replaceChildren();
+    this.button?.remove();
+  }
+
+  get source() {
+    return this.getAttribute("src") ?? "";
+  }
+
+  // What a page may ask of it. All but `link` start it if need be.
+
+  async play() {
+    const figure = await this.start();
+    if (figure?.player && !figure.playing) figure.toggle();
+  }
+
+  async pause() {
+    (await this.start())?.pause();
+  }
+
+  /** Goes to a moment, in seconds. */
+  async seek(seconds) {
+    const figure = await this.start();
+    if (figure?.player && Number.isFinite(seconds)) figure.seek(Math.round(seconds * 1e6));
+  }
+
+  /** Goes one event on, or back. */
+  async step(forward = true) {
+    const figure = await this.start();
+    if (figure?.player) figure.step(forward);
+  }
+
+  /** The run at hand as `src` would have it; with the playhead's moment if asked for. */
+  link(moment = false) {
+    return this.figure?.call("link", moment) ?? this.source;
+  }
 }
+
+/** The link with the wish to play at once. */
+const playingLink = (link) => (/[?&]play\b/.test(link) ? link : `${link}${link.includes("?") ? "&" : "?"}play`);
+
+// A second copy of this script leaves the first in charge.
+if (!customElements.get(NAME)) customElements.define(NAME, BivalentFigure);

@@ -20,11 +20,16 @@ const WIDE = 760;
 
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 let figures = 0;
+/** How long all figures together have computed in the frame of a time, in milliseconds. */
+let shared = { time: 0, spent: 0 };
 
 export class Figure {
-  /** Opens `link` in `root`; with `page`, address bar and keyboard are the figure's as well. */
-  constructor(root, link, { base, page = false }) {
-    Object.assign(this, { root, base, page, uid: `f${++figures}`, slice: 2000, lines: [], seen: true });
+  /**
+   * Opens `link` in `root`; with `page`, address bar and keyboard are the figure's as well.
+   * What happens to it is told to `host`; the theme is chosen on `themed`, or else for the page.
+   */
+  constructor(root, link, { base, page = false, host = root, themed }) {
+    Object.assign(this, { root, base, page, host, themed, uid: `f${++figures}`, slice: 2000, lines: [], seen: true });
     root.classList.add("figure");
     if (!this.load(link)) return;
     this.build();
@@ -70,6 +75,7 @@ export class Figure {
 
   listen() {
     const { root } = this;
+    this.until = new AbortController();
     new IntersectionObserver((entries) => {
       this.seen = entries.at(-1).isIntersecting;
       this.wake();
@@ -79,10 +85,22 @@ export class Figure {
       if (wide === (wide = root.clientWidth >= WIDE)) return;
       for (const section of this.sections) section.open = wide;
     }).observe(root);
-    document.addEventListener("visibilitychange", () => this.wake());
-    onTheme(() => this.changed());
+    document.addEventListener("visibilitychange", () => this.wake(), this.until);
+    onTheme(() => this.changed(), this.until, this.themed);
     (this.page ? document : root).addEventListener("keydown", (event) => this.key(event));
     if (this.page) addEventListener("popstate", () => this.load(this.entry.id + location.search) && this.started());
+  }
+
+  /** Ends it for good. Its observers go with the elements they observe. */
+  close() {
+    this.until?.abort();
+    cancelAnimationFrame(this.request);
+    this.player?.free();
+    this.player = null;
+  }
+
+  emit(type, detail) {
+    this.host.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
   /** Begins with a run that was just loaded. */
@@ -91,7 +109,7 @@ export class Figure {
     this.playing = !stillness.matches && (query.has("play") || !query.has("t"));
     // Until the moment of a link is computed, the playhead waits for it.
     this.arriving = query.has("t");
-    this.plain = this.call("link", false);
+    this.known();
     this.want = this.at = null;
     this.position = this.call("now");
     this.lines = [];
@@ -110,6 +128,15 @@ export class Figure {
     for (const spec of this.entry.specs) usual[spec.id] = spec.default;
     const plain = (query) => [...query].filter(([key, value]) => key !== "t" && usual[key] !== value).sort().join("&");
     return plain(queries[0]) === plain(queries[1]);
+  }
+
+  /** Takes note of which run this is; whether it is another than before. */
+  known() {
+    const before = this.plain;
+    this.plain = this.call("link", false);
+    const other = this.plain !== before;
+    if (other && before) this.emit("change", { link: this.plain });
+    return other;
   }
 
   /** What was asked for and is not done; a run may meet its limits long after it was opened. */
@@ -147,6 +174,7 @@ export class Figure {
     this.playing = false;
     const reload = h("a", { href: this.address(this.opened) }, "reload with this link");
     this.root.replaceChildren(h("p.failed", { role: "alert" }, `This figure stopped: ${error.message ?? error}, `, reload, "."));
+    this.emit("error", { message: String(error.message ?? error) });
   }
 
   // The loop: computes ahead, moves the playhead, paints what changed, and sleeps.
@@ -173,7 +201,7 @@ export class Figure {
     this.request = 0;
     const elapsed = this.last ? Math.min(time - this.last, 100) : 0;
     this.last = time;
-    if (this.working) this.work(this.playing && this.want == null ? 4 : 12);
+    if (this.working) this.work(time, this.playing && this.want == null ? 4 : 12);
     this.advance(elapsed);
     if (this.dirty && this.want == null) this.paint();
     if (!this.player) return;
@@ -185,19 +213,22 @@ export class Figure {
 
   paint() {
     this.dirty = false;
-    this.stage.paint(dark());
+    this.stage.paint(dark(this.themed));
   }
 
-  /** Computes ahead for about so many milliseconds, in slices of about two. */
-  work(budget) {
-    const until = performance.now() + budget;
+  /** Computes ahead in a frame for what is left of so many milliseconds, in slices of about two. */
+  work(time, budget) {
+    if (shared.time !== time) shared = { time, spent: 0 };
     let now = performance.now();
+    const start = now - shared.spent;
+    const until = start + budget;
     while (this.working && now < until) {
       this.working = this.call("work", Math.round(this.slice));
       const took = performance.now() - now;
       this.slice = clamp(this.slice * clamp(2 / (took || 0.1), 0.5, 2), 50, 1e6);
       now += took;
     }
+    shared.spent = now - start;
     if (this.working) return;
     this.told = 0;
     this.showIssues();
@@ -357,9 +388,7 @@ export class Figure {
   /** Goes on from `now` in a run that was changed, and gives the interventions it has. */
   rerun(now) {
     if (!this.player) return null;
-    const plain = this.call("link", false);
-    if (plain !== this.plain) this.notes.narrate(null);
-    this.plain = plain;
+    if (this.known()) this.notes.narrate(null);
     const deeds = this.ask("interventions");
     this.notes.showDeeds(deeds);
     this.at = null;

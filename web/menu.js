@@ -22,7 +22,7 @@ export function openMenu(host, { rect, title, choices, closed }) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const at = items.indexOf(document.activeElement);
+    const at = items.indexOf(menu.getRootNode().activeElement);
     items[(at + step + items.length) % items.length].focus();
   });
   menu.addEventListener("toggle", (event) => {

@@ -44,7 +44,10 @@ export class Panel {
 
   fill(el, verdict) {
     el.since = verdict.since;
-    if (el.dataset.standing !== verdict.standing) el.dataset.standing = verdict.standing;
+    if (el.dataset.standing !== verdict.standing) {
+      el.dataset.standing = verdict.standing;
+      this.figure.emit("verdict", verdict);
+    }
     text(el.sign, SIGNS[verdict.standing]);
     text(el.words, verdict.label);
     text(el.standing, ` (${WORDS[verdict.standing]})`);

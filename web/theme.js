@@ -1,4 +1,4 @@
-// Light, dark, or as the system says: the root's data-theme, which style sheet and painter follow.
+// Light, dark, or as the system says: an element's data-theme, which style sheet and painter follow.
 
 import { stored, text } from "./dom.js";
 
@@ -6,13 +6,13 @@ const system = matchMedia("(prefers-color-scheme: dark)");
 const root = document.documentElement;
 const themes = ["auto", "light", "dark"];
 
-/** Whether the dark theme is in force. */
-export const dark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+/** Whether the dark theme is in force, with the choice on `el`. */
+export const dark = (el = root) => (el.dataset.theme ? el.dataset.theme === "dark" : system.matches);
 
-/** Calls back whenever the theme in force may have changed. */
-export function onTheme(changed) {
-  system.addEventListener("change", changed);
-  new MutationObserver(changed).observe(root, { attributeFilter: ["data-theme"] });
+/** Calls back whenever the theme in force may have changed, until `signal` says to stop. */
+export function onTheme(changed, { signal }, el = root) {
+  system.addEventListener("change", changed, { signal });
+  new MutationObserver(changed).observe(el, { attributeFilter: ["data-theme"] });
 }
 
 /** Puts a theme in force and remembers it. */

@@ -165,6 +165,15 @@ impl Browser {
         value
     }
 
+    /// Runs the body of a function in the first frame that matches.
+    pub fn in_frame(&self, css: &str, script: &str) -> Value {
+        let frame = json!({ ELEMENT: self.find(css) });
+        self.post("/frame", &json!({ "id": frame }));
+        let value = self.run(script, &[]);
+        self.post("/frame", &json!({ "id": null }));
+        value
+    }
+
     /// Waits until a script returns something true, and returns it.
     ///
     /// # Panics

@@ -94,7 +94,7 @@ fn answer(root: &Path, mut stream: &TcpStream) -> std::io::Result<()> {
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {head}\r\nContent-Length: {}\r\n\
          Content-Security-Policy: {CONTENT_SECURITY_POLICY}\r\nX-Content-Type-Options: nosniff\r\n\
-         Cache-Control: no-cache\r\nConnection: close\r\n\r\n",
+         Access-Control-Allow-Origin: *\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n",
         body.len()
     )?;
     if method == "HEAD" { Ok(()) } else { stream.write_all(&body) }
@@ -213,6 +213,8 @@ mod tests {
         stream.read_to_string(&mut answer).expect("an answer");
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
         assert!(answer.contains("script-src 'self' 'wasm-unsafe-eval';"), "{answer}");
+        // Pages of others load the element's modules, and sandboxed frames the page's own.
+        assert!(answer.contains("\r\nAccess-Control-Allow-Origin: *\r\n"), "{answer}");
         assert!(answer.ends_with("\r\n\r\nplate"), "{answer}");
     }
 }

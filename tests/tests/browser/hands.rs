@@ -66,6 +66,7 @@ fn a_link_and_a_message_are_within_reach_of_the_pointer() {
     };
     let message = (0..40).find_map(|_| step()).expect("a message");
     reader.drag(&[message]);
+    reader.sees(".menu", "Drop message");
     reader.press_named("Drop message");
     assert_eq!(reader.deeds().len(), 2);
     assert!(reader.deeds()[1].starts_with("drop message"), "{:?}", reader.deeds());

@@ -3,6 +3,7 @@
 
 mod circumstances;
 mod controls;
+mod embedding;
 mod hands;
 mod keyboard;
 mod links;

@@ -1,0 +1,80 @@
+// A page of the atlas: the gallery, or one figure. What is the same on all pages starts here.
+
+import init, { catalogue } from "./bivalent_web.js";
+import { h, stored } from "./dom.js";
+import { Figure } from "./figure.js";
+import { keyTable, openDialog } from "./menu.js";
+import { themeButton } from "./theme.js";
+
+const { page, base } = document.body.dataset;
+const root = new URL(base, location.href);
+const main = document.querySelector("main");
+const live = document.getElementById("figure");
+
+/** Loads what most visits do without. */
+const later = (name) => import(`./${name}.js`);
+
+if (page && new URLSearchParams(location.search).has("embed")) later("embed");
+else {
+  themeButton(document.getElementById("theme"));
+  start().catch(missing);
+}
+
+async function start() {
+  await init();
+  const entries = JSON.parse(catalogue());
+  const id = page || entries[0]?.id;
+  const options = { base: root, page: Boolean(page) };
+  if (!page && id) live.before(heading(entries[0]));
+  const figure = id && new Figure(live, id + (page ? location.search : ""), options);
+  if (!page) gallery(entries);
+  if (figure) controls(figure);
+}
+
+/** The live figure's own, with the way to its page. */
+const heading = ({ id, number, title }) =>
+  h("h2.live.serif", {}, h("a", { href: new URL(`${id}/`, root).href }, `${number} ${title}`));
+
+/** Says that nothing can run here, and shows what a page without scripts shows. */
+function missing(error) {
+  console.error(error);
+  const why = typeof WebAssembly === "object" ? `It could not be loaded (${error.message}).` : "This browser has none, or it is switched off.";
+  const still = new DOMParser().parseFromString(document.querySelector("noscript").textContent, "text/html");
+  still.querySelector(".failed").remove();
+  live.replaceChildren(h("p.failed", { role: "alert" }, `The figures run in WebAssembly. ${why}`), ...still.body.childNodes);
+}
+
+function controls(figure) {
+  const share = document.getElementById("share");
+  share.hidden = !figure.player;
+  share.addEventListener("click", () => figure.share(share));
+  const help = () => openDialog(document.body, "Keyboard", keyTable([...figure.keys(), ["?", "this help"]]), keySwitch(figure));
+  document.getElementById("help").addEventListener("click", help);
+  figure.quiet = stored.get("bivalent-keys") === "off";
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "?" && !figure.quiet && !event.target.closest("input,select,textarea,dialog")) help();
+  });
+}
+
+/** Lets single keys be switched off, for those whose software types them. */
+function keySwitch(figure) {
+  const box = h("input", { type: "checkbox", checked: !figure.quiet });
+  box.addEventListener("change", () => {
+    figure.quiet = !box.checked;
+    stored.set("bivalent-keys", figure.quiet ? "off" : null);
+  });
+  return h("label.check", {}, box, " single keys are shortcuts");
+}
+
+/** Plates of every figure, with their static pictures. */
+function gallery(entries) {
+  const plate = ({ id, number, title, purpose }) =>
+    h(
+      "a.card",
+      { href: new URL(`${id}/`, root).href },
+      h("img", { src: new URL(`${id}/poster.svg`, root).href, alt: "", width: 640, height: 360, loading: "lazy" }),
+      h("h3", {}, h("span", {}, `${number} `), title),
+      h("p", {}, purpose),
+    );
+  main.append(h("section.gallery", { "aria-label": "All figures" }, h("h2", {}, "Plates"), h("div", {}, ...entries.map(plate))));
+}
