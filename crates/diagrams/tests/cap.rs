@@ -224,6 +224,57 @@ fn small_quorums_are_not_linearizable_even_without_a_cut() {
     assert!(violated.count() > 10);
 }
 
+#[test]
+fn what_does_nothing_is_said() {
+    let said = |link: &str| {
+        let cap = opened(link);
+        cap.issues().iter().map(|issue| issue.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(said("cap?ev=pDE@0.5,xA@0.6,rA@0.7&t=1"), Vec::<String>::new());
+    assert_eq!(said("cap?t=99"), ["99 s is after the end of the run: 4 s is shown."]);
+    assert_eq!(said("cap?ev=xA@99"), ["xA@99 is after the end of the run at 4 s."]);
+    assert_eq!(
+        said("cap?ev=rA@1,d9999999@2"),
+        ["rA@1 did nothing then.", "d9999999@2 did nothing then."]
+    );
+}
+
+#[test]
+fn cutting_what_is_cut_changes_nothing() {
+    let mut cap = opened("cap?part=none&t=1");
+    cap.act("pDE").expect("a cut");
+    assert!(cap.act("pDE").is_err());
+    assert_eq!(cap.link(false).ev, "pDE@1");
+    assert!(!cap.menu("").iter().any(|choice| choice.code == "pDE"), "it is not offered again");
+    cap.act("h").expect("healing");
+    assert!(cap.act("h").is_err());
+}
+
+#[test]
+fn links_can_be_pointed_at_all_along_and_are_reached_from_a_picked_replica() {
+    let mut scene = Scene::default();
+    let mut cap = opened("cap?part=none&pace=manual&sync=0&t=1");
+    let frame = Frame { width: 915.0, height: 472.0, view: None };
+    cap.scene(frame, &mut scene);
+    let links: Vec<_> = scene.hits.iter().filter(|hit| hit.line.is_some()).collect();
+    assert_eq!(links.len(), 10);
+    for link in &links {
+        let (from, to) = link.line.expect("a line");
+        for share in [0.3, 0.45, 0.7] {
+            let at = from.lerp(to, share);
+            assert_eq!(
+                scene.hit(at, scene::REACH_MOUSE).map(|hit| &hit.target),
+                Some(&link.target)
+            );
+        }
+        assert!(!link.focusable);
+    }
+    cap.act("ui:pick:A").expect("picking");
+    cap.scene(frame, &mut scene);
+    let reached = scene.hits.iter().filter(|hit| hit.line.is_some() && hit.focusable);
+    assert_eq!(reached.count(), 4, "its links to the other four");
+}
+
 /// Two values at once are two answers: one copy that keeps siblings forgets nothing it was told.
 #[test]
 fn one_copy_without_faults_is_linearizable() {

@@ -264,7 +264,7 @@ impl Font {
 impl Hit {
     /// Something that takes part in keyboard order.
     pub fn new(target: impl Into<String>, label: impl Into<String>, rect: Rect) -> Self {
-        Self { target: target.into(), label: label.into(), rect, focusable: true }
+        Self { target: target.into(), label: label.into(), rect, line: None, focusable: true }
     }
 
     /// Something for the pointer alone, such as a message in flight.

@@ -50,6 +50,15 @@ impl Point {
         let distance = self.distance(to);
         if distance > 0.0 { self.lerp(to, by / distance) } else { self }
     }
+
+    /// How far it is from the line between two points.
+    #[must_use]
+    pub fn distance_to_line(self, from: Self, to: Self) -> f32 {
+        let (dx, dy) = (to.x - from.x, to.y - from.y);
+        let along = (self.x - from.x) * dx + (self.y - from.y) * dy;
+        let share = along / (dx * dx + dy * dy).max(f32::MIN_POSITIVE);
+        self.distance(from.lerp(to, share.max(0.0).min(1.0)))
+    }
 }
 
 impl Rect {

@@ -227,8 +227,10 @@ pub struct Hit {
     pub target: String,
     /// What it is, for people.
     pub label: String,
-    /// Where it is.
+    /// Where it is; of a line, where its button stands.
     pub rect: Rect,
+    /// The line it is, if it is one.
+    pub line: Option<(Point, Point)>,
     /// Whether it takes part in keyboard order (a message in flight does not).
     pub focusable: bool,
 }

@@ -51,6 +51,13 @@ pub enum Intervention {
 }
 
 impl Intervention {
+    /// Whether it is about what is cut.
+    #[must_use]
+    pub fn rewires(&self) -> bool {
+        use Intervention::{CutLink, CutOneWay, Heal, Mend, Part};
+        matches!(self, Part(_) | CutOneWay(..) | CutLink(..) | Mend(..) | Heal)
+    }
+
     /// Changes the cuts as this intervention says; a side of a partition takes its guests along.
     pub(crate) fn rewire(&self, cuts: &mut Cuts, with_guests: impl Fn(NodeSet) -> NodeSet) {
         match self {

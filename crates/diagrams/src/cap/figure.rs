@@ -5,6 +5,7 @@ use super::draw::{Layout, Picture};
 use super::judge::Judgement;
 use super::menu;
 use super::params::{Mode, Params};
+use super::record::What;
 use super::report::Known;
 use super::run::{self, Run};
 use super::snapshot::Snapshot;
@@ -19,8 +20,10 @@ use sim::{BadCode, INPUTS_MAX, Input, Names};
 /// One live instance.
 pub struct Cap {
     params: Params,
-    /// What its link asked for and did not get; then at most one, of a run that is too large.
+    /// What its link asked for and did not get, and then what became clear as it ran.
     issues: Vec<Issue>,
+    /// How many of them are the link's.
+    link_issues: usize,
     run: Box<dyn Run>,
     judgement: Judgement,
     snapshot: Snapshot,
@@ -38,10 +41,12 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
     issues.extend(settle(&mut params));
     let (inputs, bad) = names(&params).read_inputs(&link.ev);
     issues.extend(bad.iter().map(not_read));
+    issues.extend(after_the_end(&params, &inputs, link.moment));
     let mut cap = Cap {
         run: run::open(&params, inputs),
         judgement: Judgement::new(params.replicas as u32),
         params,
+        link_issues: issues.len(),
         issues,
         snapshot: Snapshot::default(),
         homes: Vec::new(),
@@ -58,6 +63,24 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
 /// What could not be read of a link's `ev`.
 fn not_read(bad: &BadCode) -> Issue {
     Issue { key: "ev".to_owned(), message: format!("{bad}: left out.") }
+}
+
+/// What a link asks for after its run has ended.
+fn after_the_end(params: &Params, inputs: &[Input], moment: Option<u64>) -> Vec<Issue> {
+    let end = Time::us(params.length);
+    let late = inputs.iter().filter(|input| input.at > end);
+    let mut issues: Vec<Issue> = late
+        .map(|input| {
+            let code = names(params).write(&input.what);
+            let message = format!("{code}@{} is after the end of the run at {end} s.", input.at);
+            Issue { key: "ev".to_owned(), message }
+        })
+        .collect();
+    if let Some(at) = moment.map(Time::us).filter(|at| *at > end) {
+        let message = format!("{at} s is after the end of the run: {end} s is shown.");
+        issues.push(Issue { key: "t".to_owned(), message });
+    }
+    issues
 }
 
 /// Makes parameters that depend on each other fit.
@@ -92,8 +115,6 @@ fn names(params: &Params) -> Names {
     Names { servers: params.replicas as u8, nodes: (params.replicas + params.clients) as u8 }
 }
 
-/// The key of the issue that a run was stopped by its limit.
-const TOO_LARGE: &str = "events";
 /// Events computed in one go.
 const SLICE: u32 = 4_096;
 /// Slices computed at once for a moment that is wanted: a tenth of a second or so.
@@ -144,13 +165,34 @@ impl Cap {
             let written = self.names().write_inputs(self.run.inputs());
             names(&params).read_inputs(&written).0
         };
-        self.issues.retain(|issue| issue.key != TOO_LARGE);
+        self.issues.truncate(self.link_issues);
         self.params = params;
         self.run = run::open(&self.params, inputs);
         self.judgement = Judgement::new(self.params.replicas as u32);
         self.picked = NodeSet::default();
         self.look();
         self.want(now);
+    }
+
+    /// What became clear as the run was computed: it was too large, or something done to it did
+    /// nothing.
+    fn run_issues(&self) -> Vec<Issue> {
+        let (names, record) = (self.names(), self.run.record());
+        let issue = |key: &str, message| Issue { key: key.to_owned(), message };
+        let missed = record.moments.iter().filter_map(|moment| match &moment.what {
+            What::Missed(what) => {
+                Some(format!("{}@{} did nothing then.", names.write(what), moment.at))
+            }
+            _ => None,
+        });
+        let mut issues: Vec<Issue> = missed.map(|message| issue("ev", message)).collect();
+        if self.run.exhausted() {
+            let (at, events) = (self.run.computed(), self.run.events());
+            let message =
+                format!("This run is too large: it stops at {at} s, after {events} events.");
+            issues.push(issue("events", message));
+        }
+        issues
     }
 
     fn known(&self) -> Known<'_> {
@@ -225,13 +267,8 @@ impl Figure for Cap {
     fn work(&mut self, events: u32) -> bool {
         let running = self.run.work(events);
         self.arrive();
-        if self.run.exhausted() && self.issues.iter().all(|issue| issue.key != TOO_LARGE) {
-            let message = format!(
-                "This run is too large: it stops at {} s, after {} events.",
-                self.run.computed(),
-                self.run.events()
-            );
-            self.issues.push(Issue { key: TOO_LARGE.to_owned(), message });
+        if !running && self.issues.len() == self.link_issues {
+            self.issues.extend(self.run_issues());
         }
         self.judgement.work(self.run.record(), !running) || running
     }
@@ -282,9 +319,19 @@ impl Figure for Cap {
             let message = format!("A run holds at most {INPUTS_MAX} interventions.");
             return Err(Issue { key: "ev".to_owned(), message });
         }
+        let cuts = self.snapshot.cuts.clone();
+        let rewires = what.rewires();
+        self.issues.truncate(self.link_issues);
         self.run.intervene(what);
-        self.picked = NodeSet::default();
         self.look();
+        if rewires && self.snapshot.cuts == cuts {
+            let last = self.run.inputs().partition_point(|input| input.at <= self.now());
+            self.run.forget(last - 1);
+            self.look();
+            let message = "That is so already: nothing is changed.".to_owned();
+            return Err(Issue { key: "ev".to_owned(), message });
+        }
+        self.picked = NodeSet::default();
         Ok(())
     }
 
@@ -300,6 +347,7 @@ impl Figure for Cap {
 
     fn forget(&mut self, index: usize) {
         let now = self.now();
+        self.issues.truncate(self.link_issues);
         self.run.forget(index);
         self.look();
         self.want(now);

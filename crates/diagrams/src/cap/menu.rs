@@ -63,11 +63,11 @@ impl Menu<'_> {
             }
         };
         choices.push(self.does(&Intervention::Part(vec![[node].into_iter().collect()])));
-        let verb = if self.picked.contains(node) { "Drop" } else { "Pick" };
+        let verb = if self.picked.contains(node) { "Let go of" } else { "Pick" };
         let name = self.names.name(node);
         choices.push(Choice {
             code: format!("ui:pick:{name}"),
-            label: format!("{verb} {name} for a group"),
+            label: format!("{verb} {name}, its links and messages"),
         });
         choices.extend(self.of_picked());
         if self.snapshot.cuts.any() {
@@ -80,6 +80,13 @@ impl Menu<'_> {
         let all = self.snapshot.all_servers();
         let some = self.picked.len() > 1 && self.picked != all;
         some.then(|| self.does(&Intervention::Part(vec![self.picked])))
+    }
+
+    /// Whether a group is cut off already.
+    fn parted(&self, group: NodeSet) -> bool {
+        let others = self.snapshot.all_servers().minus(group);
+        let cut = |a, b| self.snapshot.cuts.cut(a, b) && self.snapshot.cuts.cut(b, a);
+        group.iter().all(|a| others.iter().all(|b| cut(a, b)))
     }
 
     fn of_client(&self, node: NodeId) -> Vec<Choice> {
@@ -123,16 +130,17 @@ impl Menu<'_> {
     fn of_network(&self) -> Vec<Choice> {
         let servers = self.snapshot.servers as u8;
         let minority = (servers / 2 + 1..servers).map(NodeId).collect();
-        let part =
-            self.of_picked().unwrap_or_else(|| self.does(&Intervention::Part(vec![minority])));
-        let mut choices = vec![part];
+        let mut choices: Vec<Choice> = self.of_picked().into_iter().collect();
+        if choices.is_empty() && !self.parted(minority) {
+            choices.push(self.does(&Intervention::Part(vec![minority])));
+        }
         if self.snapshot.cuts.any() {
             choices.push(self.does(&Intervention::Heal));
         }
         if !self.picked.is_empty() {
             choices.push(Choice {
                 code: "ui:clear".to_owned(),
-                label: "Drop the picked group".to_owned(),
+                label: "Let go of all picked".to_owned(),
             });
         }
         choices

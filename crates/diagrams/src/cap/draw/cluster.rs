@@ -59,6 +59,8 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) -> Layout {
     board.draw_messages(scene);
     board.draw_servers(scene, field);
     board.draw_clients(scene);
+    board.add_message_hits(scene);
+    board.add_link_hits(scene);
     board.draw_captions(scene, field);
     Layout { places: board.places }
 }
@@ -137,9 +139,6 @@ impl Board<'_> {
                     continue;
                 }
                 self.draw_link(scene, (from, to), cut, sides < 2);
-                if snapshot.servers <= 9 {
-                    self.add_link_hit(scene, (from, to));
-                }
             }
         }
     }
@@ -177,13 +176,29 @@ impl Board<'_> {
         }
     }
 
-    fn add_link_hit(&self, scene: &mut Scene, (a, b): (NodeId, NodeId)) {
-        let names = self.picture.names;
-        // Off the middle, where many links meet.
-        let at = self.places[a.index()].lerp(self.places[b.index()], 0.42);
-        let pair = format!("{}{}", names.name(a), names.name(b));
-        let label = format!("Link {} to {}", names.name(a), names.name(b));
-        scene.add_hit(Hit::pointer(format!("l:{pair}"), label, Rect::around(at, 10.0, 10.0)));
+    /// Links can be pointed at all along; those of picked replicas are in keyboard order too.
+    fn add_link_hits(&self, scene: &mut Scene) {
+        let (servers, names) = (self.picture.snapshot.servers, self.picture.names);
+        if servers > 9 {
+            return;
+        }
+        for (a, b) in (0..servers).flat_map(|b| (0..b).map(move |a| (a, b))) {
+            let ends = (NodeId(a as u8), NodeId(b as u8));
+            let (from, to) = (self.places[a], self.places[b]);
+            let pair = format!("{}{}", names.name(ends.0), names.name(ends.1));
+            let label = format!("Link {} to {}", names.name(ends.0), names.name(ends.1));
+            // Off the middle, where many links meet.
+            let rect = Rect::around(from.lerp(to, 0.42), 10.0, 10.0);
+            let mut hit = Hit::pointer(format!("l:{pair}"), label, rect);
+            hit.line = Some((from, to));
+            hit.focusable = self.is_picked(ends);
+            scene.add_hit(hit);
+        }
+    }
+
+    /// Whether one of the two is picked, and the other not.
+    fn is_picked(&self, (a, b): (NodeId, NodeId)) -> bool {
+        self.picture.picked.contains(a) != self.picture.picked.contains(b)
     }
 
     fn draw_homes(&self, scene: &mut Scene) {
@@ -204,18 +219,23 @@ impl Board<'_> {
                 scene.mark(self.flight_place(flight), shape, size, style);
             }
         }
-        if flights.len() <= 200 {
-            for flight in flights {
-                let rect = Rect::around(self.flight_place(flight), 9.0, 9.0);
-                let (from, to) = (
-                    self.picture.names.name(flight.ends.0),
-                    self.picture.names.name(flight.ends.1),
-                );
-                let label = format!("Message from {from} to {to}");
-                scene.add_hit(Hit::pointer(format!("m:{}", flight.id), label, rect));
-            }
-        }
         self.draw_deaths(scene);
+    }
+
+    /// As with links.
+    fn add_message_hits(&self, scene: &mut Scene) {
+        let (flights, names) = (&self.picture.snapshot.flights, self.picture.names);
+        if flights.len() > 200 {
+            return;
+        }
+        for flight in flights {
+            let rect = Rect::around(self.flight_place(flight), 9.0, 9.0);
+            let (from, to) = (names.name(flight.ends.0), names.name(flight.ends.1));
+            let label = format!("Message from {from} to {to}");
+            let mut hit = Hit::pointer(format!("m:{}", flight.id), label, rect);
+            hit.focusable = self.is_picked(flight.ends);
+            scene.add_hit(hit);
+        }
     }
 
     fn flight_place(&self, flight: &Flight) -> Point {
