@@ -230,6 +230,21 @@ fn a_still_stands_until_the_reader_asks() {
 
 #[test]
 #[ignore = "needs the built site and Chromium: cargo xtask test"]
+fn where_nothing_can_run_the_still_stays_and_says_why() {
+    let browser = Browser::start(Screen::DESKTOP, Theme::Light);
+    browser.before_each_page("delete globalThis.WebAssembly");
+    browser.open(&chapter("<bivalent-figure src='cap?n=7'></bivalent-figure>"));
+    browser.wait_for(
+        "the reason",
+        "return document.querySelector('bivalent-figure').shadowRoot.querySelector('[role=alert]')\
+         ?.innerText.includes('WebAssembly')",
+    );
+    assert_eq!(of_figure(&browser, "inside('.stand img').checkVisibility()"), json!(true));
+    assert_eq!(of_figure(&browser, "figure.link()"), json!("cap?n=7"));
+}
+
+#[test]
+#[ignore = "needs the built site and Chromium: cargo xtask test"]
 fn a_frame_tells_its_height_and_heeds_four_wishes() {
     let site = site::url();
     let browser = reads(&format!(
