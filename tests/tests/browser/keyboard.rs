@@ -64,7 +64,7 @@ fn keys_alone_cut_the_network_and_follow_what_it_does() {
 #[test]
 #[ignore = "needs the built site and Chromium: cargo xtask test"]
 fn the_help_lists_the_keys_and_the_focus_returns() {
-    let reader = Reader::at_a_desk("cap/?t=1");
+    let reader = Reader::at_a_desk("cap/?t=0.5");
     reader.press('?');
     reader.sees("dialog", "play or pause");
     reader.sees("dialog", "Part D E from the others");
