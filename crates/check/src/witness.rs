@@ -262,7 +262,7 @@ fn replay<'a, I: Clone + 'a>(ops: impl Iterator<Item = &'a Op<I>>, into: &mut Hi
 }
 
 /// The most operations whose contradiction is put in words: of more, nobody would follow it.
-const EXPLAINED_MAX: usize = 12;
+pub const EXPLAINED_MAX: usize = 12;
 
 /// Why the operations of a witness contradict each other, in words: which began only after which
 /// had returned; nothing of no witness. `describe` names an operation, as in "r x=4".

@@ -1,6 +1,6 @@
 //! `bivalent judge`: a history from a file, judged.
 
-use crate::text::{Align, duration, meant, table, wrapped};
+use crate::text::{Align, counted, duration, meant, table, wrapped};
 use crate::{Status, run::glyph};
 use anyhow::{Context, Result, anyhow, bail};
 use check::outside::{self, Format, Judgement, Judging, Kind, ModelName, Named, RawEvent};
@@ -253,7 +253,8 @@ impl Found<'_> {
         let Judgement { operations, steps, witness, minimal, why, .. } = &self.judged;
         let verdict = self.verdict().replace('-', " ");
         let mut out = format!("{} {verdict}\n", glyph(standing));
-        out.push_str(&format!("  {operations} operations, {steps} steps\n"));
+        let operations = counted(*operations as u64, "operation");
+        out.push_str(&format!("  {operations}, {}\n", counted(*steps, "step")));
         match self.limit() {
             Some("memory") => out.push_str("  The search gave up: its memory is full.\n"),
             Some(_) => out.push_str(&format!("  The budget of {budget} s is spent.\n")),
@@ -274,7 +275,8 @@ impl Found<'_> {
         if count > SHOWN_MAX {
             out.push_str(&format!("  and {} more\n", count - SHOWN_MAX));
         }
-        if !why.is_empty() {
+        // Of more operations it says no more than the heading.
+        if !why.is_empty() && count <= check::witness::EXPLAINED_MAX {
             out.push('\n');
             out.push_str(&wrapped(&format!("Why: {why}."), 0));
         }

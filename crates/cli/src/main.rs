@@ -12,6 +12,10 @@ mod render;
 mod docs;
 mod site;
 
+mod card;
+mod machines;
+mod raster;
+
 mod open;
 mod text;
 

@@ -1,6 +1,6 @@
 //! `bivalent render`: a moment of a run as a picture.
 
-use crate::{Status, open, site, text};
+use crate::{Status, open, raster, site, text};
 use anyhow::{Context, Result, anyhow, bail};
 use diagrams::Entry;
 use diagrams::figure::Frame;
@@ -12,23 +12,35 @@ use svg::Coloring;
 
 /// For `--help` and the reference.
 pub const HELP: &str = "\
-Draw a moment of a run as SVG
+Draw a moment of a run as SVG or PNG
 
-Usage: bivalent render LINK [--at TIME] [-o FILE] [--theme THEME] [--size WxH] [--view ID]
+Usage: bivalent render LINK [--at TIME] [-o FILE] [--theme THEME] [--size WxH] [--scale N]
+                            [--view ID]
 
   --at TIME       the moment: 3s, 200ms; otherwise the link's, or one past the middle of the run
-  -o FILE         where to, a name that ends in .svg; - is standard output, as without it
-  --theme THEME   light, dark, or auto, which follows the reader's system (as without it)
+  -o FILE         where to, a name that ends in .svg or .png; - is SVG on standard output, as
+                  without it
+  --theme THEME   light, dark, or auto, which follows the reader's system (as without it); a PNG
+                  cannot, and is light
   --size WxH      in CSS pixels, 160x120 to 8192x8192; 915x472 without it
+  --scale N       of a PNG: pixels to a CSS pixel, 0.1 to 10, but 16384 a side at most; 1 without
+                  it
   --view ID       one view, otherwise all side by side
 
 Examples:
   bivalent render 'cap?seed=7' --at 2.2s -o cap.svg
+  bivalent render cap -o cap.png --scale 2
   bivalent render cap --view cluster --size 640x360 --theme dark -o - > cluster.svg
 ";
 
 /// Smallest and largest width and height, in CSS pixels.
 const SIZES: [(u32, u32); 2] = [(160, 8192), (120, 8192)];
+
+/// Smallest and largest number of pixels to a CSS pixel.
+const SCALES: (f32, f32) = (0.1, 10.0);
+
+/// Most pixels of a PNG's side.
+const SIDE_MAX: f32 = 16384.0;
 
 /// What was asked for.
 struct Asked {
@@ -37,16 +49,18 @@ struct Asked {
     file: String,
     theme: Coloring,
     size: (f32, f32),
+    scale: Option<f32>,
     view: Option<String>,
 }
 
 /// Draws a moment.
 pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     let asked = read(args)?;
-    let link = asked.link.context("render needs a link; see `bivalent render --help`")?;
-    let (mut figure, _) = open::link(&link)?;
-    let view = asked.view.map(|id| view(figure.entry(), &id)).transpose()?;
-    let has_moment = params::Link::parse(&link).0.moment.is_some();
+    let png_scale = asked.png_scale()?;
+    let link = asked.link.as_ref().context("render needs a link; see `bivalent render --help`")?;
+    let (mut figure, _) = open::link(link)?;
+    let view = asked.view.as_ref().map(|id| view(figure.entry(), id)).transpose()?;
+    let has_moment = params::Link::parse(link).0.moment.is_some();
     let at = match asked.at {
         None if has_moment => figure.now(),
         None => site::telling(figure.as_ref()),
@@ -58,13 +72,43 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     open::complete(figure.as_mut());
     figure.seek(at);
     let (width, height) = asked.size;
-    let picture = site::picture(figure.as_mut(), Frame { width, height, view }, asked.theme);
+    let svg = site::picture(figure.as_mut(), Frame { width, height, view }, asked.coloring());
+    let picture = match png_scale {
+        Some(scale) => raster::png(&svg, scale)?,
+        None => svg.into_bytes(),
+    };
     if asked.file == "-" {
-        out.write_all(picture.as_bytes())?;
+        out.write_all(&picture)?;
     } else {
         fs::write(&asked.file, picture).with_context(|| asked.file.clone())?;
     }
     Ok(Status::Holds)
+}
+
+impl Asked {
+    /// Pixels to a CSS pixel if a PNG is asked for.
+    fn png_scale(&self) -> Result<Option<f32>> {
+        if !self.file.ends_with(".png") {
+            return match self.scale {
+                Some(_) => bail!("--scale is for PNG: give -o a name that ends in .png"),
+                None => Ok(None),
+            };
+        }
+        let scale = self.scale.unwrap_or(1.0);
+        let side = self.size.0.max(self.size.1) * scale;
+        if side > SIDE_MAX {
+            bail!("--scale {scale}: a side of {side} pixels is more than {SIDE_MAX}");
+        }
+        Ok(Some(scale))
+    }
+
+    /// A PNG cannot follow anybody's system.
+    fn coloring(&self) -> Coloring {
+        match self.theme {
+            Coloring::Auto if self.file.ends_with(".png") => Coloring::Light,
+            theme => theme,
+        }
+    }
 }
 
 fn read(mut args: lexopt::Parser) -> Result<Asked> {
@@ -74,6 +118,7 @@ fn read(mut args: lexopt::Parser) -> Result<Asked> {
         file: "-".to_owned(),
         theme: Coloring::Auto,
         size: (915.0, 472.0),
+        scale: None,
         view: None,
     };
     while let Some(arg) = args.next()? {
@@ -82,6 +127,7 @@ fn read(mut args: lexopt::Parser) -> Result<Asked> {
             Short('o') | Long("output") => asked.file = file(args.value()?.string()?)?,
             Long("theme") => asked.theme = theme(&args.value()?.string()?)?,
             Long("size") => asked.size = size(&args.value()?.string()?)?,
+            Long("scale") => asked.scale = Some(scale(&args.value()?.string()?)?),
             Long("view") => asked.view = Some(args.value()?.string()?),
             Value(link) if asked.link.is_none() => asked.link = Some(link.string()?),
             other => return Err(other.unexpected().into()),
@@ -91,8 +137,8 @@ fn read(mut args: lexopt::Parser) -> Result<Asked> {
 }
 
 fn file(name: String) -> Result<String> {
-    if name != "-" && !name.ends_with(".svg") {
-        bail!("-o {name:?}: pictures are written as SVG; give it a name that ends in .svg");
+    if name != "-" && ![".svg", ".png"].iter().any(|end| name.ends_with(end)) {
+        bail!("-o {name:?}: give it a name that ends in .svg or .png");
     }
     Ok(name)
 }
@@ -119,6 +165,12 @@ fn size(typed: &str) -> Result<(f32, f32)> {
              from {least_width}x{least_height} to {most_width}x{most_height}"
         )
     })
+}
+
+fn scale(typed: &str) -> Result<f32> {
+    let (least, most) = SCALES;
+    let read = typed.parse().ok().filter(|scale| (least..=most).contains(scale));
+    read.ok_or_else(|| anyhow!("--scale {typed:?} is not a number from {least} to {most}"))
 }
 
 /// The index of a diagram's view.

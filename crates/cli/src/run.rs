@@ -186,7 +186,10 @@ fn words(figure: &mut dyn Figure, report: &Report) -> String {
     }
     out.push('\n');
     let row = |reading: &diagrams::figure::Reading| {
-        vec![reading.label.to_owned(), reading.value.clone(), reading.unit.clone()]
+        // A dash is nothing, of whatever unit.
+        let measured = reading.value.contains(|c: char| c.is_ascii_digit());
+        let unit = if measured { &reading.unit } else { "" };
+        vec![reading.label.to_owned(), reading.value.clone(), unit.to_owned()]
     };
     let rows: Vec<_> = report.readout.iter().map(row).collect();
     out + &table(&[Align::Left, Align::Right, Align::Left], &rows)

@@ -1,6 +1,6 @@
 //! `bivalent site`: a page and a picture for every diagram.
 
-use crate::{Status, open};
+use crate::{Status, card, machines, open};
 use anyhow::{Context, Result, bail};
 use diagrams::figure::{Figure, Frame, Twin};
 use diagrams::{ENTRIES, Entry};
@@ -15,18 +15,28 @@ use svg::Coloring;
 
 /// For `--help` and the reference.
 pub const HELP: &str = "\
-Write a page and a picture for every diagram
+Write a page and its pictures for every diagram
 
-Usage: bivalent site DIR
+Usage: bivalent site DIR [--base URL]
 
 Reads DIR/index.html, the page that all pages are made from, and writes for every diagram
-DIR/ID/index.html, with its own title, text and picture, and DIR/ID/poster.svg, a still of the run
-that the page opens with. Writes DIR/tokens.css, the colours of both themes.
+
+  DIR/ID/index.html   the page, with its own title, text and picture, and what machines read
+  DIR/ID/poster.svg   a still of the run that the page opens with
+  DIR/ID/card.png     what a chat shows of a link to the page, 1200 by 630 pixels
+  DIR/ID/oembed.json  what a program is told that embeds the page
+
+and DIR/tokens.css, the colours of both themes.
+
+  --base URL   where the site will be found: addresses become absolute, as most previews and
+               search engines want them, and DIR/sitemap.xml is written; without it the site can
+               be put anywhere
 
 The build of the site calls this last; it can be called again.
 
-Example:
+Examples:
   bivalent site dist
+  bivalent site dist --base https://example.org/bivalent
 ";
 
 /// How large a poster is, in CSS pixels: what the gallery's plates ask for.
@@ -34,9 +44,10 @@ const POSTER: (f32, f32) = (640.0, 360.0);
 
 /// Writes the site's pages.
 pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
-    let mut dir = None;
+    let (mut dir, mut base) = (None, None);
     while let Some(arg) = args.next()? {
         match arg {
+            Long("base") => base = Some(address(&args.value()?.string()?)?),
             Value(value) if dir.is_none() => dir = Some(PathBuf::from(value)),
             other => return Err(other.unexpected().into()),
         }
@@ -45,32 +56,54 @@ pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
         dir.context("site needs the folder that index.html is in; see `bivalent site --help`")?;
     let path = dir.join("index.html");
     let template = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    write(&dir.join("tokens.css"), &tokens::css())?;
+    write(&dir.join("tokens.css"), tokens::css())?;
     for entry in ENTRIES {
-        let (poster, twin) = still(entry);
-        let page = page(&template, entry, &twin).with_context(|| path.display().to_string())?;
+        let mut figure = opened(entry);
+        let twin = figure.twin();
+        let head = machines::head(entry, &twin, base.as_deref());
+        let page = page(&template, entry, &twin, &head);
+        let page = page.with_context(|| path.display().to_string())?;
         let folder = dir.join(entry.id);
         fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-        write(&folder.join("index.html"), &page)?;
-        write(&folder.join("poster.svg"), &poster)?;
+        write(&folder.join("index.html"), page)?;
+        write(&folder.join("poster.svg"), poster(figure.as_mut()))?;
+        write(&folder.join("card.png"), card::card(figure.as_mut())?)?;
+        write(&folder.join("oembed.json"), machines::oembed(entry, base.as_deref()))?;
         writeln!(out, "{}", folder.display())?;
+    }
+    if let Some(base) = base {
+        write(&dir.join("sitemap.xml"), machines::sitemap(&base))?;
     }
     Ok(Status::Holds)
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
-    fs::write(path, text).with_context(|| path.display().to_string())
+/// The site's address as typed, without slashes at its end.
+fn address(typed: &str) -> Result<String> {
+    let host = ["https://", "http://"].iter().find_map(|scheme| typed.strip_prefix(scheme));
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%/:[]".contains(&byte);
+    let good = host.is_some_and(|host| !host.starts_with('/') && host.bytes().all(plain));
+    if !good || host == Some("") {
+        bail!("--base {typed:?} is not an address like https://example.org/bivalent");
+    }
+    Ok(typed.trim_end_matches('/').to_owned())
 }
 
-/// The run that a bare link opens, at a telling moment: in pictures and in words.
-fn still(entry: &Entry) -> (String, Twin) {
+fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<()> {
+    fs::write(path, bytes).with_context(|| path.display().to_string())
+}
+
+/// The run that a bare link opens, at a telling moment.
+fn opened(entry: &Entry) -> Box<dyn Figure> {
     let mut figure = (entry.open)(&Link::default());
     open::complete(figure.as_mut());
     figure.seek(telling(figure.as_ref()));
+    figure
+}
+
+fn poster(figure: &mut dyn Figure) -> String {
     let (width, height) = POSTER;
     // A plate is too small for all views side by side.
-    let frame = Frame { width, height, view: Some(0) };
-    (picture(figure.as_mut(), frame, Coloring::Auto), figure.twin())
+    picture(figure, Frame { width, height, view: Some(0) }, Coloring::Auto)
 }
 
 /// Past the middle of a run something has gone wrong, and not everything is right again.
@@ -90,7 +123,7 @@ pub fn picture(figure: &mut dyn Figure, frame: Frame, theme: Coloring) -> String
 }
 
 /// A diagram's page: the template with its own words, one folder further down.
-fn page(template: &str, entry: &Entry, twin: &Twin) -> Result<String> {
+fn page(template: &str, entry: &Entry, twin: &Twin, for_machines: &str) -> Result<String> {
     let Entry { id, number, title, purpose, prompt, .. } = entry;
     let (title, purpose, prompt) = (escaped(title), escaped(purpose), escaped(prompt));
     let head = format!(
@@ -117,7 +150,8 @@ fn page(template: &str, entry: &Entry, twin: &Twin) -> Result<String> {
     ] {
         page = put(&page, from, to, &text)?;
     }
-    Ok(page)
+    let (head, rest) = page.split_once("</head>").context("there is no </head> in it")?;
+    Ok([head, for_machines, "</head>", rest].concat())
 }
 
 /// The page with `text` between the first `from` and the `to` after it.
@@ -150,6 +184,6 @@ fn table(twin: &Twin) -> String {
 }
 
 /// As text or an attribute in HTML.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

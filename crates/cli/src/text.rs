@@ -49,6 +49,11 @@ fn distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
+/// `1 operation`, `2 operations`.
+pub fn counted(count: u64, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// How a column of a table stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Align {

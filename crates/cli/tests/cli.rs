@@ -115,6 +115,13 @@ fn a_run_for_people_has_its_verdicts_and_a_table() {
 }
 
 #[test]
+fn what_was_not_measured_has_no_unit() {
+    let run = bivalent(&format!("run {CALM}")).out;
+    let row = run.lines().find(|line| line.starts_with("time to converge"));
+    assert_eq!(row.map(|row| row.split_whitespace().last()), Some(Some("–")), "{run}");
+}
+
+#[test]
 fn until_is_the_length_of_the_run() {
     let long = bivalent("run cap?mode=cp --until 6.5s --json").json();
     assert_eq!(long["until"], 6_500_000);
@@ -243,7 +250,9 @@ fn a_witness_says_who_did_what_and_when() {
 #[test]
 fn an_initial_value_can_explain_a_history() {
     let read = b"0 :invoke :read nil\n0 :ok :read 5\n";
-    assert_eq!(call(&["judge", "-", "--model", "register"], read).status, 1);
+    let refuted = call(&["judge", "-", "--model", "register"], read);
+    assert_eq!(refuted.status, 1);
+    assert!(refuted.out.contains("\n  1 operation, "), "{}", refuted.out);
     assert_eq!(call(&["judge", "-", "--model", "register", "--init", "5"], read).status, 0);
 }
 
@@ -276,6 +285,26 @@ fn a_moment_is_drawn_in_either_theme() {
     assert_eq!(call(&["render", "cap", "-o", name], b"").status, 0);
     let auto = fs::read_to_string(file).expect("a picture");
     assert!(auto.contains("@media (prefers-color-scheme:dark)") && auto.contains("width=\"915\""));
+}
+
+#[test]
+fn a_moment_is_drawn_in_pixels() {
+    let file = folder("pixels").join("x.png");
+    let name = file.to_str().expect("text");
+    let draw = |words: &str| {
+        let line = format!("render cap --view cluster --size 320x240 {words} -o {name}");
+        assert_eq!(bivalent(&line).status, 0, "{line}");
+        pixels(&file)
+    };
+    let plain = draw("");
+    assert_eq!((plain.width(), plain.height()), (320, 240));
+    assert!(
+        plain.data() == draw("--theme light").data(),
+        "a file has no reader's system to follow"
+    );
+    assert!(plain.data() != draw("--theme dark").data());
+    let double = draw("--scale 2.5");
+    assert_eq!((double.width(), double.height()), (800, 600));
 }
 
 /// The page that Trunk leaves: the template without the links that are Trunk's.
@@ -312,6 +341,88 @@ fn a_site_has_a_page_and_a_poster_for_every_diagram() {
     }
     let tokens = fs::read_to_string(dir.join("tokens.css")).expect("tokens.css");
     assert_eq!(tokens, scene::tokens::css());
+    assert!(!dir.join("sitemap.xml").exists(), "a sitemap needs the site's address");
+}
+
+/// The content of the first tag of `page` that has these words in it before its content.
+fn content<'a>(page: &'a str, words: &str) -> &'a str {
+    let (_, rest) = page.split_once(words).expect(words);
+    rest.split('"').nth(1).expect("a value")
+}
+
+#[test]
+fn a_page_says_to_machines_what_it_is() {
+    let dir = folder("machines");
+    fs::write(dir.join("index.html"), template()).expect("written");
+    let dir_name = dir.to_str().expect("text");
+    for (base, site) in
+        [(None, ".."), (Some("https://example.org/atlas/"), "https://example.org/atlas")]
+    {
+        let based: Vec<_> = base.iter().flat_map(|base| ["--base", base]).collect();
+        assert_eq!(call(&[&["site", dir_name], based.as_slice()].concat(), b"").status, 0);
+        for entry in diagrams::ENTRIES {
+            let read = |name: &str| fs::read_to_string(dir.join(entry.id).join(name)).expect(name);
+            let page = read("index.html");
+            let here = format!("{site}/{}/", entry.id);
+            assert_eq!(content(&page, "rel=\"canonical\""), here);
+            assert_eq!(content(&page, "property=\"og:title\""), entry.title);
+            assert_eq!(content(&page, "property=\"og:image\""), here.clone() + "card.png");
+            assert_eq!(content(&page, "json+oembed\""), here.clone() + "oembed.json");
+            assert_eq!(page.contains("og:url"), base.is_some());
+            assert!(page.contains(concat!("content=\"Bivalent ", env!("CARGO_PKG_VERSION"), "\"")));
+
+            let data = page.split("<script type=\"application/ld+json\">").nth(1).expect("data");
+            let data = data.split("</script>").next().expect("its end");
+            let data: Value = serde_json::from_str(data).expect("JSON");
+            assert_eq!((&data["name"], &data["url"]), (&entry.title.into(), &here.clone().into()));
+
+            let oembed: Value = serde_json::from_str(&read("oembed.json")).expect("JSON");
+            assert_eq!(
+                (&oembed["version"], &oembed["title"]),
+                (&"1.0".into(), &entry.title.into())
+            );
+            let frame = oembed["html"].as_str().unwrap_or_default();
+            assert_eq!(frame.contains(&format!("<iframe src=\"{here}?embed\"")), base.is_some());
+            assert_eq!(oembed["type"], if base.is_some() { "rich" } else { "link" });
+        }
+    }
+    let map = fs::read_to_string(dir.join("sitemap.xml")).expect("a sitemap");
+    for page in ["".to_owned()]
+        .into_iter()
+        .chain(diagrams::ENTRIES.iter().map(|entry| format!("{}/", entry.id)))
+    {
+        assert!(map.contains(&format!("<loc>https://example.org/atlas/{page}</loc>")), "{map}");
+    }
+}
+
+#[test]
+fn a_card_has_words_beside_a_still() {
+    let dir = folder("cards");
+    fs::write(dir.join("index.html"), template()).expect("written");
+    assert_eq!(call(&["site", dir.to_str().expect("text")], b"").status, 0);
+    let ink = scene::tokens::color(scene::Token::Ink, scene::tokens::Theme::Light);
+    for entry in diagrams::ENTRIES {
+        let card = pixels(&dir.join(entry.id).join("card.png"));
+        assert_eq!((card.width(), card.height()), (1200, 630));
+        let inked = |from: u32, to: u32| {
+            let columns = from..to;
+            let is_ink = |x, y| {
+                let pixel = card.pixel(x, y).expect("inside");
+                (pixel.red(), pixel.green(), pixel.blue()) == (ink.0, ink.1, ink.2)
+            };
+            columns
+                .flat_map(|x| (0..630).map(move |y| (x, y)))
+                .filter(|&(x, y)| is_ink(x, y))
+                .count()
+        };
+        assert!(inked(0, 512) > 1000, "{}: the title's letters", entry.id);
+        assert!(inked(512, 1200) > 1000, "{}: the still", entry.id);
+    }
+}
+
+/// A PNG's pixels.
+fn pixels(file: &Path) -> resvg::tiny_skia::Pixmap {
+    resvg::tiny_skia::Pixmap::load_png(file).expect("a PNG")
 }
 
 #[test]
@@ -366,7 +477,7 @@ fn a_garbled_link_gives_the_nearest_run_and_says_so() {
 }
 
 /// Calls that cannot be carried out; what is said to each stands in bad_input.txt.
-const BAD_LINES: [&str; 34] = [
+const BAD_LINES: [&str; 39] = [
     "",
     "rnu cap",
     "run",
@@ -386,7 +497,11 @@ const BAD_LINES: [&str; 34] = [
     "render cap --size 99999999999x1",
     "render cap --theme sepia",
     "render cap --view clutser",
-    "render cap -o x.png",
+    "render cap -o x.jpg",
+    "render cap --scale 2",
+    "render cap --scale 0 -o x.png",
+    "render cap --scale NaN -o x.png",
+    "render cap --scale 9 --size 8192x200 -o x.png",
     "render cap -o no/such/folder/x.svg",
     "judge",
     "judge tests/histories/register-stale.edn",
@@ -400,6 +515,7 @@ const BAD_LINES: [&str; 34] = [
     "judge tests --model register",
     "judge - --model register",
     "site no-such-folder",
+    "site dist --base example.org",
     "site",
 ];
 

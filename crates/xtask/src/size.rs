@@ -67,6 +67,9 @@ fn loaded_by(page: &Path) -> Result<Vec<PathBuf>> {
             continue;
         }
         let text = fs::read_to_string(&file)?;
+        // What a page names for other programs, no browser loads.
+        let lines = text.lines().filter(|line| !line.contains("rel=\"alternate\""));
+        let text = lines.collect::<Vec<_>>().join("\n");
         let folder = file.parent().unwrap_or(page);
         for name in text.split(['"', '\'', '`', '(', ')']).filter(|name| name.len() < 200) {
             let named = folder.join(name);
