@@ -1,4 +1,4 @@
-// Native popovers and dialogs: what can be done to a thing in the picture, sharing, help.
+// Native popovers and dialogs: what can be done to a thing in the picture, sharing.
 
 import { button, clamp, h } from "./dom.js";
 
@@ -62,11 +62,3 @@ export function openDialog(host, title, ...content) {
   host.append(dialog);
   dialog.showModal();
 }
-
-/** A table of keys and what they do. */
-export const keyTable = (keys) =>
-  h(
-    "table.keys",
-    {},
-    h("tbody", {}, ...keys.map(([key, does]) => h("tr", {}, h("th", { scope: "row" }, h("kbd", {}, key)), h("td", {}, does)))),
-  );

@@ -3,7 +3,6 @@
 import init, { catalogue } from "./bivalent_web.js";
 import { h, stored } from "./dom.js";
 import { Figure } from "./figure.js";
-import { keyTable, openDialog } from "./menu.js";
 import { themeButton } from "./theme.js";
 
 const { page, base } = document.body.dataset;
@@ -27,7 +26,7 @@ async function start() {
   const options = { base: root, page: Boolean(page) };
   if (!page && id) live.before(heading(entries[0]));
   const figure = id && new Figure(live, id + (page ? location.search : ""), options);
-  if (!page) gallery(entries);
+  if (!page) later("gallery").then(({ gallery }) => main.append(gallery(entries, root)));
   if (figure) controls(figure);
 }
 
@@ -48,33 +47,10 @@ function controls(figure) {
   const share = document.getElementById("share");
   share.hidden = !figure.player;
   share.addEventListener("click", () => figure.share(share));
-  const help = () => openDialog(document.body, "Keyboard", keyTable([...figure.keys(), ["?", "this help"]]), keySwitch(figure));
+  const help = () => later("help").then(({ help }) => help(figure));
   document.getElementById("help").addEventListener("click", help);
   figure.quiet = stored.get("bivalent-keys") === "off";
   document.addEventListener("keydown", (event) => {
     if (event.key === "?" && !figure.quiet && !event.target.closest("input,select,textarea,dialog")) help();
   });
-}
-
-/** Lets single keys be switched off, for those whose software types them. */
-function keySwitch(figure) {
-  const box = h("input", { type: "checkbox", checked: !figure.quiet });
-  box.addEventListener("change", () => {
-    figure.quiet = !box.checked;
-    stored.set("bivalent-keys", figure.quiet ? "off" : null);
-  });
-  return h("label.check", {}, box, " single keys are shortcuts");
-}
-
-/** Plates of every figure, with their static pictures. */
-function gallery(entries) {
-  const plate = ({ id, number, title, purpose }) =>
-    h(
-      "a.card",
-      { href: new URL(`${id}/`, root).href },
-      h("img", { src: new URL(`${id}/poster.svg`, root).href, alt: "", width: 640, height: 360, loading: "lazy" }),
-      h("h3", {}, h("span", {}, `${number} `), title),
-      h("p", {}, purpose),
-    );
-  main.append(h("section.gallery", { "aria-label": "All figures" }, h("h2", {}, "Plates"), h("div", {}, ...entries.map(plate))));
 }

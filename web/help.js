@@ -1,0 +1,26 @@
+// The help on the keyboard.
+
+import { h, stored } from "./dom.js";
+import { openDialog } from "./menu.js";
+
+/** Opens a dialog with the keys of a figure. */
+export const help = (figure) =>
+  openDialog(document.body, "Keyboard", keyTable([...figure.keys(), ["?", "this help"]]), keySwitch(figure));
+
+/** Lets single keys be switched off, for those whose software types them. */
+function keySwitch(figure) {
+  const box = h("input", { type: "checkbox", checked: !figure.quiet });
+  box.addEventListener("change", () => {
+    figure.quiet = !box.checked;
+    stored.set("bivalent-keys", figure.quiet ? "off" : null);
+  });
+  return h("label.check", {}, box, " single keys are shortcuts");
+}
+
+/** A table of keys and what they do. */
+const keyTable = (keys) =>
+  h(
+    "table.keys",
+    {},
+    h("tbody", {}, ...keys.map(([key, does]) => h("tr", {}, h("th", { scope: "row" }, h("kbd", {}, key)), h("td", {}, does)))),
+  );
