@@ -12,6 +12,7 @@ mod snapshot;
 #[cfg(not(target_arch = "wasm32"))]
 mod trace;
 
+mod elections;
 mod judge;
 mod report;
 

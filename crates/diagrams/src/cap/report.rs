@@ -1,5 +1,6 @@
 //! Readout, verdicts, tasks and marks: what is known at the playhead.
 
+use super::elections::Elections;
 use super::judge::{Asked, Judgement, Tally, wiring_at};
 use super::params::{Conflict, Mode, Params};
 use super::record::{Record, What};
@@ -282,19 +283,7 @@ impl Known<'_> {
         ];
         self.read_latency(&mut readout);
         if self.cp() {
-            let of = |which: fn(&What) -> bool| self.count(which).to_string();
-            readout.push(reading(
-                "elections",
-                "elections",
-                of(|what| matches!(what, What::Stood(_))),
-                "",
-            ));
-            readout.push(reading(
-                "leaders",
-                "leaders elected",
-                of(|what| matches!(what, What::Led(_))),
-                "",
-            ));
+            self.read_elections(&mut readout);
         }
         self.read_convergence(&mut readout);
         readout
@@ -310,6 +299,23 @@ impl Known<'_> {
         readout.push(reading("p99", "latency p99", at(99), "ms"));
     }
 
+    fn read_elections(&self, readout: &mut Vec<Reading>) {
+        let found = Elections::of(self.record, self.now);
+        let mean = |sum: u64, count, decimals| match count {
+            0 => dash(),
+            count => number::fixed((sum / count) as i64, decimals),
+        };
+        let stood = found.stood.to_string();
+        readout.push(reading("elections", "elections", stood, ""));
+        readout.push(reading("leaders", "leaders elected", found.won.to_string(), ""));
+        let terms = mean(found.terms * 1_000, found.won, 2);
+        readout.push(reading("terms", "terms per leader elected", terms, ""));
+        let fruitless = found.fruitless.to_string();
+        readout.push(reading("split-votes", "terms without a leader", fruitless, ""));
+        let without = mean(found.leaderless.as_us(), found.crashes, 0);
+        readout.push(reading("leaderless", "leaderless after its crash", without, "ms"));
+    }
+
     fn read_convergence(&self, readout: &mut Vec<Reading>) {
         let healed = self
             .record
@@ -323,14 +329,6 @@ impl Known<'_> {
             took.map_or_else(dash, |took| number::fixed(took.as_us() as i64, 0)),
             "ms",
         ));
-    }
-
-    fn count(&self, which: fn(&What) -> bool) -> usize {
-        self.record
-            .moments
-            .iter()
-            .filter(|moment| moment.at <= self.now && which(&moment.what))
-            .count()
     }
 
     /// How long answered operations took, ascending.
