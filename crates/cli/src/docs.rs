@@ -90,6 +90,37 @@ const RUN: &Fields = &[
     ("issues[].message", "text", "what was asked, and what was done instead"),
 ];
 
+const SWEEP: &Fields = &[
+    ("link", "text", "the link that was given, without a seed"),
+    ("seeds", "array", "the first seed, and the one after the last"),
+    ("worst", "text", "the verdict or readout by which runs are the worst"),
+    ("rows", "array", "one for every setting, the last `--vary` changing first"),
+    ("rows[].setting", "object", "the parameters that were varied, as in a link"),
+    ("rows[].link", "text", "the setting's, without a seed"),
+    ("rows[].n", "number", "how many runs it had"),
+    ("rows[].readout", "array", "the measurements; `id`, `label` and `unit` as of a run"),
+    ("rows[].readout[].n", "number", "runs in which there was something to measure"),
+    ("rows[].readout[].skipped", "number", "runs in which there was not"),
+    ("rows[].readout[].mean", "number", "to a thousandth; `null` if n is 0"),
+    (
+        "rows[].readout[].ci95",
+        "number",
+        "half the mean's 95 % confidence interval; `null` if n < 2",
+    ),
+    ("rows[].readout[].p50", "number", "the exact median, of the nearest rank"),
+    ("rows[].readout[].p99", "number", "the exact percentile 99"),
+    (
+        "rows[].verdicts",
+        "array",
+        "with `id`, and how many runs each `holds`, is `violated` or `unknown` in",
+    ),
+    (
+        "rows[].worst",
+        "object",
+        "the worst run: its `seed`, its `link`, and what was `found`; absent if nothing was measured",
+    ),
+];
+
 const JUDGE: &Fields = &[
     ("verdict", "text", "`linearizable`, `not-linearizable` or `unknown`"),
     ("limit", "text", "only if unknown: `time` or `memory` ended the search"),
@@ -138,6 +169,8 @@ fn reference() -> String {
     out.push_str("\n## Fields\n\nObjects may gain fields; none is renamed or changes its meaning. A time is a number of\nmicroseconds.\n");
     fields(&mut out, "`bivalent list --json`, an array of", LIST);
     fields(&mut out, "`bivalent run --json`", RUN);
+    fields(&mut out, "`bivalent sweep --json` and `bivalent merge --json`", SWEEP);
+    out.push_str(SWEEP_CSV);
     fields(&mut out, "`bivalent judge --json`", JUDGE);
     fields(&mut out, "An operation in `witness` and `order`", OPERATION);
     out.push_str("\n## Histories\n\n");
@@ -195,6 +228,12 @@ becomes the nearest that is, and both are said.
 
 Durations are written `250us`, `20ms`, `1.5s`, and a bare number is milliseconds; shares are
 written `2%`; switches `on` and `off`.
+";
+
+const SWEEP_CSV: &str = "
+With `--csv` the same stands in columns: each parameter that was varied, `n`, `ID.n`, `ID.mean`,
+`ID.ci95`, `ID.p50` and `ID.p99` of each readout, `ID.holds`, `ID.violated` and `ID.unknown` of each
+verdict, and the link `worst`. A cell is empty where a setting has no such readout.
 ";
 
 const EV: &str = "\

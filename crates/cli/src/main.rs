@@ -6,6 +6,9 @@
 mod list;
 mod run;
 
+mod merge;
+mod sweep;
+
 mod judge;
 mod render;
 
@@ -45,9 +48,11 @@ struct Command {
     run: fn(Parser, &mut dyn Write) -> Result<Status>,
 }
 
-const COMMANDS: [Command; 6] = [
+const COMMANDS: [Command; 8] = [
     Command { name: "list", help: list::HELP, run: list::run },
     Command { name: "run", help: run::HELP, run: run::run },
+    Command { name: "sweep", help: sweep::HELP, run: sweep::run },
+    Command { name: "merge", help: merge::HELP, run: merge::run },
     Command { name: "judge", help: judge::HELP, run: judge::run },
     Command { name: "render", help: render::HELP, run: render::run },
     Command { name: "site", help: site::HELP, run: site::run },

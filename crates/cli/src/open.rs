@@ -6,7 +6,7 @@ use diagrams::{ENTRIES, Entry, Figure};
 use params::{Issue, Link};
 
 /// Events computed at a time.
-const SLICE: u32 = 65_536;
+pub const SLICE: u32 = 65_536;
 
 /// Opens a link; what of it could not be taken as it stood is said on standard error.
 ///

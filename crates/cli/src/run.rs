@@ -90,7 +90,7 @@ fn read(mut args: lexopt::Parser) -> Result<Asked> {
 }
 
 /// Gives the run this length, if its diagram lets it be set: by the parameter `len`.
-fn lengthen(figure: &mut dyn Figure, until: Time) -> Result<Option<Issue>> {
+pub fn lengthen(figure: &mut dyn Figure, until: Time) -> Result<Option<Issue>> {
     let issue = match figure.entry().specs.iter().find(|spec| spec.id == "len") {
         Some(spec) if until.as_us() > spec.link_max => {
             bail!("--until: a run lasts at most {}", spec.display(spec.link_max));

@@ -348,6 +348,11 @@ impl Writer {
         self.value(if flag { "true" } else { "false" });
     }
 
+    /// A value as it is written: a number with decimals, `null`.
+    pub fn literal(&mut self, written: &str) {
+        self.value(written);
+    }
+
     /// A text.
     #[inline(never)]
     pub fn text(&mut self, text: &str) {
