@@ -137,7 +137,9 @@ fn page(template: &str, entry: &Entry, twin: &Twin, for_machines: &str) -> Resul
         POSTER.1,
         table(twin)
     );
-    let mut page = template.to_owned();
+    // What the template says about itself is of no use to a reader, and weighs.
+    let (before, rest) = template.split_once("<!-- ").unwrap_or((template, ""));
+    let mut page = [before, rest.split_once(" -->\n").map_or(rest, |(_, after)| after)].concat();
     for here in ["href=\"./", "src=\"./", "data-base=\"./"] {
         page = page.replace(here, &here.replace("./", "../"));
     }

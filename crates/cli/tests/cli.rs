@@ -333,6 +333,7 @@ fn a_site_has_a_page_and_a_poster_for_every_diagram() {
         for inline in ["<style", "style=", "<script>", "javascript:", " onclick", "href=\"./"] {
             assert!(!page.contains(inline), "{inline} in {page}");
         }
+        assert!(!page.contains("<!-- "), "the template's remark about itself");
         assert!(page.contains("<script type=\"module\" src=\"../page.js\">"), "{page}");
         assert!(poster.contains("@media (prefers-color-scheme:dark)"), "one file, both themes");
         assert!(poster.contains("<desc>"), "{poster}");
