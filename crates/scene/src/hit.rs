@@ -8,26 +8,24 @@ pub const REACH_MOUSE: f32 = 4.0;
 pub const REACH_TOUCH: f32 = 22.0;
 
 impl Scene {
-    /// What is at `at`: the topmost hit there, or else the nearest thing or line within `reach`
-    /// pixels.
+    /// What is at `at`: the topmost hit there, or else the nearest thing, or else the nearest
+    /// line, within `reach` pixels.
     #[must_use]
     pub fn hit(&self, at: Point, reach: f32) -> Option<&Hit> {
-        let mut best = None;
-        let mut nearest = reach;
+        let (mut thing, mut line) = ((reach, None), (reach, None));
         for hit in self.hits.iter().rev() {
-            let distance = match hit.line {
-                Some((from, to)) => at.distance_to_line(from, to),
-                None => hit.rect.distance(at),
+            let (distance, best) = match hit.line {
+                Some((from, to)) => (at.distance_to_line(from, to), &mut line),
+                None => (hit.rect.distance(at), &mut thing),
             };
             if distance <= 0.0 && hit.line.is_none() {
                 return Some(hit);
             }
-            if distance < nearest {
-                nearest = distance;
-                best = Some(hit);
+            if distance < best.0 {
+                *best = (distance, Some(hit));
             }
         }
-        best
+        thing.1.or(line.1)
     }
 }
 
