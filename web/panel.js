@@ -23,7 +23,9 @@ export class Panel {
       update: (el, { value, unit }) => {
         const [number, small] = el.lastChild.children;
         text(number, value);
-        text(small, /\d/.test(value) ? unit : "");
+        text(small, unit);
+        // What has not been measured yet takes no room from the controls.
+        show(el, /\d/.test(value));
       },
     });
   }
