@@ -62,6 +62,10 @@ fn a_link_and_a_message_are_within_reach_of_the_pointer() {
     // Stepping leads to a moment with a message on its way, which is lost.
     let step = || {
         reader.press_named("One event on");
+        // The picture of that moment is painted in the next frame.
+        let painted = "return new Promise((done) => \
+                       requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        reader.run_async(painted, &[]);
         reader.finds("Message from")
     };
     let message = (0..40).find_map(|_| step()).expect("a message");
