@@ -87,8 +87,17 @@ export class Figure {
     }).observe(root);
     document.addEventListener("visibilitychange", () => this.wake(), this.until);
     onTheme(() => this.changed(), this.until, this.themed);
+    addEventListener("beforeprint", () => this.player && this.plate(), this.until);
+    addEventListener("afterprint", () => (text(this.line, ""), this.changed()), this.until);
     (this.page ? document : root).addEventListener("keydown", (event) => this.key(event));
     if (this.page) addEventListener("popstate", () => this.load(this.entry.id + location.search) && this.started());
+  }
+
+  /** A still plate for paper: light, with the address of this moment. */
+  plate() {
+    text(this.line, this.address(this.call("link", true)));
+    this.sections[0].open = true;
+    this.stage.paint(false);
   }
 
   /** Ends it for good. Its observers go with the elements they observe. */

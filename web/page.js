@@ -28,6 +28,8 @@ async function start() {
   const figure = id && new Figure(live, id + (page ? location.search : ""), options);
   if (!page) later("gallery").then(({ gallery }) => main.append(gallery(entries, root)));
   if (figure) controls(figure);
+  // From now on the whole site is at hand; where the browser keeps nothing, the network has it.
+  navigator.serviceWorker?.register(new URL("sw.js", root)).catch(() => {});
 }
 
 /** The live figure's own, with the way to its page. */

@@ -14,15 +14,16 @@ const NAME: &str = "Bivalent";
 /// Width and height of an embedded figure, in CSS pixels.
 const EMBEDDED: (u16, u16) = (915, 720);
 
-/// Lines for a diagram's head; `base` is the site's address without a slash at its end.
-pub fn head(entry: &Entry, twin: &Twin, base: Option<&str>) -> String {
+/// Lines for a diagram's head; `version` tells this build of the site from
+/// others, `base` is the site's address without a slash at its end.
+pub fn head(entry: &Entry, twin: &Twin, version: &str, base: Option<&str>) -> String {
     let Entry { title, purpose, .. } = entry;
     let page = address(entry, "", base);
     let picture = address(entry, "card.png", base);
     let (width, height) = (card::SIZE.0.to_string(), card::SIZE.1.to_string());
     let alt = format!("{title}: {}.", twin.caption);
     let mut out = format!(
-        "<meta name=\"generator\" content=\"{NAME} {}\">\n\
+        "<meta name=\"generator\" content=\"{NAME} {}+{version}\">\n\
          <link rel=\"canonical\" href=\"{page}\">\n\
          <link rel=\"alternate\" type=\"application/json+oembed\" href=\"{}\">\n",
         env!("CARGO_PKG_VERSION"),

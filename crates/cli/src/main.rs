@@ -7,6 +7,7 @@ mod list;
 mod run;
 
 mod merge;
+mod offline;
 mod sweep;
 
 mod judge;

@@ -1,6 +1,6 @@
 //! `bivalent site`: a page and a picture for every diagram.
 
-use crate::{Status, card, machines, open};
+use crate::{Status, card, machines, offline, open};
 use anyhow::{Context, Result, bail};
 use diagrams::figure::{Figure, Frame, Twin};
 use diagrams::{ENTRIES, Entry};
@@ -26,7 +26,8 @@ Reads DIR/index.html, the page that all pages are made from, and writes for ever
   DIR/ID/card.png     what a chat shows of a link to the page, 1200 by 630 pixels
   DIR/ID/oembed.json  what a program is told that embeds the page
 
-and DIR/tokens.css, the colours of both themes.
+and DIR/tokens.css, the colours of both themes. If there is a DIR/sw.js, it is given the list of
+all files, so that readers have the whole site offline after their first visit.
 
   --base URL   where the site will be found: addresses become absolute, as most previews and
                search engines want them, and DIR/sitemap.xml is written; without it the site can
@@ -57,10 +58,11 @@ pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     let path = dir.join("index.html");
     let template = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     write(&dir.join("tokens.css"), tokens::css())?;
+    let version = offline::version(&dir)?;
     for entry in ENTRIES {
         let mut figure = opened(entry);
         let twin = figure.twin();
-        let head = machines::head(entry, &twin, base.as_deref());
+        let head = machines::head(entry, &twin, &version, base.as_deref());
         let page = page(&template, entry, &twin, &head);
         let page = page.with_context(|| path.display().to_string())?;
         let folder = dir.join(entry.id);
@@ -74,6 +76,8 @@ pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     if let Some(base) = base {
         write(&dir.join("sitemap.xml"), machines::sitemap(&base))?;
     }
+    // Last, when all other files are there.
+    offline::list(&dir)?;
     Ok(Status::Holds)
 }
 

@@ -370,7 +370,7 @@ fn a_page_says_to_machines_what_it_is() {
             assert_eq!(content(&page, "property=\"og:image\""), here.clone() + "card.png");
             assert_eq!(content(&page, "json+oembed\""), here.clone() + "oembed.json");
             assert_eq!(page.contains("og:url"), base.is_some());
-            assert!(page.contains(concat!("content=\"Bivalent ", env!("CARGO_PKG_VERSION"), "\"")));
+            assert!(page.contains(concat!("content=\"Bivalent ", env!("CARGO_PKG_VERSION"), "+")));
 
             let data = page.split("<script type=\"application/ld+json\">").nth(1).expect("data");
             let data = data.split("</script>").next().expect("its end");

@@ -75,11 +75,11 @@ pub const FAMILY: &str = "system-ui,\"Liberation Sans\",Arial,sans-serif";
 pub fn css() -> String {
     let mut out = String::from(":root{");
     declare(&mut out, Theme::Light);
-    out.push_str("}\n@media (prefers-color-scheme:dark){:root:not([data-theme=light]){");
+    out.push_str("}\n@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){");
     declare(&mut out, Theme::Dark);
-    out.push_str("}}\n:root[data-theme=dark]{");
+    out.push_str("}}\n@media screen{:root[data-theme=dark]{");
     declare(&mut out, Theme::Dark);
-    out.push_str("}\n");
+    out.push_str("}}\n");
     out
 }
 
@@ -151,8 +151,10 @@ mod tests {
         ));
         assert_eq!(css.matches("--red:#a80012").count(), 1);
         assert_eq!(css.matches("--red:#e55c49").count(), 2);
-        assert!(css.contains("@media (prefers-color-scheme:dark){:root:not([data-theme=light]){"));
-        assert!(css.contains(":root[data-theme=dark]{"));
+        assert!(css.contains(
+            "@media screen and (prefers-color-scheme:dark){:root:not([data-theme=light]){"
+        ));
+        assert!(css.contains("@media screen{:root[data-theme=dark]{"));
     }
 
     #[test]

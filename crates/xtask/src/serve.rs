@@ -12,6 +12,7 @@ const WATCHED: [&str; 5] = ["crates", "web", "static", "Cargo.toml", "Trunk.toml
 
 /// Serves until interrupted.
 pub(crate) fn forever() -> Result<()> {
+    forget_worker(())?;
     let server = Server::start(&site::dist(), 8080)?;
     println!("\nBivalent is at {} (Ctrl-C ends it)", server.url());
     let mut seen = newest_source();
@@ -21,12 +22,17 @@ pub(crate) fn forever() -> Result<()> {
         if newest > seen {
             seen = newest;
             println!("a source changed: building");
-            match site::build() {
+            match site::build().and_then(forget_worker) {
                 Ok(()) => println!("built: reload {}", server.url()),
                 Err(error) => eprintln!("error: {error:#}; the last good site stays"),
             }
         }
     }
+}
+
+/// Without its worker the browser keeps no version, and a reload shows what was just built.
+fn forget_worker((): ()) -> Result<()> {
+    Ok(fs::remove_file(site::dist().join("sw.js"))?)
 }
 
 fn newest_source() -> Option<SystemTime> {

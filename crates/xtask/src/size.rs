@@ -73,7 +73,8 @@ fn loaded_by(page: &Path) -> Result<Vec<PathBuf>> {
         let folder = file.parent().unwrap_or(page);
         for name in text.split(['"', '\'', '`', '(', ')']).filter(|name| name.len() < 200) {
             let named = folder.join(name);
-            let loaded = LOADED.contains(&extension(&named)) && named.is_file();
+            // The service worker lists the whole site, and keeps it when the figure is live.
+            let loaded = LOADED.contains(&extension(&named)) && named.is_file() && name != "sw.js";
             if let Some(new) = loaded.then(|| named.canonicalize()).transpose()?
                 && !files.contains(&new)
             {

@@ -7,6 +7,7 @@ mod embedding;
 mod hands;
 mod keyboard;
 mod links;
+mod offline;
 mod pages;
 mod reader;
 mod stories;
