@@ -121,7 +121,7 @@ fn on_paper_a_figure_is_a_still_plate_with_its_link() {
     assert!(shown.contains("/cap/?v=1&t=3"), "no link: {shown}");
     let readout = "return document.querySelector('tbody tr:not([hidden]) span').checkVisibility()";
     assert_eq!(browser.run(readout, &[]), true, "no readout: {shown}");
-    let buttons = "return [...document.querySelectorAll('button,input')].filter(el => el.checkVisibility()).map(el => el.outerHTML).join()";
+    let buttons = "return [...document.querySelectorAll('button,input')].filter(el => (el.innerText || el.type === 'range') && el.checkVisibility()).map(el => el.outerHTML).join()";
     assert_eq!(browser.run(buttons, &[]), "");
     let ink = "return getComputedStyle(document.documentElement).getPropertyValue('--ink').trim()";
     assert_eq!(browser.run(ink, &[]), "#1b1f24", "paper is light");
