@@ -14,40 +14,75 @@ const NAME: &str = "Bivalent";
 /// Width and height of an embedded figure, in CSS pixels.
 const EMBEDDED: (u16, u16) = (915, 720);
 
-/// Lines for a diagram's head; `version` tells this build of the site from
-/// others, `base` is the site's address without a slash at its end.
+/// What a chat or a search engine shows of a page.
+struct Preview<'a> {
+    title: &'a str,
+    description: &'a str,
+    page: String,
+    picture: String,
+    alt: String,
+}
+
+/// Lines for a diagram's head; `version` tells this build of the site from others, `base` is the
+/// site's address without a slash at its end.
 pub fn head(entry: &Entry, twin: &Twin, version: &str, base: Option<&str>) -> String {
-    let Entry { title, purpose, .. } = entry;
-    let page = address(entry, "", base);
-    let picture = address(entry, "card.png", base);
-    let (width, height) = (card::SIZE.0.to_string(), card::SIZE.1.to_string());
-    let alt = format!("{title}: {}.", twin.caption);
-    let mut out = format!(
-        "<meta name=\"generator\" content=\"{NAME} {}+{version}\">\n\
-         <link rel=\"canonical\" href=\"{page}\">\n\
-         <link rel=\"alternate\" type=\"application/json+oembed\" href=\"{}\">\n",
-        env!("CARGO_PKG_VERSION"),
-        address(entry, "oembed.json", base),
-    );
-    let mut property = |name: &str, content: &str| {
-        let content = escaped(content);
-        out.push_str(&format!("<meta property=\"og:{name}\" content=\"{content}\">\n"));
+    let preview = Preview {
+        title: entry.title,
+        description: entry.purpose,
+        page: address(entry, "", base),
+        picture: address(entry, "card.png", base),
+        alt: format!("{}: {}.", entry.title, twin.caption),
     };
-    property("type", "website");
-    property("site_name", NAME);
-    property("title", title);
-    property("description", purpose);
-    if base.is_some() {
-        property("url", &page);
-    }
-    property("image", &picture);
-    property("image:width", &width);
-    property("image:height", &height);
-    property("image:alt", &alt);
-    out.push_str("<meta name=\"twitter:card\" content=\"summary_large_image\">\n");
     // A block of data, which the policy lets stand: it is never run.
     let data = structured(entry, base).replace('<', "\\u003c");
-    out + &format!("<script type=\"application/ld+json\">{data}</script>\n")
+    format!(
+        "{}<link rel=\"alternate\" type=\"application/json+oembed\" href=\"{}\">\n\
+         <script type=\"application/ld+json\">{data}</script>\n",
+        preview.lines(version, base.is_some()),
+        address(entry, "oembed.json", base),
+    )
+}
+
+/// Lines for the gallery's head, with the first diagram's card.
+pub fn gallery(description: &str, version: &str, base: Option<&str>) -> String {
+    let Some(first) = ENTRIES.first() else { return String::new() };
+    let root = base.map_or("./".to_owned(), |base| format!("{base}/"));
+    let preview = Preview {
+        title: NAME,
+        description,
+        picture: format!("{root}{}/card.png", first.id),
+        page: root,
+        alt: format!("One of its figures: {}.", first.title),
+    };
+    preview.lines(version, base.is_some())
+}
+
+impl Preview<'_> {
+    fn lines(&self, version: &str, absolute: bool) -> String {
+        let (width, height) = (card::SIZE.0.to_string(), card::SIZE.1.to_string());
+        let mut out = format!(
+            "<meta name=\"generator\" content=\"{NAME} {}+{version}\">\n\
+             <link rel=\"canonical\" href=\"{}\">\n",
+            env!("CARGO_PKG_VERSION"),
+            self.page,
+        );
+        let mut property = |name: &str, content: &str| {
+            let content = escaped(content);
+            out.push_str(&format!("<meta property=\"og:{name}\" content=\"{content}\">\n"));
+        };
+        property("type", "website");
+        property("site_name", NAME);
+        property("title", self.title);
+        property("description", self.description);
+        if absolute {
+            property("url", &self.page);
+        }
+        property("image", &self.picture);
+        property("image:width", &width);
+        property("image:height", &height);
+        property("image:alt", &self.alt);
+        out + "<meta name=\"twitter:card\" content=\"summary_large_image\">\n"
+    }
 }
 
 /// The diagram in the vocabulary of schema.org.

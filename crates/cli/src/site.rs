@@ -73,6 +73,8 @@ pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
         write(&folder.join("oembed.json"), machines::oembed(entry, base.as_deref()))?;
         writeln!(out, "{}", folder.display())?;
     }
+    let gallery = gallery(&template, &version, base.as_deref());
+    write(&path, gallery.with_context(|| path.display().to_string())?)?;
     if let Some(base) = base {
         write(&dir.join("sitemap.xml"), machines::sitemap(&base))?;
     }
@@ -152,12 +154,41 @@ fn page(template: &str, entry: &Entry, twin: &Twin, for_machines: &str) -> Resul
         ("<meta name=\"description\" content=\"", "\"", purpose.clone()),
         ("<body data-page=\"", "\"", (*id).to_owned()),
         ("<!--head-->\n", "\n<!--/head-->", head),
-        ("<!--picture-->", "", picture),
+        ("<!--machines-->", "<!--/machines-->", for_machines.to_owned()),
+        ("<!--picture-->", "<!--/picture-->", picture),
     ] {
         page = put(&page, from, to, &text)?;
     }
-    let (head, rest) = page.split_once("</head>").context("there is no </head> in it")?;
-    Ok([head, for_machines, "</head>", rest].concat())
+    // The marks are of use in the template alone.
+    Ok(["<!--machines-->", "<!--/machines-->", "<!--picture-->", "<!--/picture-->"]
+        .iter()
+        .fold(page, |page, mark| page.replace(mark, "")))
+}
+
+/// The gallery: the template itself, with what machines read, and for those without scripts a
+/// plate for every diagram.
+fn gallery(template: &str, version: &str, base: Option<&str>) -> Result<String> {
+    let description = template
+        .split_once("<meta name=\"description\" content=\"")
+        .and_then(|(_, rest)| Some(rest.split_once('"')?.0))
+        .context("there is no description in it")?;
+    let head = machines::gallery(description, version, base);
+    let page = put(template, "<!--machines-->", "<!--/machines-->", &head)?;
+    let plates: String = ENTRIES.iter().map(|entry| plate(entry)).collect();
+    put(&page, "<!--picture-->", "<!--/picture-->", &plates)
+}
+
+/// A diagram in the gallery, without scripts.
+fn plate(Entry { id, number, title, purpose, .. }: &Entry) -> String {
+    format!(
+        "<h2 class=\"live serif\"><a href=\"./{id}/\">{number} {0}</a></h2>\n\
+         <img src=\"./{id}/poster.svg\" alt=\"{0}: a still of its run.\" width=\"{1}\" height=\"{2}\">\n\
+         <p class=\"serif\">{3}</p>\n",
+        escaped(title),
+        POSTER.0,
+        POSTER.1,
+        escaped(purpose)
+    )
 }
 
 /// The page with `text` between the first `from` and the `to` after it.

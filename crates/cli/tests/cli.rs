@@ -340,6 +340,15 @@ fn a_site_has_a_page_and_a_poster_for_every_diagram() {
         assert_eq!(site().status, 0);
         assert_eq!((page, poster), (read("index.html"), read("poster.svg")), "written anew");
     }
+    // The gallery has a card and, for those without scripts, a plate for every diagram; once.
+    let gallery = fs::read_to_string(dir.join("index.html")).expect("the gallery");
+    assert_eq!(content(&gallery, "property=\"og:title\""), "Bivalent");
+    let still = gallery.split("<noscript>").nth(1).expect("a still page");
+    for entry in diagrams::ENTRIES {
+        assert!(dir.join(content(&gallery, "og:image\"")).is_file(), "{gallery}");
+        let plate = format!("<img src=\"./{}/poster.svg\"", entry.id);
+        assert_eq!(still.matches(&plate).count(), 1, "{still}");
+    }
     let tokens = fs::read_to_string(dir.join("tokens.css")).expect("tokens.css");
     assert_eq!(tokens, scene::tokens::css());
     assert!(!dir.join("sitemap.xml").exists(), "a sitemap needs the site's address");
