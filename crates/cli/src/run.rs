@@ -1,5 +1,6 @@
 //! `bivalent run`: a link's run, judged.
 
+use crate::history::{self, Format};
 use crate::text::{self, Align, table, wrapped};
 use crate::{Status, open};
 use anyhow::{Context, Result, anyhow, bail};
@@ -15,7 +16,7 @@ use std::io::{self, Write};
 pub const HELP: &str = "\
 Run a link and judge it
 
-Usage: bivalent run LINK [--until TIME] [--verdict ID] [--json | --trace]
+Usage: bivalent run LINK [--until TIME] [--verdict ID] [--json | --trace | --history FORM]
 
 LINK is what a page's address ends in, or the whole address: cap, cap?n=7&seed=3. What of it
 cannot be taken as it stands is said on standard error, and the nearest run is made.
@@ -24,6 +25,8 @@ cannot be taken as it stands is said on standard error, and the nearest run is m
   --verdict ID   let the exit status be about this verdict alone
   --json         one object, with the fields that docs/reference.md lists
   --trace        a line for every event of the run, in order
+  --history FORM what clients asked and were told, as edn (Jepsen), json or csv; `bivalent judge`
+                 reads the first two
 
 The hash is the run's: the same link has the same hash on every machine, in a browser too.
 
@@ -35,6 +38,7 @@ Examples:
   bivalent run 'cap?mode=cp&part=leader' --verdict linearizable
   bivalent run cap --json | jq -r .hash
   bivalent run cap --trace | grep 'lost'
+  bivalent run cap --history edn > cap.edn
 ";
 
 /// What was asked for.
@@ -45,6 +49,7 @@ struct Asked {
     verdict: Option<String>,
     json: bool,
     trace: bool,
+    history: Option<Format>,
 }
 
 /// Runs a link.
@@ -61,6 +66,8 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     let status = status(&report, asked.verdict.as_deref())?;
     if asked.trace {
         trace(figure.as_ref(), out)?;
+    } else if let Some(format) = asked.history {
+        history::write(&figure.history(), format, out)?;
     } else if asked.json {
         writeln!(out, "{}", object(figure.as_mut(), &report, &issues))?;
     } else {
@@ -79,12 +86,14 @@ fn read(mut args: lexopt::Parser) -> Result<Asked> {
             Long("verdict") => asked.verdict = Some(args.value()?.string()?),
             Long("json") => asked.json = true,
             Long("trace") => asked.trace = true,
+            Long("history") => asked.history = Some(Format::read(&args.value()?.string()?)?),
             Value(link) if asked.link.is_none() => asked.link = Some(link.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
-    if asked.json && asked.trace {
-        bail!("--json and --trace exclude each other");
+    if [asked.json, asked.trace, asked.history.is_some()].iter().filter(|given| **given).count() > 1
+    {
+        bail!("--json, --trace and --history exclude each other");
     }
     Ok(asked)
 }

@@ -307,6 +307,23 @@ fn a_moment_is_drawn_in_pixels() {
     assert_eq!((double.width(), double.height()), (800, 600));
 }
 
+#[test]
+fn a_history_is_judged_outside_as_it_was_in_the_run() {
+    for (link, status) in [("cap?mode=ap&len=6s", 1), ("cap?mode=cp&len=6s", 0)] {
+        let run = ["run", link, "--verdict", "linearizable"];
+        assert_eq!(call(&run, b"").status, status, "{link}");
+        for format in ["edn", "json"] {
+            let written = call(&[&run[..], &["--history", format]].concat(), b"");
+            let judge = ["judge", "-", "--model", "register"];
+            let judged = call(&judge, written.out.as_bytes());
+            assert_eq!(judged.status, status, "{link} as {format}: {}{}", judged.out, judged.err);
+        }
+        let csv = call(&[&run[..], &["--history", "csv"]].concat(), b"").out;
+        assert!(csv.starts_with("time_us,process,type,f,key,value\n"), "{csv}");
+        assert!(csv.contains(",ok,write,x,"), "{csv}");
+    }
+}
+
 /// The page that Trunk leaves: the template without the links that are Trunk's.
 fn template() -> String {
     let page = fs::read_to_string(root().join("web/index.html")).expect("the template");
@@ -487,7 +504,7 @@ fn a_garbled_link_gives_the_nearest_run_and_says_so() {
 }
 
 /// Calls that cannot be carried out; what is said to each stands in bad_input.txt.
-const BAD_LINES: [&str; 39] = [
+const BAD_LINES: [&str; 40] = [
     "",
     "rnu cap",
     "run",
@@ -500,6 +517,7 @@ const BAD_LINES: [&str; 39] = [
     "run cap --until soon",
     "run cap --until 2000min",
     "run cap --json --trace",
+    "run cap --history xml",
     "run cap --verdict linearisable",
     "run cap --colour",
     "render cap --at 99s",

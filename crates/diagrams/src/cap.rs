@@ -13,6 +13,8 @@ mod snapshot;
 mod trace;
 
 mod elections;
+#[cfg(not(target_arch = "wasm32"))]
+mod history;
 mod judge;
 mod report;
 

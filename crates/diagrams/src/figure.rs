@@ -122,6 +122,63 @@ pub trait Figure {
     /// The complete trace, a line an event, handed out in order. The page has no use for it.
     #[cfg(not(target_arch = "wasm32"))]
     fn trace(&self, each: &mut dyn FnMut(&str));
+    /// What clients asked of registers and were told, in order. Empty where none are used.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn history(&self) -> Vec<Happened>;
+}
+
+/// An event of a client's history, as checkers take it.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happened {
+    /// When.
+    pub at: Time,
+    /// Which client, counted from 0.
+    pub process: u32,
+    /// What it says of its operation.
+    pub told: Told,
+    /// Which operation.
+    pub f: Access,
+    /// Which register.
+    pub key: String,
+    /// What was to be written, or was read; nothing where that is not known or not there.
+    pub value: Option<u32>,
+}
+
+/// What an event says of its operation.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It begins.
+    Invoke,
+    /// It happened.
+    Ok,
+    /// It certainly did not.
+    Fail,
+    /// Nobody knows.
+    Info,
+}
+
+/// What is done to a register.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// It is read.
+    Read,
+    /// It is written.
+    Write,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Access {
+    /// As histories name it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
 }
 
 /// An intervention that was made.

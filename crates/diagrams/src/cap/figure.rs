@@ -416,4 +416,13 @@ impl Figure for Cap {
     fn trace(&self, each: &mut dyn FnMut(&str)) {
         self.run.trace(self.names(), each);
     }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn history(&self) -> Vec<crate::figure::Happened> {
+        super::history::history(
+            self.run.record(),
+            self.judgement.asked(),
+            self.params.replicas as u32,
+        )
+    }
 }
