@@ -2,11 +2,8 @@
 
 use crate::text;
 use anyhow::{Result, bail};
-use diagrams::{ENTRIES, Entry, Figure};
+use diagrams::{ENTRIES, Entry, Figure, still};
 use params::{Issue, Link};
-
-/// Events computed at a time.
-pub const SLICE: u32 = 65_536;
 
 /// Opens a link; what of it could not be taken as it stood is said on standard error.
 ///
@@ -22,12 +19,7 @@ pub fn link(typed: &str) -> Result<(Box<dyn Figure>, Vec<Issue>)> {
 
 /// Computes and judges the whole run; if its limits end it early, that is said.
 pub fn complete(figure: &mut dyn Figure) -> Option<Issue> {
-    while figure.work(SLICE) {}
-    let (computed, end, events) = (figure.computed(), figure.end(), figure.events());
-    let issue = (computed < end).then(|| Issue {
-        key: "len".to_owned(),
-        message: format!("The run stops at {computed} s: more than {events} events are not made."),
-    });
+    let issue = still::complete(figure);
     issue.iter().for_each(note);
     issue
 }

@@ -63,7 +63,7 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     let has_moment = params::Link::parse(link).0.moment.is_some();
     let at = match asked.at {
         None if has_moment => figure.now(),
-        None => site::telling(figure.as_ref()),
+        None => still::telling(figure.as_ref()),
         Some(at) => at,
     };
     if at > figure.end() {
@@ -72,7 +72,7 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     open::complete(figure.as_mut());
     figure.seek(at);
     let (width, height) = asked.size;
-    let svg = site::picture(figure.as_mut(), Frame { width, height, view }, asked.coloring());
+    let svg = still::picture(figure.as_mut(), Frame { width, height, view }, asked.coloring());
     let picture = match png_scale {
         Some(scale) => raster::png(&svg, scale)?,
         None => svg.into_bytes(),

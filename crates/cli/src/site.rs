@@ -3,11 +3,11 @@
 use crate::{Status, card, machines, offline, open};
 use anyhow::{Context, Result, bail};
 use diagrams::figure::{Figure, Frame, Twin};
+use diagrams::still::{picture, telling};
 use diagrams::{ENTRIES, Entry};
 use lexopt::prelude::*;
-use machine::Time;
 use params::Link;
-use scene::{Scene, tokens};
+use scene::tokens;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -110,22 +110,6 @@ fn poster(figure: &mut dyn Figure) -> String {
     let (width, height) = POSTER;
     // A plate is too small for all views side by side.
     picture(figure, Frame { width, height, view: Some(0) }, Coloring::Auto)
-}
-
-/// Past the middle of a run something has gone wrong, and not everything is right again.
-pub fn telling(figure: &dyn Figure) -> Time {
-    Time::us(figure.end().as_us() / 100 * 55)
-}
-
-/// The run at the playhead as a file of its own.
-pub fn picture(figure: &mut dyn Figure, frame: Frame, theme: Coloring) -> String {
-    let mut scene = Scene::default();
-    figure.scene(frame, &mut scene);
-    let entry = figure.entry();
-    let description = format!("{} {}.", entry.purpose, figure.twin().caption);
-    let options =
-        svg::Options { theme, title: entry.title, description: &description, standalone: true };
-    svg::to_svg(&scene, &options)
 }
 
 /// A diagram's page: the template with its own words, one folder further down.

@@ -7,6 +7,8 @@ pub mod bench;
 pub mod cap;
 pub mod figure;
 pub mod json;
+#[cfg(feature = "files")]
+pub mod still;
 
 pub use figure::{Entry, Figure};
 

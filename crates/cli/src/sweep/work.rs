@@ -63,7 +63,7 @@ pub fn all(plan: &Plan, shard: Shard) -> Result<Outcomes> {
 fn one(plan: &Plan, index: usize) -> Result<(Outcome, bool)> {
     let (setting, seed) = plan.run(index);
     let mut figure = setting.open(seed)?;
-    while figure.work(open::SLICE) {}
+    while figure.work(still::SLICE) {}
     figure.seek(Time::MAX.min(figure.end()));
     let report = figure.report();
     let value = |id: &str| report.readout.iter().find(|reading| reading.id == id);
