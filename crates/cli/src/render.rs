@@ -1,9 +1,10 @@
 //! `bivalent render`: a moment of a run as a picture.
 
-use crate::{Status, open, raster, site, text};
+use crate::{Status, open, raster, text};
 use anyhow::{Context, Result, anyhow, bail};
 use diagrams::Entry;
 use diagrams::figure::Frame;
+use diagrams::still;
 use lexopt::prelude::*;
 use machine::Time;
 use std::fs;

@@ -1,9 +1,9 @@
 //! Runs on all cores, and what they came to.
 
 use super::{Plan, Shard};
-use crate::open;
 use anyhow::Result;
 use diagrams::figure::{Report, Standing};
+use diagrams::still;
 use machine::Time;
 use std::io::{self, IsTerminal};
 use std::sync::atomic::{AtomicUsize, Ordering};
