@@ -1,12 +1,12 @@
 // What the page's own module can do in this browser: figures of {name, value, unit}. `base` is the
 // site's address, `id` a diagram's.
 async function measure(base, id) {
-  const { default: init, Player } = await import(`${base}bivalent_web.js`);
+  const { default: init, Player } = await import(`${base}stores.js`);
   await init();
   const long = new Player(`${id}?len=3600s&rate=100`);
   // A leader's heartbeats to 50 others every 20 ms, and their answers, each 0.8 s under way: 4,000.
   const crowd = new Player(`${id}?mode=cp&n=51&lat=800ms&shape=fixed&hb=20ms&et=5s&part=none&len=60s`);
-  const { default: start, BareRun, RewindableRun } = await import(`${base}bench/bivalent_web.js`);
+  const { default: start, BareRun, RewindableRun } = await import(`${base}bench/stores.js`);
   await start();
   return [...delivered(), ...computed(long), ...painted(crowd)];
 

@@ -7,19 +7,27 @@ const AHEAD = "200px";
 
 const NAME = "bivalent-figure";
 
-let loaded;
-/** The module and the styles, the same for every figure of the page. */
-const load = () =>
-  (loaded ??= Promise.all([ready(), styles()]).catch((error) => {
-    loaded = null;
+let kept;
+/** What is the same for every figure of the page: scripts, styles, the list of what there is. */
+const common = () =>
+  (kept ??= Promise.all([import("./figure.js"), import("./modules.js"), styles()]).catch((error) => {
+    kept = null;
     throw error;
   }));
 
-async function ready() {
+let listed;
+/** All that the figure `id` needs to be live: its class, its module's player, the styles. */
+async function load(id) {
   if (typeof WebAssembly !== "object") throw new Error("this browser has no WebAssembly, or it is switched off");
-  const [{ Figure }, { default: init }] = await Promise.all([import("./figure.js"), import("./bivalent_web.js")]);
-  await init();
-  return Figure;
+  const [{ Figure }, { catalogue, module }, style] = await common();
+  const entries = await (listed ??= catalogue(base).catch((error) => {
+    listed = null;
+    throw error;
+  }));
+  const entry = entries.find((one) => one.id === id);
+  if (!entry) throw new Error(`there is no figure "${id}"`);
+  const { Player } = await module(entry.module);
+  return [Figure, Player, style];
 }
 
 /** The page's own styles as a constructed sheet, which no policy of the host page forbids. */
@@ -142,9 +150,10 @@ class BivalentFigure extends HTMLElement {
 
   async begin() {
     const turn = (this.turn = {});
+    const link = this.kept?.link ?? this.source;
     let parts;
     try {
-      parts = await load();
+      parts = await load(link.split("?")[0]);
     } catch (error) {
       if (turn === this.turn) this.failed(error);
       return null;
@@ -155,15 +164,14 @@ class BivalentFigure extends HTMLElement {
       this.end();
       return null;
     }
-    const [Figure, style] = parts;
+    const [Figure, Player, style] = parts;
     this.shadowRoot.adoptedStyleSheets = [STILL, style];
     this.stand.hidden = true;
     this.live.hidden = false;
     const box = make("div", {});
     this.live.replaceChildren(box);
     const playing = this.kept ? this.kept.playing : this.hasAttribute("autoplay");
-    const link = this.kept?.link ?? this.source;
-    this.figure = new Figure(box, playing ? playingLink(link) : link, { base, host: this, themed: this.frame });
+    this.figure = new Figure(box, playing ? playingLink(link) : link, { Player, base, host: this, themed: this.frame });
     if (!this.figure.player) return this.figure;
     if (!playing) this.figure.pause();
     this.dress();

@@ -1,7 +1,6 @@
 // One live figure: a run in the wasm module, and the parts of the page that show and drive it.
 // Nothing is shared between two figures on one page but the module itself.
 
-import { Player } from "./bivalent_web.js";
 import { Stage } from "./canvas.js";
 import { Controls } from "./controls.js";
 import { button, clamp, h, seconds, text } from "./dom.js";
@@ -25,11 +24,11 @@ let shared = { time: 0, spent: 0 };
 
 export class Figure {
   /**
-   * Opens `link` in `root`; with `page`, address bar and keyboard are the figure's as well.
+   * Opens `link` in `root` with the `Player` of its module; with `page`, address bar and keyboard are the figure's as well.
    * What happens to it is told to `host`; the theme is chosen on `themed`, or else for the page.
    */
-  constructor(root, link, { base, page = false, host = root, themed }) {
-    Object.assign(this, { root, base, page, host, themed, uid: `f${++figures}`, slice: 2000, lines: [], seen: true });
+  constructor(root, link, { Player, base, page = false, host = root, themed }) {
+    Object.assign(this, { Player, root, base, page, host, themed, uid: `f${++figures}`, slice: 2000, lines: [], seen: true });
     root.classList.add("figure");
     if (!this.load(link)) return;
     this.build();
@@ -41,7 +40,7 @@ export class Figure {
   load(link) {
     let player;
     try {
-      player = new Player(link);
+      player = new this.Player(link);
       this.entry ??= JSON.parse(player.schema());
     } catch (error) {
       this.opened = link;

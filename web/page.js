@@ -1,11 +1,11 @@
 // A page of the atlas: the gallery, or one figure. What is the same on all pages starts here.
 
-import init, { catalogue } from "./bivalent_web.js";
 import { h, stored } from "./dom.js";
 import { Figure } from "./figure.js";
+import { catalogue, module } from "./modules.js";
 import { themeButton } from "./theme.js";
 
-const { page, base } = document.body.dataset;
+const { page, base, live: id, module: name } = document.body.dataset;
 const root = new URL(base, location.href);
 const main = document.querySelector("main");
 const live = document.getElementById("figure");
@@ -20,14 +20,11 @@ else {
 }
 
 async function start() {
-  await init();
-  const entries = JSON.parse(catalogue());
-  const id = page || entries[0]?.id;
-  const options = { base: root, page: Boolean(page) };
-  if (!page && id) live.before(heading(entries[0]));
-  const figure = id && new Figure(live, id + (page ? location.search : ""), options);
-  if (!page) later("gallery").then(({ gallery }) => main.append(gallery(entries, root)));
-  if (figure) controls(figure);
+  const { Player } = await module(name);
+  const figure = new Figure(live, id + (page ? location.search : ""), { Player, base: root, page: Boolean(page) });
+  if (!page) live.before(heading(figure.entry));
+  controls(figure);
+  if (!page) Promise.all([later("gallery"), catalogue(root)]).then(([{ gallery }, entries]) => main.append(gallery(entries, root)));
   // From now on the whole site is at hand; where the browser keeps nothing, the network has it.
   navigator.serviceWorker?.register(new URL("sw.js", root)).catch(() => {});
 }

@@ -4,6 +4,7 @@ use diagrams::{ENTRIES, Figure};
 use machine::Time;
 use params::Link;
 use serde_json::json;
+use std::collections::BTreeMap;
 use suite::browser::{Browser, Screen, Theme};
 use suite::site;
 use xtask::tools;
@@ -18,6 +19,16 @@ fn links() -> Vec<String> {
     };
     assert!(!ENTRIES.is_empty(), "nothing to run");
     ENTRIES.iter().copied().flat_map(of_entry).collect()
+}
+
+/// The same links, with the module of the site that runs them.
+fn links_by_module() -> BTreeMap<&'static str, Vec<String>> {
+    let mut by_module = BTreeMap::<_, Vec<_>>::new();
+    for link in links() {
+        let entry = open(&link).entry();
+        by_module.entry(entry.module).or_default().push(link);
+    }
+    by_module
 }
 
 fn open(link: &str) -> Box<dyn Figure> {
@@ -70,28 +81,31 @@ fn slices_and_seeks_do_not_change_the_run() {
 #[test]
 #[ignore = "needs the built site: cargo xtask test"]
 fn node_runs_what_the_native_build_runs() {
-    let links = links();
-    let mut node = tools::command("node");
-    node.arg("tests/wasm_hash.mjs").arg(xtask::site::dist()).args(&links);
-    let output = node.output().expect("node runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let hashes = String::from_utf8(output.stdout).expect("text");
-    let hashes = hashes.lines().collect::<Vec<_>>();
-    let native = links.iter().map(|link| native_hash(link)).collect::<Vec<_>>();
-    assert_eq!(hashes, native, "{links:?}");
+    for (module, links) in links_by_module() {
+        let mut node = tools::command("node");
+        node.args(["tests/wasm_hash.mjs".as_ref(), xtask::site::dist().as_os_str()]);
+        let output = node.arg(module).args(&links).output().expect("node runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let hashes = String::from_utf8(output.stdout).expect("text");
+        let hashes = hashes.lines().collect::<Vec<_>>();
+        let native = links.iter().map(|link| native_hash(link)).collect::<Vec<_>>();
+        assert_eq!(hashes, native, "{links:?}");
+    }
 }
 
 #[test]
 #[ignore = "needs the built site and Chromium: cargo xtask test"]
 fn chromium_runs_what_the_native_build_runs() {
-    let links = links();
     let browser = Browser::start(Screen::DESKTOP, Theme::Light);
     browser.open(site::url());
-    let hashes = browser.run_async(
-        "const [url, links] = arguments; const { default: init, run_hash } = await import(url); \
-         await init(); return links.map(link => run_hash(link));",
-        &[json!(format!("{}bivalent_web.js", site::url())), json!(links)],
-    );
-    let native = links.iter().map(|link| native_hash(link)).collect::<Vec<_>>();
-    assert_eq!(hashes, json!(native), "{links:?}");
+    for (module, links) in links_by_module() {
+        let hashes = browser.run_async(
+            "const [url, links] = arguments; \
+             const { default: init, run_hash } = await import(url); \
+             await init(); return links.map(link => run_hash(link));",
+            &[json!(format!("{}{module}.js", site::url())), json!(links)],
+        );
+        let native = links.iter().map(|link| native_hash(link)).collect::<Vec<_>>();
+        assert_eq!(hashes, json!(native), "{links:?}");
+    }
 }

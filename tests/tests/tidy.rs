@@ -8,7 +8,7 @@ use std::process::Command;
 /// The crates of the workspace that each crate may see. What is not here must not be seen: a
 /// protocol cannot cheat with the simulator, a simulator cannot favour a protocol, a scene knows
 /// no painter.
-const MAY_SEE: [(&str, &[&str]); 9] = [
+const MAY_SEE: [(&str, &[&str]); 10] = [
     ("machine", &[]),
     ("params", &[]),
     ("chapter", &[]),
@@ -18,6 +18,7 @@ const MAY_SEE: [(&str, &[&str]); 9] = [
     ("sim", &["machine"]),
     ("check", &["machine"]),
     ("diagrams", &["chapter", "check", "machine", "params", "protocols", "scene", "sim", "svg"]),
+    ("lab", &["check", "diagrams", "machine", "params", "svg"]),
 ];
 
 /// What only `web` may depend on.

@@ -5,10 +5,14 @@
 
 #[cfg(feature = "bench")]
 mod bench;
+#[cfg(feature = "lab")]
+mod lab;
 mod paint;
 mod player;
 
 #[cfg(feature = "bench")]
 pub use bench::{BareRun, RewindableRun};
+#[cfg(feature = "lab")]
+pub use lab::Whole;
 pub use paint::paint;
-pub use player::{Player, catalogue, run_hash};
+pub use player::{Player, run_hash};

@@ -15,13 +15,6 @@ fn start() {
     std::panic::set_hook(Box::new(|info| wasm_bindgen::throw_str(&info.to_string())));
 }
 
-/// The diagrams there are: `[{id, number, title, purpose}]`.
-#[wasm_bindgen]
-#[must_use]
-pub fn catalogue() -> String {
-    json::catalogue(ENTRIES)
-}
-
 /// The hash of a link's run, in sixteen hexadecimal digits: the same as natively.
 ///
 /// # Errors

@@ -1,18 +1,22 @@
 //! From a link to the run it means.
 
 use crate::text;
-use anyhow::{Result, bail};
-use diagrams::{ENTRIES, Entry, Figure, still};
-use params::{Issue, Link};
+use anyhow::{Result, anyhow};
+use diagrams::{ENTRIES, Figure, still};
+use lab::NoDiagram;
+use params::Issue;
 
 /// Opens a link; what of it could not be taken as it stood is said on standard error.
 ///
 /// # Errors
 /// It names no diagram that there is.
 pub fn link(typed: &str) -> Result<(Box<dyn Figure>, Vec<Issue>)> {
-    let (link, mut issues) = Link::parse(typed);
-    let figure = (entry(&link.diagram)?.open)(&link);
-    issues.extend_from_slice(figure.issues());
+    let (figure, issues) = lab::open::link(typed).map_err(|error| match &error {
+        NoDiagram::Unknown(id) => {
+            anyhow!("{error}{}", text::meant(id, ENTRIES.iter().map(|entry| entry.id)))
+        }
+        NoDiagram::Empty(_) => error.into(),
+    })?;
     issues.iter().for_each(note);
     Ok((figure, issues))
 }
@@ -27,16 +31,4 @@ pub fn complete(figure: &mut dyn Figure) -> Option<Issue> {
 /// Says what was changed.
 pub fn note(issue: &Issue) {
     eprintln!("note: {}", issue.message);
-}
-
-fn entry(id: &str) -> Result<&'static Entry> {
-    if let Some(entry) = ENTRIES.iter().find(|entry| entry.id == id) {
-        return Ok(entry);
-    }
-    let ids = ENTRIES.iter().map(|entry| entry.id);
-    if id.is_empty() {
-        let first = ids.clone().next().unwrap_or_default();
-        bail!("the link names no diagram: write {first}?seed=7, for instance");
-    }
-    bail!("there is no diagram {id:?}{}", text::meant(id, ids));
 }

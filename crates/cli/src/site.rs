@@ -4,7 +4,7 @@ use crate::{Status, card, machines, offline, open};
 use anyhow::{Context, Result, bail};
 use diagrams::figure::{Figure, Frame, Twin};
 use diagrams::still::{picture, telling};
-use diagrams::{ENTRIES, Entry};
+use diagrams::{ENTRIES, Entry, json};
 use lexopt::prelude::*;
 use params::Link;
 use scene::tokens;
@@ -26,7 +26,7 @@ Reads DIR/index.html, the page that all pages are made from, and writes for ever
   DIR/ID/card.png     what a chat shows of a link to the page, 1200 by 630 pixels
   DIR/ID/oembed.json  what a program is told that embeds the page
 
-and DIR/tokens.css, the colours of both themes. If there is a DIR/sw.js, it is given the list of
+and DIR/tokens.css, the colours of both themes, and DIR/catalogue.json, what there is. If there is a DIR/sw.js, it is given the list of
 all files, so that readers have the whole site offline after their first visit.
 
   --base URL   where the site will be found: addresses become absolute, as most previews and
@@ -58,6 +58,7 @@ pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     let path = dir.join("index.html");
     let template = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     write(&dir.join("tokens.css"), tokens::css())?;
+    write(&dir.join("catalogue.json"), json::catalogue(ENTRIES))?;
     let version = offline::version(&dir)?;
     for entry in ENTRIES {
         let mut figure = opened(entry);
@@ -129,7 +130,8 @@ fn page(template: &str, entry: &Entry, twin: &Twin, for_machines: &str) -> Resul
     );
     // What the template says about itself is of no use to a reader, and weighs.
     let (before, rest) = template.split_once("<!-- ").unwrap_or((template, ""));
-    let mut page = [before, rest.split_once(" -->\n").map_or(rest, |(_, after)| after)].concat();
+    let page = [before, rest.split_once(" -->\n").map_or(rest, |(_, after)| after)].concat();
+    let mut page = with_live(&page, entry)?;
     for here in ["href=\"./", "src=\"./", "data-base=\"./"] {
         page = page.replace(here, &here.replace("./", "../"));
     }
@@ -144,9 +146,20 @@ fn page(template: &str, entry: &Entry, twin: &Twin, for_machines: &str) -> Resul
         page = put(&page, from, to, &text)?;
     }
     // The marks are of use in the template alone.
-    Ok(["<!--machines-->", "<!--/machines-->", "<!--picture-->", "<!--/picture-->"]
-        .iter()
-        .fold(page, |page, mark| page.replace(mark, "")))
+    let marks = ["machines", "module", "picture"].into_iter();
+    let marks = marks.flat_map(|name| [format!("<!--{name}-->"), format!("<!--/{name}-->")]);
+    Ok(marks.fold(page, |page, mark| page.replace(&mark, "")))
+}
+
+/// The page with the figure that runs in it, whose module is fetched before a script asks.
+fn with_live(page: &str, Entry { id, module, .. }: &Entry) -> Result<String> {
+    let links = format!(
+        "<link rel=\"preload\" href=\"./{module}_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
+         <link rel=\"modulepreload\" href=\"./{module}.js\">"
+    );
+    let page = put(page, "data-live=\"", "\"", id)?;
+    let page = put(&page, "data-module=\"", "\"", module)?;
+    put(&page, "<!--module-->", "<!--/module-->", &links)
 }
 
 /// The gallery: the template itself, with what machines read, and for those without scripts a
@@ -158,6 +171,7 @@ fn gallery(template: &str, version: &str, base: Option<&str>) -> Result<String> 
         .context("there is no description in it")?;
     let head = machines::gallery(description, version, base);
     let page = put(template, "<!--machines-->", "<!--/machines-->", &head)?;
+    let page = ENTRIES.first().map_or(Ok(page.clone()), |first| with_live(&page, first))?;
     let plates: String = ENTRIES.iter().map(|entry| plate(entry)).collect();
     put(&page, "<!--picture-->", "<!--/picture-->", &plates)
 }

@@ -9,11 +9,11 @@ mod store;
 mod record;
 mod run;
 mod snapshot;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "files")]
 mod trace;
 
 mod elections;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "files")]
 mod history;
 mod judge;
 mod report;
@@ -30,6 +30,7 @@ use machine::Time;
 /// The diagram's entry.
 pub static ENTRY: Entry = Entry {
     id: "cap",
+    module: "stores",
     number: 3,
     title: "CAP, corrected",
     purpose: "While the network is cut, a store answers or it agrees. Choose, then see what your choice did.",

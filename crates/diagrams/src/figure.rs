@@ -8,6 +8,8 @@ use scene::{Point, Scene};
 pub struct Entry {
     /// Stable for ever: the page's folder and the link's first word.
     pub id: &'static str,
+    /// The module of the site that it is in, one of the features of this crate.
+    pub module: &'static str,
     /// The chapter's number, 1 to 15.
     pub number: u8,
     /// Heading.
@@ -120,15 +122,15 @@ pub trait Figure {
     /// The picture in words: rows of cells under a header.
     fn twin(&self) -> Twin;
     /// The complete trace, a line an event, handed out in order. The page has no use for it.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "files")]
     fn trace(&self, each: &mut dyn FnMut(&str));
     /// What clients asked of registers and were told, in order. Empty where none are used.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "files")]
     fn history(&self) -> Vec<Happened>;
 }
 
 /// An event of a client's history, as checkers take it.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "files")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Happened {
     /// When.
@@ -146,7 +148,7 @@ pub struct Happened {
 }
 
 /// What an event says of its operation.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "files")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Told {
     /// It begins.
@@ -160,7 +162,7 @@ pub enum Told {
 }
 
 /// What is done to a register.
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "files")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// It is read.
@@ -169,7 +171,7 @@ pub enum Access {
     Write,
 }
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(feature = "files")]
 impl Access {
     /// As histories name it.
     #[must_use]

@@ -14,7 +14,9 @@ const STEPS: [(&str, Check); 11] = [
     ("format", || cargo("fmt --all --check")),
     ("lints", || cargo("clippy --workspace --all-targets -- -D warnings")),
     ("lints of the page", || {
-        cargo("clippy -p bivalent_web --target wasm32-unknown-unknown -- -D warnings")
+        cargo(
+            "clippy -p bivalent_web --all-features --target wasm32-unknown-unknown -- -D warnings",
+        )
     }),
     // Rules about the tree itself (tests/tests/tidy.rs) are among these.
     ("tests", || cargo("test --workspace")),

@@ -19,7 +19,7 @@ pub fn build() -> Result<()> {
     tools::run(tools::command("trunk").arg("build").env_remove("NO_COLOR"))
 }
 
-/// Builds the page's module with what is measured by, as `bench/bivalent_web.js` within [`dist`]:
+/// Builds a page's module with what is measured by, as `bench/stores.js` within [`dist`]:
 /// compiled and optimised as the page's own.
 ///
 /// # Errors
@@ -27,9 +27,10 @@ pub fn build() -> Result<()> {
 pub fn build_bench() -> Result<()> {
     let out = dist().join("bench");
     let target = crate::root().join("target");
-    let built = target.join("wasm32-unknown-unknown/web/bivalent_web.wasm");
-    let wasm = out.join("bivalent_web_bg.wasm");
-    let cargo = ["build", "--package", "bivalent_web", "--features", "bench", "--profile", "web"];
+    let built = target.join("wasm32-unknown-unknown/web/stores.wasm");
+    let wasm = out.join("stores_bg.wasm");
+    let cargo =
+        ["build", "--package", "bivalent_web", "--features", "stores,bench", "--profile", "web"];
     tools::run(
         tools::command("cargo")
             .args(cargo)

@@ -1,4 +1,4 @@
-//! The weight over the wire of the first live figure, held against checked-in limits.
+//! The weight over the wire of a first live figure, held against checked-in limits.
 
 use anyhow::{Context, Result, bail, ensure};
 use flate2::{Compression, write::GzEncoder};
@@ -14,20 +14,41 @@ const LIMITS: &str = "tests/size.toml";
 /// What a page loads before its figure is live, by extension.
 const LOADED: [&str; 6] = ["css", "js", "wasm", "json", "bin", "woff2"];
 
-/// Prints each file's weight and fails when a limit is passed.
+/// Prints what the heaviest page loads, and fails when a limit is passed.
 pub(crate) fn check() -> Result<()> {
-    let files = loaded_by(&first_page(&site::dist())?)?;
-    let mut sums = BTreeMap::<String, usize>::new();
-    println!("{:>10} {:>10}  file", "bytes", "gzip -9");
-    for file in &files {
-        let bytes = fs::read(file)?;
-        let small = gzipped(&bytes)?;
-        println!("{:>10} {small:>10}  {}", bytes.len(), shown(file));
-        *sums.entry(extension(file).to_owned()).or_default() += small;
-        *sums.entry("total".to_owned()).or_default() += small;
+    let pages = pages(&site::dist())?;
+    let loads = pages.iter().map(|page| load(page)).collect::<Result<Vec<_>>>()?;
+    for (page, load) in pages.iter().zip(&loads) {
+        println!("{:>10}  {}", load.sums["total"], shown(page));
+    }
+    let heaviest = loads.iter().max_by_key(|load| load.sums["total"]);
+    let heaviest = heaviest.context("there is no page")?;
+    println!("\n{:>10} {:>10}  file", "bytes", "gzip -9");
+    for (file, bytes, small) in &heaviest.files {
+        println!("{bytes:>10} {small:>10}  {}", shown(file));
     }
     let text = fs::read_to_string(xtask::root().join(LIMITS)).context(LIMITS)?;
-    compare(&sums, &limits(&text)?)
+    compare(&heaviest.sums, &limits(&text)?)
+}
+
+/// What a page and all that it loads weigh.
+struct Load {
+    /// Each file with its bytes, as they are and compressed.
+    files: Vec<(PathBuf, usize, usize)>,
+    /// Compressed bytes by extension, and in all.
+    sums: BTreeMap<String, usize>,
+}
+
+fn load(page: &Path) -> Result<Load> {
+    let (mut files, mut sums) = (Vec::new(), BTreeMap::<String, usize>::new());
+    for file in loaded_by(page)? {
+        let bytes = fs::read(&file)?;
+        let small = gzipped(&bytes)?;
+        *sums.entry(extension(&file).to_owned()).or_default() += small;
+        *sums.entry("total".to_owned()).or_default() += small;
+        files.push((file, bytes.len(), small));
+    }
+    Ok(Load { files, sums })
 }
 
 fn compare(sums: &BTreeMap<String, usize>, limits: &BTreeMap<String, usize>) -> Result<()> {
@@ -49,12 +70,13 @@ fn compare(sums: &BTreeMap<String, usize>, limits: &BTreeMap<String, usize>) -> 
     Ok(())
 }
 
-/// The first diagram's page; the gallery as long as there is no diagram.
-fn first_page(dist: &Path) -> Result<PathBuf> {
+/// The diagrams' pages.
+fn pages(dist: &Path) -> Result<Vec<PathBuf>> {
     let folders = fs::read_dir(dist).with_context(|| format!("cannot read {}", dist.display()))?;
     let pages = folders.flatten().map(|entry| entry.path().join("index.html"));
-    let first = pages.filter(|page| page.is_file()).min();
-    Ok(first.unwrap_or_else(|| dist.join("index.html")))
+    let mut pages = pages.filter(|page| page.is_file()).collect::<Vec<_>>();
+    pages.sort();
+    Ok(pages)
 }
 
 /// The page and every file that it, or a file it loads, names in quotation marks.
@@ -152,8 +174,8 @@ mod tests {
         for (name, text) in files {
             fs::write(dir.join(name), text).expect("a file");
         }
-        let page = first_page(&dir).expect("a page");
-        let loaded = loaded_by(&page).expect("its files");
+        let pages = pages(&dir).expect("pages");
+        let loaded = loaded_by(&pages[0]).expect("its files");
         let names = loaded.iter().filter_map(|file| file.file_name()).collect::<Vec<_>>();
         assert_eq!(names, ["index.html", "a.js", "b.js", "p_bg.wasm"]);
         fs::remove_dir_all(&dir).expect("the folder");

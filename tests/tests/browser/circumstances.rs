@@ -138,7 +138,7 @@ fn the_theme_is_chosen_and_kept() {
 fn a_figure_that_fails_says_so_and_offers_its_link() {
     let reader = Reader::at_a_desk("cap/?t=1");
     reader.run_async(
-        "const { Player } = await import(arguments[0] + 'bivalent_web.js'); \
+        "const { Player } = await import(`${arguments[0]}${document.body.dataset.module}.js`); \
          Player.prototype.report = () => { throw new Error('out of ink') }",
         &[json!(site::url())],
     );

@@ -412,12 +412,12 @@ impl Figure for Cap {
         super::twin::twin(&self.snapshot, &self.judgement, self.run.record(), self.names())
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "files")]
     fn trace(&self, each: &mut dyn FnMut(&str)) {
         self.run.trace(self.names(), each);
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "files")]
     fn history(&self) -> Vec<crate::figure::Happened> {
         super::history::history(
             self.run.record(),

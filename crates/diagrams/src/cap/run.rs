@@ -43,7 +43,7 @@ pub trait Run {
     /// Copies what the pictures show at the playhead.
     fn snapshot(&self, into: &mut Snapshot);
     /// A line for each event so far.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "files")]
     fn trace(&self, names: sim::Names, each: &mut dyn FnMut(&str));
 }
 
@@ -314,7 +314,7 @@ impl<S: Store> Run for StoreRun<S> {
         }));
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "files")]
     fn trace(&self, names: sim::Names, each: &mut dyn FnMut(&str)) {
         self.timeline.replay(&mut super::trace::Tracer { names, each });
     }

@@ -111,7 +111,7 @@ pub trait Store: Server + 'static {
     /// What kind of message it is.
     fn kind(peer: &Self::Peer) -> Kind;
     /// The message in a few words, for the trace.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "files")]
     fn describe(peer: &Self::Peer) -> String;
     /// What a server's note means to a reader, if anything.
     fn tell(note: &Self::Note) -> Option<What>;

@@ -152,7 +152,7 @@ impl Store for Dynamo {
         }
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "files")]
     fn describe(peer: &Peer) -> String {
         let value = |key: &Key, versions: &Versions| words::register(*key, versions.read().0);
         match peer {

@@ -76,7 +76,7 @@ impl Store for Raft {
         }
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(feature = "files")]
     fn describe(peer: &Message) -> String {
         peer.to_string()
     }

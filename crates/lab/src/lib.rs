@@ -1,0 +1,8 @@
+//! What is done with whole runs, for the command line and for a page's worker alike.
+//!
+//! A live figure computes a slice a frame; what stands here takes a link and computes all of it. It
+//! never touches a file, a thread or a clock: whoever calls it holds those.
+
+pub mod open;
+
+pub use open::NoDiagram;

@@ -1,0 +1,42 @@
+// Work that is too long for a frame, in a worker of its own.
+
+export class Job {
+  /** Starts a worker with an object of the class `kind` of the module `lab`. */
+  constructor(base, kind, ...args) {
+    this.waiting = new Map();
+    this.worker = new Worker(new URL("worker.js", base), { type: "module" });
+    this.worker.addEventListener("message", ({ data }) => this.answered(data));
+    this.worker.addEventListener("error", ({ message }) => this.end(message || "the worker could not be started"));
+    this.started = this.send({ kind, args });
+  }
+
+  /** Calls a method of the object; resolves to what it returns. */
+  async ask(method, ...args) {
+    await this.started;
+    return this.send({ method, args });
+  }
+
+  send(message) {
+    if (!this.worker) return Promise.reject(new Error("it was cancelled"));
+    return new Promise((resolve, reject) => {
+      const number = (this.number = (this.number ?? 0) + 1);
+      this.waiting.set(number, { resolve, reject });
+      this.worker.postMessage({ number, ...message });
+    });
+  }
+
+  answered({ number, answer, error }) {
+    const { resolve, reject } = this.waiting.get(number);
+    this.waiting.delete(number);
+    if (error == null) resolve(answer);
+    else reject(new Error(error));
+  }
+
+  /** Ends it at once, whatever it is at. */
+  end(why = "it was cancelled") {
+    this.worker?.terminate();
+    this.worker = null;
+    for (const { reject } of this.waiting.values()) reject(new Error(why));
+    this.waiting.clear();
+  }
+}

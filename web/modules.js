@@ -1,0 +1,23 @@
+// The wasm modules of the site, each started once for all figures in it.
+
+const started = {};
+
+/** Starts a module, or finds it running; what failed is tried again when it is asked for again. */
+export const module = (name) =>
+  (started[name] ??= start(name).catch((error) => {
+    delete started[name];
+    throw error;
+  }));
+
+async function start(name) {
+  const exports = await import(`./${name}.js`);
+  await exports.default();
+  return exports;
+}
+
+/** What the site has: `[{id, module, number, title, purpose}]`. */
+export async function catalogue(base) {
+  const answer = await fetch(new URL("catalogue.json", base));
+  if (!answer.ok) throw new Error(`catalogue.json: ${answer.status}`);
+  return answer.json();
+}
