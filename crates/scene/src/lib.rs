@@ -4,6 +4,7 @@
 //! painter, a protocol or a parameter, and no layout asks a browser how wide a text is.
 
 mod builder;
+pub mod chart;
 mod geometry;
 mod hit;
 mod item;

@@ -1,0 +1,20 @@
+//! Charts: numbers to items. Axes with round ticks, lines with bands, heat maps.
+//!
+//! Axis titles say what is measured and in which unit. No colour speaks alone: series have glyphs,
+//! and the cells of a heat map their numbers.
+
+mod axis;
+mod heat;
+mod lines;
+
+pub use axis::{Axis, Tick, short};
+pub use heat::{Cell, Heat};
+pub use lines::{Lines, Sample, Series};
+
+use crate::builder::Lettering;
+
+/// Ticks, notes and cells.
+const SMALL: Lettering = Lettering::new(11.5);
+
+/// What a chart shows.
+const HEAD: Lettering = Lettering::new(13.0).bold();
