@@ -1,8 +1,9 @@
 //! `bivalent merge`: the parts of a sweep, made one.
 
 use crate::Status;
-use crate::sweep::{Shown, merge_files};
-use anyhow::{Result, bail};
+use crate::sweep::Form;
+use anyhow::{Context, Result, bail};
+use lab::sweep::Merge;
 use lexopt::prelude::*;
 use std::io::Write;
 use std::path::PathBuf;
@@ -23,12 +24,12 @@ Example:
 
 /// Merges.
 pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
-    let (mut shown, mut files) = (Shown::default(), Vec::new());
+    let (mut form, mut files) = (Form::default(), Vec::new());
     while let Some(arg) = args.next()? {
         match arg {
-            Long(name) if Shown::OPTIONS.contains(&name) => {
+            Long(name) if Form::OPTIONS.contains(&name) => {
                 let name = name.to_owned();
-                shown.take(&name, &mut args)?;
+                form.take(&name, &mut args)?;
             }
             Value(file) => files.push(PathBuf::from(file)),
             other => return Err(other.unexpected().into()),
@@ -37,8 +38,14 @@ pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     if files.is_empty() {
         bail!("merge needs the files of a sweep's parts; see `bivalent merge --help`");
     }
-    let (plan, outcomes) = merge_files(&files)?;
-    shown.check(&plan)?;
-    out.write_all(shown.show(&plan, &outcomes)?.as_bytes())?;
+    let mut merge = Merge::default();
+    for file in &files {
+        let name = file.display().to_string();
+        let text = std::fs::read_to_string(file).with_context(|| name.clone())?;
+        merge.add(&name, &text)?;
+    }
+    let (plan, outcomes) = merge.finish()?;
+    form.check(&plan)?;
+    out.write_all(form.show(&plan, &outcomes)?.as_bytes())?;
     Ok(Status::Holds)
 }

@@ -1,18 +1,13 @@
 //! `bivalent sweep`: a link's run under many seeds and settings, measured.
 
-mod plan;
-mod shard;
 mod show;
-mod summary;
 mod work;
 
-pub use plan::Plan;
-pub use shard::merge_files;
-pub use show::Shown;
-pub use work::{Outcome, Outcomes};
+pub use show::Form;
 
-use crate::{Status, run, text};
+use crate::{Status, open, run, text};
 use anyhow::{Context, Result, anyhow, bail};
+use lab::sweep::{self, Error, Plan, Shard};
 use lexopt::prelude::*;
 use machine::Time;
 use std::io::Write;
@@ -56,17 +51,8 @@ struct Asked {
     seeds: Option<Range<u64>>,
     vary: Vec<(String, Vec<String>)>,
     until: Option<Time>,
-    shown: Shown,
+    form: Form,
     shard: Option<Shard>,
-}
-
-/// One part of so many, counted from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shard {
-    /// Which.
-    pub index: usize,
-    /// Of how many.
-    pub of: usize,
 }
 
 /// Sweeps.
@@ -74,20 +60,39 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     let asked = read(args)?;
     let link = asked.link.context("sweep needs a link; see `bivalent sweep --help`")?;
     let seeds = asked.seeds.context("sweep needs --seeds, such as --seeds 0..1000")?;
-    let (mut figure, _) = crate::open::link(&link)?;
+    let (mut figure, _) = open::link(&link)?;
     if let Some(until) = asked.until {
         run::lengthen(figure.as_mut(), until)?;
     }
-    let plan = Plan::new(figure.as_ref(), seeds, asked.vary)?;
-    asked.shown.check(&plan)?;
-    let whole = Shard { index: 0, of: 1 };
-    let outcomes = work::all(&plan, asked.shard.unwrap_or(whole))?;
+    let asked_of = sweep::Asked { seeds, vary: asked.vary, runs_max: sweep::Asked::RUNS_MAX };
+    let plan = Plan::new(figure.as_ref(), asked_of).map_err(refused)?;
+    plan.issues.iter().for_each(open::note);
+    asked.form.check(&plan)?;
+    let outcomes = work::all(&plan, asked.shard.unwrap_or(Shard::WHOLE))?;
     let done = match asked.shard {
-        Some(shard) => shard::written(&plan, shard, &outcomes) + "\n",
-        None => asked.shown.show(&plan, &outcomes)?,
+        Some(shard) => sweep::written(&plan, shard, &outcomes) + "\n",
+        None => asked.form.show(&plan, &outcomes)?,
     };
     out.write_all(done.as_bytes())?;
     Ok(Status::Holds)
+}
+
+/// What is wrong with the options, by their names, and what may have been meant.
+fn refused(error: Error) -> anyhow::Error {
+    let meant =
+        |typed: &str, there: &[String]| text::meant(typed, there.iter().map(String::as_str));
+    match &error {
+        Error::NoParameter { diagram, key } => {
+            let specs = lab::open::entry(diagram).map(|entry| entry.specs).unwrap_or_default();
+            anyhow!("--vary: {error}{}", text::meant(key, specs.iter().map(|spec| spec.id)))
+        }
+        Error::VariesSeed => anyhow!("--vary: seeds are varied by --seeds"),
+        Error::Value { .. } | Error::Twice(_) => anyhow!("--vary {error}"),
+        Error::NoReadout { id, there } => anyhow!("--readout: {error}{}", meant(id, there)),
+        Error::NoWorst { id, there } => anyhow!("--worst: {error}{}", meant(id, there)),
+        Error::LeastVerdict { id, .. } => anyhow!("--worst {id}:min: {error}"),
+        _ => error.into(),
+    }
 }
 
 fn read(mut args: lexopt::Parser) -> Result<Asked> {
@@ -100,15 +105,15 @@ fn read(mut args: lexopt::Parser) -> Result<Asked> {
                 asked.until = Some(text::duration("--until", &args.value()?.string()?)?);
             }
             Long("shard") => asked.shard = Some(part(&args.value()?.string()?)?),
-            Long(name) if Shown::OPTIONS.contains(&name) => {
+            Long(name) if Form::OPTIONS.contains(&name) => {
                 let name = name.to_owned();
-                asked.shown.take(&name, &mut args)?;
+                asked.form.take(&name, &mut args)?;
             }
             Value(link) if asked.link.is_none() => asked.link = Some(link.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
-    if asked.shard.is_some() && !asked.shown.is_plain() {
+    if asked.shard.is_some() && !asked.form.is_plain() {
         bail!("--shard writes what `bivalent merge` reads: give merge the options of what to show");
     }
     Ok(asked)
@@ -131,10 +136,8 @@ fn seeds(typed: &str) -> Result<Range<u64>> {
 
 /// `et=100ms,150ms`.
 fn vary(typed: &str) -> Result<(String, Vec<String>)> {
-    let (key, values) = typed
-        .split_once('=')
-        .ok_or_else(|| anyhow!("--vary {typed:?} is not a parameter and its values, like n=3,5"))?;
-    Ok((key.to_owned(), values.split(',').map(str::to_owned).collect()))
+    sweep::Asked::vary(typed)
+        .ok_or_else(|| anyhow!("--vary {typed:?} is not a parameter and its values, like n=3,5"))
 }
 
 /// `3/8`.

@@ -4,5 +4,6 @@
 //! never touches a file, a thread or a clock: whoever calls it holds those.
 
 pub mod open;
+pub mod sweep;
 
 pub use open::NoDiagram;

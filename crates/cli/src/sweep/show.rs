@@ -1,36 +1,19 @@
 //! The result of a sweep: a table for people, CSV, or JSON.
 
-use super::summary::{Summary, Values, Worst, exact, rounded};
-use super::{Outcome, Outcomes, Plan};
-use crate::text::{self, Align, table};
+use super::refused;
+use crate::text::{Align, table};
 use anyhow::{Result, bail};
-use diagrams::figure::Standing;
-use diagrams::json::{self, Writer};
+use lab::sweep::{Outcomes, Plan, Row, Shown, Worst, numbers};
 
 /// What of a sweep is shown, and how.
 #[derive(Default, PartialEq, Eq)]
-pub struct Shown {
-    readout: Option<Vec<String>>,
-    worst: Option<Worst>,
+pub struct Form {
+    shown: Shown,
     csv: bool,
     json: bool,
 }
 
-/// The standings, in the order in which they are counted.
-const STANDINGS: [Standing; 3] = [Standing::Holds, Standing::Violated, Standing::Unknown];
-
-/// A setting's result.
-struct Row<'a> {
-    values: &'a [String],
-    link: &'a str,
-    n: usize,
-    readout: Vec<(&'a super::plan::Column, Summary)>,
-    /// Of each verdict, how many runs have each of [`STANDINGS`].
-    verdicts: Vec<(&'a str, [usize; 3])>,
-    worst: Option<super::summary::Found>,
-}
-
-impl Shown {
+impl Form {
     /// The options that say what is shown.
     pub const OPTIONS: [&str; 4] = ["readout", "worst", "csv", "json"];
 
@@ -42,16 +25,10 @@ impl Shown {
         let mut value = || -> Result<String> { Ok(lexopt::ValueExt::string(args.value()?)?) };
         match option {
             "readout" => {
-                self.readout = Some(value()?.split(',').map(|id| id.trim().to_owned()).collect());
+                let ids = value()?.split(',').map(|id| id.trim().to_owned()).collect();
+                self.shown.readout = Some(ids);
             }
-            "worst" => {
-                let typed = value()?;
-                let (id, least) = match typed.strip_suffix(":min") {
-                    Some(id) => (id, true),
-                    None => (typed.as_str(), false),
-                };
-                self.worst = Some(Worst { id: id.to_owned(), least });
-            }
+            "worst" => self.shown.worst = Some(Worst::typed(&value()?)),
             "csv" => self.csv = true,
             _ => self.json = true,
         }
@@ -71,25 +48,7 @@ impl Shown {
     /// # Errors
     /// What it has not.
     pub fn check(&self, plan: &Plan) -> Result<()> {
-        let readout = columns(plan);
-        for id in self.readout.iter().flatten() {
-            if !readout.contains(&id.as_str()) {
-                let meant = text::meant(id, readout.iter().copied());
-                bail!("--readout: these runs have no readout {id:?}{meant}");
-            }
-        }
-        let Some(worst) = &self.worst else { return Ok(()) };
-        let verdicts = verdicts(plan);
-        let mut ids = verdicts.iter().chain(&readout).copied();
-        if !ids.clone().any(|id| id == worst.id) {
-            let id = &worst.id;
-            bail!("--worst: these runs have no verdict or readout {id:?}{}", text::meant(id, ids));
-        }
-        if worst.least && verdicts.iter().any(|id| *id == worst.id) {
-            let first = readout.first().copied().or(ids.next()).unwrap_or_default();
-            bail!("--worst {}:min: only a readout has a smallest value, {first} say", worst.id);
-        }
-        Ok(())
+        self.shown.check(plan).map_err(refused)
     }
 
     /// The result.
@@ -97,181 +56,15 @@ impl Shown {
     /// # Errors
     /// A link in the plan is not one of this program's.
     pub fn show(&self, plan: &Plan, outcomes: &Outcomes) -> Result<String> {
-        let rows: Vec<Row<'_>> = (0..plan.settings.len())
-            .map(|row| self.row(plan, row, outcomes))
-            .collect::<Result<_>>()?;
+        let rows = self.shown.rows(plan, outcomes)?;
         Ok(if self.json {
-            object(plan, &self.worst_of(plan, 0), &rows) + "\n"
+            self.shown.json(plan, &rows) + "\n"
         } else if self.csv {
-            self.csv(plan, &rows)
+            self.shown.csv(plan, &rows)
         } else {
-            words(plan, &self.worst_of(plan, 0), &rows)
+            words(plan, &self.shown.worst_of(plan, 0), &rows)
         })
     }
-
-    /// What makes a run the worst: what was asked for, or the first verdict.
-    fn worst_of(&self, plan: &Plan, row: usize) -> Worst {
-        let first = || plan.settings[row].verdicts.first().cloned().unwrap_or_default();
-        self.worst.clone().unwrap_or_else(|| Worst { id: first(), least: false })
-    }
-
-    fn row<'a>(&self, plan: &'a Plan, row: usize, outcomes: &Outcomes) -> Result<Row<'a>> {
-        let (setting, each) = (&plan.settings[row], plan.seeds_each());
-        let runs = outcomes.iter().skip(row * each).take(each).flatten();
-        let runs: Vec<&Outcome> = runs.collect();
-        let chosen = |id: &String| self.readout.as_ref().is_none_or(|ids| ids.contains(id));
-        let columns = setting.readout.iter().enumerate().filter(|(_, column)| chosen(&column.id));
-        let readout = columns.map(|(at, column)| {
-            let values: Vec<_> = runs.iter().map(|run| run.values[at]).collect();
-            (column, Summary::of(&values))
-        });
-        let verdicts = setting.verdicts.iter().enumerate().map(|(at, id)| {
-            let count = |standing| runs.iter().filter(|run| run.verdicts[at] == standing).count();
-            (id.as_str(), STANDINGS.map(count))
-        });
-        Ok(Row {
-            values: &setting.values,
-            link: &setting.link,
-            n: runs.len(),
-            readout: readout.collect(),
-            verdicts: verdicts.collect(),
-            worst: self.worst_of(plan, row).find(plan, row, &runs)?,
-        })
-    }
-
-    fn csv(&self, plan: &Plan, rows: &[Row<'_>]) -> String {
-        let chosen =
-            |id: &&str| self.readout.as_ref().is_none_or(|ids| ids.iter().any(|i| i == id));
-        let readout: Vec<&str> = columns(plan).into_iter().filter(chosen).collect();
-        let verdicts = verdicts(plan);
-        let mut head: Vec<String> = plan.vary.iter().map(|(key, _)| key.clone()).collect();
-        head.push("n".to_owned());
-        for id in &readout {
-            head.extend(["n", "mean", "ci95", "p50", "p99"].map(|of| format!("{id}.{of}")));
-        }
-        for id in &verdicts {
-            head.extend(STANDINGS.map(|of| format!("{id}.{}", json::standing(of))));
-        }
-        head.push("worst".to_owned());
-        let lines = rows.iter().map(|row| row.cells(&readout, &verdicts));
-        [head].into_iter().chain(lines).map(|cells| csv_line(&cells)).collect()
-    }
-}
-
-impl Row<'_> {
-    /// In a line of CSV; empty where this setting has no such readout or verdict.
-    fn cells(&self, readout: &[&str], verdicts: &[&str]) -> Vec<String> {
-        let mut cells = self.values.to_vec();
-        cells.push(self.n.to_string());
-        for id in readout {
-            let found = self.readout.iter().find(|(column, _)| column.id == *id);
-            let n = found.map(|(_, summary)| summary.n.to_string()).unwrap_or_default();
-            cells.push(n);
-            cells.extend(numbers(found.and_then(|(_, summary)| summary.of)));
-        }
-        for id in verdicts {
-            let found = self.verdicts.iter().find(|(other, _)| other == id);
-            let count = |at: usize| found.map(|(_, counts)| counts[at].to_string());
-            cells.extend([0, 1, 2].map(|at| count(at).unwrap_or_default()));
-        }
-        cells.push(self.worst.as_ref().map(|worst| worst.link.clone()).unwrap_or_default());
-        cells
-    }
-}
-
-/// Mean, confidence interval and percentiles; empty where there are none.
-fn numbers(of: Option<Values>) -> [String; 4] {
-    let Some(Values { mean, ci95, p50, p99 }) = of else { return Default::default() };
-    [rounded(mean), ci95.map(rounded).unwrap_or_default(), exact(p50), exact(p99)]
-}
-
-fn csv_line(cells: &[String]) -> String {
-    let quoted = |cell: &String| match cell.contains([',', '"', '\n']) {
-        true => format!("\"{}\"", cell.replace('"', "\"\"")),
-        false => cell.clone(),
-    };
-    cells.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n"
-}
-
-/// The readouts of all settings.
-fn columns(plan: &Plan) -> Vec<&str> {
-    each_once(
-        plan.settings
-            .iter()
-            .flat_map(|setting| setting.readout.iter())
-            .map(|column| column.id.as_str()),
-    )
-}
-
-/// The verdicts of all settings.
-fn verdicts(plan: &Plan) -> Vec<&str> {
-    each_once(plan.settings.iter().flat_map(|setting| setting.verdicts.iter().map(String::as_str)))
-}
-
-fn each_once<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut seen = Vec::new();
-    for id in ids {
-        if !seen.contains(&id) {
-            seen.push(id);
-        }
-    }
-    seen
-}
-
-/// The result as docs/reference.md describes it.
-fn object(plan: &Plan, worst: &Worst, rows: &[Row<'_>]) -> String {
-    json::written(|to| {
-        to.object(|to| {
-            to.pair("link", &plan.link);
-            to.key("seeds").array(|to| {
-                to.number(plan.seeds.start);
-                to.number(plan.seeds.end);
-            });
-            to.pair("worst", &worst.id);
-            to.key("rows").list(rows, |to, row| row_into(to, plan, row));
-        });
-    })
-}
-
-fn row_into(to: &mut Writer, plan: &Plan, row: &Row<'_>) {
-    to.object(|to| {
-        to.key("setting").object(|to| {
-            for ((key, _), value) in plan.vary.iter().zip(row.values) {
-                to.pair(key, value);
-            }
-        });
-        to.pair("link", row.link);
-        to.key("n").number(row.n as u64);
-        to.key("readout").list(&row.readout, |to, (column, summary)| {
-            to.object(|to| {
-                to.pair("id", &column.id);
-                to.pair("label", &column.label);
-                to.pair("unit", &column.unit);
-                to.key("n").number(summary.n as u64);
-                to.key("skipped").number(summary.skipped as u64);
-                let names = ["mean", "ci95", "p50", "p99"];
-                for (name, number) in names.iter().zip(numbers(summary.of)) {
-                    let number = if number.is_empty() { "null" } else { &number };
-                    to.key(name).literal(number);
-                }
-            });
-        });
-        to.key("verdicts").list(&row.verdicts, |to, (id, counts)| {
-            to.object(|to| {
-                to.pair("id", id);
-                for (standing, count) in STANDINGS.into_iter().zip(counts) {
-                    to.key(json::standing(standing)).number(*count as u64);
-                }
-            });
-        });
-        if let Some(worst) = &row.worst {
-            to.key("worst").object(|to| {
-                to.key("seed").number(worst.seed);
-                to.pair("link", &worst.link);
-                to.pair("found", &worst.what);
-            });
-        }
-    });
 }
 
 /// The result for people.

@@ -1,14 +1,34 @@
 //! What a sweep runs: a grid of settings, each under the same seeds.
 
-use super::Shard;
-use crate::{open, text};
-use anyhow::{Context, Result, bail};
-use diagrams::{ENTRIES, Figure};
-use params::{Kind, Link, Spec};
+use super::{Error, Shard};
+use crate::open;
+use diagrams::Figure;
+use params::{Issue, Kind, Link, Spec};
 use std::ops::Range;
 
-/// More runs are not made in one sweep: their outcomes are kept in memory.
-const RUNS_MAX: u64 = 1_000_000;
+/// What is asked for, around a figure's own setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Every setting is to be run under each of them.
+    pub seeds: Range<u64>,
+    /// Parameters and their values, as they are typed.
+    pub vary: Vec<(String, Vec<String>)>,
+    /// More runs are not made in one sweep: their outcomes are kept in memory.
+    pub runs_max: u64,
+}
+
+impl Asked {
+    /// As many runs as are ever made in one sweep.
+    pub const RUNS_MAX: u64 = 1_000_000;
+
+    /// A parameter and its values as they are typed: `et=100ms,150ms`. None where no parameter is
+    /// named.
+    #[must_use]
+    pub fn vary(typed: &str) -> Option<(String, Vec<String>)> {
+        let (key, values) = typed.split_once('=')?;
+        Some((key.to_owned(), values.split(',').map(str::to_owned).collect()))
+    }
+}
 
 /// All that is to be run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +41,8 @@ pub struct Plan {
     pub vary: Vec<(String, Vec<String>)>,
     /// Every combination of these values, the last parameter's changing first.
     pub settings: Vec<Setting>,
+    /// What of the settings could not be taken as it stood.
+    pub issues: Vec<Issue>,
 }
 
 /// One row of the result.
@@ -52,32 +74,27 @@ impl Plan {
     ///
     /// # Errors
     /// A parameter or a value that there is not, nothing to measure, or too many runs.
-    pub fn new(
-        figure: &dyn Figure,
-        seeds: Range<u64>,
-        mut vary: Vec<(String, Vec<String>)>,
-    ) -> Result<Self> {
-        let specs = figure.entry().specs;
-        let mut seen = Vec::new();
-        for (key, values) in &mut vary {
-            (*key, *values) = values_of(figure, key, values)?;
-            if seen.contains(key) {
-                bail!("--vary {key} is given twice");
+    pub fn new(figure: &dyn Figure, asked: Asked) -> Result<Self, Error> {
+        let mut vary: Vec<(String, Vec<String>)> = Vec::new();
+        for (key, values) in &asked.vary {
+            let (spec, values) = values_of(figure, key, values)?;
+            if vary.iter().any(|(other, _)| other == spec.id) {
+                return Err(Error::Twice(spec.id));
             }
-            seen.push(key.clone());
+            vary.push((spec.id.to_owned(), values));
         }
+        let seed = seed_of(figure.entry().specs)?;
         let mut link = figure.link(false);
-        let seed = seed_of(specs)?;
         link.pairs.retain(|(key, _)| key != seed.id);
-        let mut plan = Self { link: link.to_string(), seeds, vary, settings: Vec::new() };
-        plan.check()?;
-        plan.settings = plan
-            .grid()
-            .into_iter()
-            .map(|values| plan.setting(&link, values))
-            .collect::<Result<_>>()?;
+        let (settings, issues) = (Vec::new(), Vec::new());
+        let mut plan = Self { link: link.to_string(), seeds: asked.seeds, vary, settings, issues };
+        plan.check(asked.runs_max)?;
+        for values in plan.grid() {
+            let setting = plan.setting(&link, values)?;
+            plan.settings.push(setting);
+        }
         if plan.settings.iter().all(|setting| setting.readout.is_empty()) {
-            bail!("{} has no readout to measure", link.diagram);
+            return Err(Error::NothingToMeasure(link.diagram));
         }
         Ok(plan)
     }
@@ -85,15 +102,12 @@ impl Plan {
     /// Whether seeds and values are so few that all runs can be made.
     ///
     /// # Errors
-    /// They are none, or too many.
-    pub fn check(&self) -> Result<()> {
+    /// They are none, or more than `most`.
+    pub fn check(&self, most: u64) -> Result<(), Error> {
         let grid = self.vary.iter().map(|(_, values)| values.len() as u64);
         let seeds = self.seeds.end.saturating_sub(self.seeds.start);
         let runs = grid.fold(seeds, u64::saturating_mul);
-        if runs == 0 || runs > RUNS_MAX {
-            bail!("this sweep has {runs} runs; it can have 1 to {RUNS_MAX}");
-        }
-        Ok(())
+        if runs == 0 || runs > most { Err(Error::Runs { runs, most }) } else { Ok(()) }
     }
 
     /// The combinations of the values that are varied.
@@ -109,13 +123,14 @@ impl Plan {
         grid
     }
 
-    fn setting(&self, base: &Link, values: Vec<String>) -> Result<Setting> {
+    fn setting(&mut self, base: &Link, values: Vec<String>) -> Result<Setting, Error> {
         let mut link = base.clone();
         for ((key, _), value) in self.vary.iter().zip(&values) {
             link.pairs.retain(|(other, _)| other != key);
             link.pairs.push((key.clone(), value.clone()));
         }
-        let (figure, _) = open::link(&link.to_string())?;
+        let (figure, issues) = open::link(&link.to_string())?;
+        self.issues.extend(issues);
         let report = figure.report();
         let readout = report.readout.into_iter().map(|reading| Column {
             id: reading.id.to_owned(),
@@ -148,6 +163,36 @@ impl Plan {
         (shard.index..self.runs()).step_by(shard.of).collect()
     }
 
+    /// The run that is made as number `turn`: every setting's first seed, then every second, so
+    /// that whenever a sweep ends its settings have as many runs.
+    pub fn in_turn(&self, turn: usize) -> usize {
+        let settings = self.settings.len();
+        turn % settings * self.seeds_each() + turn / settings
+    }
+
+    /// The readouts of all settings, each once; of one that has two units, the first.
+    pub fn columns(&self) -> Vec<&Column> {
+        let all = self.settings.iter().flat_map(|setting| &setting.readout);
+        each_once(all, |column| &column.id)
+    }
+
+    /// The verdicts of all settings, each once.
+    pub fn verdicts(&self) -> Vec<&String> {
+        each_once(self.settings.iter().flat_map(|setting| &setting.verdicts), |id| id)
+    }
+
+    /// What this is called on a command line.
+    pub fn command(&self) -> String {
+        let mut out = format!(
+            "bivalent sweep '{}' --seeds {}..{}",
+            self.link, self.seeds.start, self.seeds.end
+        );
+        for (key, values) in &self.vary {
+            out.push_str(&format!(" --vary {key}={}", values.join(",")));
+        }
+        out
+    }
+
     /// The setting and the seed of a run.
     pub fn run(&self, index: usize) -> (&Setting, u64) {
         let each = self.seeds_each();
@@ -160,47 +205,59 @@ impl Setting {
     ///
     /// # Errors
     /// The link is not one of this program's.
-    pub fn open(&self, seed: u64) -> Result<Box<dyn Figure>> {
+    pub fn open(&self, seed: u64) -> Result<Box<dyn Figure>, Error> {
         let (mut link, _) = Link::parse(&self.link);
-        let entry = ENTRIES.iter().find(|entry| entry.id == link.diagram);
-        let entry = entry.with_context(|| format!("there is no diagram {:?}", link.diagram))?;
+        let entry = open::entry(&link.diagram)?;
         link.pairs.push((seed_of(entry.specs)?.id.to_owned(), seed.to_string()));
         Ok((entry.open)(&link))
     }
 }
 
-fn seed_of(specs: &'static [Spec]) -> Result<&'static Spec> {
-    let seed = specs.iter().find(|spec| spec.kind == Kind::Seed);
-    seed.context("this diagram leaves nothing to chance: it has no seed")
+fn each_once<'a, T>(all: impl Iterator<Item = &'a T>, id: impl Fn(&T) -> &String) -> Vec<&'a T> {
+    let mut seen: Vec<&T> = Vec::new();
+    for one in all {
+        if !seen.iter().any(|other| id(other) == id(one)) {
+            seen.push(one);
+        }
+    }
+    seen
 }
 
-/// A parameter's key and values as a link writes them.
-fn values_of(figure: &dyn Figure, key: &str, values: &[String]) -> Result<(String, Vec<String>)> {
-    let specs = figure.entry().specs;
-    let ids = specs.iter().map(|spec| spec.id);
-    let Ok(index) = params::find(specs, key) else {
-        bail!("--vary: {} has no parameter {key:?}{}", figure.entry().id, text::meant(key, ids));
+fn seed_of(specs: &'static [Spec]) -> Result<&'static Spec, Error> {
+    specs.iter().find(|spec| spec.kind == Kind::Seed).ok_or(Error::NoSeed)
+}
+
+/// A parameter and its values as a link writes them.
+fn values_of(
+    figure: &dyn Figure,
+    key: &str,
+    values: &[String],
+) -> Result<(&'static Spec, Vec<String>), Error> {
+    let entry = figure.entry();
+    let Ok(index) = params::find(entry.specs, key) else {
+        return Err(Error::NoParameter { diagram: entry.id, key: key.to_owned() });
     };
-    let spec = &specs[index];
+    let spec = &entry.specs[index];
     if spec.kind == Kind::Seed {
-        bail!("--vary: seeds are varied by --seeds");
+        return Err(Error::VariesSeed);
     }
+    let wrong = |wrong: String| Error::Value { key: spec.id, wrong };
     let mut written = Vec::new();
     for value in values {
         if value.trim().is_empty() {
-            bail!("--vary {}: a value is missing", spec.id);
+            return Err(wrong("a value is missing".to_owned()));
         }
         let (read, issue) = spec.parse(value, spec.default);
         if let Some(issue) = issue {
             // What is said of the value taken instead does not hold here: none is.
-            let wrong = issue.message.split("; it ").next().unwrap_or_default();
-            bail!("--vary {}: {wrong}", spec.id);
+            let said = issue.message.split("; it ").next().unwrap_or_default();
+            return Err(wrong(said.to_owned()));
         }
         let text = spec.text(read);
         if written.contains(&text) {
-            bail!("--vary {}: {text} is given twice", spec.id);
+            return Err(wrong(format!("{text} is given twice")));
         }
         written.push(text);
     }
-    Ok((spec.id.to_owned(), written))
+    Ok((spec, written))
 }

@@ -1,7 +1,6 @@
 //! What the runs of one setting came to together.
 
-use super::{Outcome, Plan};
-use anyhow::Result;
+use super::{Error, Outcome, Plan};
 use diagrams::figure::Standing;
 
 /// A readout over many runs. Values are in millionths of its unit.
@@ -31,9 +30,10 @@ pub struct Values {
 
 impl Summary {
     /// Sums up; the order of the values does not matter.
+    #[must_use]
     pub fn of(values: &[Option<i64>]) -> Self {
         let mut known: Vec<i64> = values.iter().copied().flatten().collect();
-        known.sort_unstable();
+        machine::heap_sort_by_key(&mut known, |value| *value);
         let (n, skipped) = (known.len(), values.len() - known.len());
         let rank = |percent: usize| known.get((n * percent).div_ceil(100).max(1) - 1).copied();
         let of = rank(50).zip(rank(99)).map(|(p50, p99)| {
@@ -76,40 +76,55 @@ pub struct Worst {
 }
 
 impl Worst {
+    /// As it is typed: an id, and `:min` where the smallest value is the worst.
+    #[must_use]
+    pub fn typed(text: &str) -> Self {
+        match text.strip_suffix(":min") {
+            Some(id) => Self { id: id.to_owned(), least: true },
+            None => Self { id: text.to_owned(), least: false },
+        }
+    }
+
     /// The worst run of a setting, and what it was; of equals the one with the smallest seed.
+    /// `runs` has a place for every seed.
     ///
     /// # Errors
     /// The link is not one of this program's.
-    pub fn find(&self, plan: &Plan, row: usize, runs: &[&Outcome]) -> Result<Option<Found>> {
+    pub fn find(
+        &self,
+        plan: &Plan,
+        row: usize,
+        runs: &[Option<Outcome>],
+    ) -> Result<Option<Found>, Error> {
         let setting = &plan.settings[row];
         let place = setting.verdicts.iter().position(|id| *id == self.id);
         let column = setting.readout.iter().position(|column| column.id == self.id);
-        let badness = |run: &&Outcome| match (place, column) {
-            (Some(place), _) => Some(badness(run.verdicts[place])),
-            (None, Some(column)) => {
-                run.values[column].map(|value| if self.least { -value } else { value })
+        let mut worst: Option<(i64, u64, String)> = None;
+        for (seed, run) in plan.seeds.clone().zip(runs) {
+            let Some(run) = run else { continue };
+            let (bad, what) = match (place, column) {
+                (Some(place), _) => {
+                    let standing = run.verdicts[place];
+                    (badness(standing), diagrams::json::standing(standing).to_owned())
+                }
+                (None, Some(column)) => match run.values[column] {
+                    Some(value) => (if self.least { -value } else { value }, exact(value)),
+                    None => continue,
+                },
+                (None, None) => continue,
+            };
+            if worst.as_ref().is_none_or(|(most, ..)| bad > *most) {
+                worst = Some((bad, seed, what));
             }
-            (None, None) => None,
-        };
-        let worst = runs.iter().enumerate().filter_map(|(at, run)| Some((badness(run)?, at)));
-        let Some((_, at)) = worst.max_by_key(|(badness, at)| (*badness, std::cmp::Reverse(*at)))
-        else {
-            return Ok(None);
-        };
-        let seed = plan.seeds.start + at as u64;
-        let what = match place {
-            Some(place) => diagrams::json::standing(runs[at].verdicts[place]).to_owned(),
-            None => column
-                .and_then(|at_column| runs[at].values[at_column])
-                .map(exact)
-                .unwrap_or_default(),
-        };
+        }
+        let Some((_, seed, what)) = worst else { return Ok(None) };
         let link = setting.open(seed)?.link(false).to_string();
         Ok(Some(Found { seed, link, what }))
     }
 }
 
 /// A worst run.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// Its seed.
     pub seed: u64,
@@ -127,8 +142,15 @@ fn badness(standing: Standing) -> i64 {
     }
 }
 
+/// Mean, confidence interval and percentiles as they are written; empty where there are none.
+#[must_use]
+pub fn numbers(of: Option<Values>) -> [String; 4] {
+    let Some(Values { mean, ci95, p50, p99 }) = of else { return Default::default() };
+    [rounded(mean), ci95.map(rounded).unwrap_or_default(), exact(p50), exact(p99)]
+}
+
 /// Millionths as a decimal number, all of it.
-pub fn exact(millionths: i64) -> String {
+fn exact(millionths: i64) -> String {
     let sign = if millionths < 0 { "-" } else { "" };
     let (whole, rest) =
         (millionths.unsigned_abs() / 1_000_000, millionths.unsigned_abs() % 1_000_000);
@@ -136,7 +158,7 @@ pub fn exact(millionths: i64) -> String {
 }
 
 /// Millionths as a decimal number, to the nearest thousandth.
-pub fn rounded(millionths: f64) -> String {
+fn rounded(millionths: f64) -> String {
     short(&format!("{:.3}", millionths / 1e6))
 }
 

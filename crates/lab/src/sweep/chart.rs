@@ -1,0 +1,339 @@
+//! A sweep as a chart: a line over one parameter, a heat map over two.
+
+use super::{Error, Plan, Row};
+use crate::open;
+use params::{Kind, Link, Scale, Spec};
+use scene::chart::{Axis, Cell, Heat, Lines, Sample, Series, short};
+use scene::{Scene, Shape, Token};
+
+/// What is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Plot<'a> {
+    /// A readout's id, of which it is the mean; or a verdict's, of which it is the share of runs in
+    /// which it holds.
+    pub of: &'a str,
+    /// How wide it is, in CSS pixels; a heat map with many columns becomes wider.
+    pub width: f32,
+}
+
+/// The chart of a result's rows. Each point can be pointed at: its target is its worst run's link.
+///
+/// # Errors
+/// There is no such readout or verdict, or the sweep is not over one parameter or two.
+pub fn plot(plan: &Plan, rows: &[Row<'_>], plot: Plot<'_>) -> Result<Scene, Error> {
+    let quantity = Quantity::of(plan, plot.of)?;
+    let (link, _) = Link::parse(&plan.link);
+    let specs = open::entry(&link.diagram)?.specs;
+    let mut swept = plan.vary.iter().filter_map(|(key, values)| {
+        let spec = specs.iter().find(|spec| spec.id == key)?;
+        Some(Swept::new(spec, values))
+    });
+    let (first, second, more) = (swept.next(), swept.next(), swept.next());
+    let mut scene = Scene::default();
+    match (first, second, more) {
+        (Some(x), None, _) => lines(&mut scene, &Drawn { quantity, x, rows }, plot.width),
+        (Some(x), Some(y), None) => {
+            heat(&mut scene, &Drawn { quantity, x, rows }, &y, plot.width);
+        }
+        _ => return Err(Error::Directions(plan.vary.len())),
+    }
+    Ok(scene)
+}
+
+/// What is drawn over what.
+struct Drawn<'a> {
+    quantity: Quantity<'a>,
+    x: Swept<'a>,
+    rows: &'a [Row<'a>],
+}
+
+/// What is measured.
+struct Quantity<'a> {
+    id: &'a str,
+    label: String,
+    unit: String,
+    is_verdict: bool,
+}
+
+/// What it came to in a setting: its middle and the ends of the 95 % confidence interval.
+struct Measured {
+    middle: f64,
+    band: Option<(f64, f64)>,
+    n: usize,
+}
+
+impl<'a> Quantity<'a> {
+    fn of(plan: &'a Plan, id: &str) -> Result<Self, Error> {
+        if let Some(id) = plan.verdicts().into_iter().find(|verdict| *verdict == id) {
+            let (label, unit) = (format!("{id}: holds"), "% of runs".to_owned());
+            return Ok(Self { id, label, unit, is_verdict: true });
+        }
+        let columns = plan.columns();
+        let Some(column) = columns.iter().find(|column| column.id == id) else {
+            let there = columns.iter().map(|column| &column.id).chain(plan.verdicts());
+            return Err(Error::NoWorst { id: id.to_owned(), there: there.cloned().collect() });
+        };
+        let (label, unit) = (column.label.clone(), column.unit.clone());
+        Ok(Self { id: &column.id, label, unit, is_verdict: false })
+    }
+
+    fn title(&self) -> String {
+        if self.unit.is_empty() {
+            self.label.clone()
+        } else {
+            format!("{}, {}", self.label, self.unit)
+        }
+    }
+
+    /// What is known of it in a setting, if anything was measured.
+    fn measured(&self, row: &Row<'_>) -> Option<Measured> {
+        if self.is_verdict {
+            let (_, [holds, ..]) = row.verdicts.iter().find(|(id, _)| *id == self.id)?;
+            let n = row.n;
+            return (n > 0).then(|| {
+                let middle = 100.0 * *holds as f64 / n as f64;
+                Measured { middle, band: Some(wilson(*holds, n)), n }
+            });
+        }
+        let (_, summary) = row.readout.iter().find(|(column, _)| column.id == self.id)?;
+        let values = summary.of?;
+        let middle = values.mean / 1e6;
+        let half = values.ci95.map(|half| half / 1e6);
+        let band = half.map(|half| (middle - half, middle + half));
+        Some(Measured { middle, band, n: summary.n })
+    }
+
+    /// A point in words.
+    fn words(&self, row: &Row<'_>, place: &str) -> String {
+        let Some(Measured { middle, band, n }) = self.measured(row) else {
+            return format!("{place}: nothing was measured");
+        };
+        let unit = if self.unit.is_empty() { "" } else { &format!(" {}", self.unit) };
+        let band = band.map(|(low, high)| format!(", 95 % from {} to {}", short(low), short(high)));
+        let found = row.worst.as_ref().map(|worst| format!("; opens the worst, {}", worst.what));
+        format!(
+            "{place}: {} {}{unit}{}, {n} runs{}",
+            self.label,
+            short(middle),
+            band.unwrap_or_default(),
+            found.unwrap_or_default()
+        )
+    }
+}
+
+/// A parameter that is varied.
+struct Swept<'a> {
+    spec: &'a Spec,
+    raw: Vec<u64>,
+}
+
+impl<'a> Swept<'a> {
+    fn new(spec: &'a Spec, values: &[String]) -> Self {
+        let raw = values.iter().map(|value| spec.parse(value, spec.default).0);
+        Self { spec, raw: raw.collect() }
+    }
+
+    /// A value for people.
+    fn name(&self, at: usize) -> String {
+        self.spec.display(self.raw[at])
+    }
+
+    /// Its values as numbers in a unit that suits the largest; none of a choice or a switch.
+    fn numbers(&self) -> Option<(Vec<f64>, &'static str)> {
+        let most = self.raw.iter().copied().fold(0, u64::max);
+        let (one, unit) = match self.spec.kind {
+            Kind::Count { unit } => (1.0, unit),
+            Kind::Rate { unit } => (1e3, unit),
+            Kind::Share => (1e4, "%"),
+            Kind::Duration => match most {
+                ..1_000 => (1.0, "\u{b5}s"),
+                1_000..10_000_000 => (1e3, "ms"),
+                _ => (1e6, "s"),
+            },
+            Kind::Switch | Kind::Choice(_) | Kind::Seed => return None,
+        };
+        Some((self.raw.iter().map(|raw| *raw as f64 / one).collect(), unit))
+    }
+
+    /// Its axis with so many ticks, and where on it its values are.
+    fn axis(&self, ticks_max: usize) -> (Axis, Vec<f64>) {
+        let Some((numbers, unit)) = self.numbers() else { return self.names() };
+        let title = if unit.is_empty() || unit == self.spec.label {
+            self.spec.label.to_owned()
+        } else {
+            format!("{}, {unit}", self.spec.label)
+        };
+        let range = span(numbers.iter().copied());
+        let axis = match self.spec.scale {
+            Scale::Log if range.0 > 0.0 => Axis::log(title, range, ticks_max),
+            _ => Axis::linear(title, range, ticks_max),
+        };
+        (axis, numbers)
+    }
+
+    /// An axis with a place for each value.
+    fn names(&self) -> (Axis, Vec<f64>) {
+        let names = (0..self.raw.len()).map(|at| self.name(at));
+        let places = (0..self.raw.len()).map(|at| at as f64);
+        (Axis::named(self.spec.label, names), places.collect())
+    }
+}
+
+/// The smallest and the largest.
+fn span(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+        (low.min(value), high.max(value))
+    })
+}
+
+const NOTE_MEAN: &str = "mean of the runs, with its 95 % confidence interval";
+const NOTE_SHARE: &str = "share of the runs, with its 95 % confidence interval";
+
+fn lines(scene: &mut Scene, drawn: &Drawn<'_>, width: f32) {
+    let Drawn { quantity, x, rows } = drawn;
+    let (axis, places) = x.axis((width / 64.0) as usize);
+    let mut samples: Vec<Sample> = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let measured = quantity.measured(row);
+        samples.push(Sample {
+            x: places[at],
+            y: measured.as_ref().map(|measured| measured.middle),
+            band: measured.and_then(|measured| measured.band),
+            label: quantity.words(row, &format!("{} {}", x.spec.label, x.name(at))),
+            target: row.worst.as_ref().map(|worst| worst.link.clone()).unwrap_or_default(),
+        });
+    }
+    samples.sort_by(|left, right| left.x.total_cmp(&right.x));
+    let ends = samples.iter().flat_map(|sample| {
+        let (low, high) = sample.band.or(sample.y.zip(sample.y)).unzip();
+        [low, high].into_iter().flatten()
+    });
+    let range = match span(ends) {
+        _ if quantity.is_verdict => (0.0, 100.0),
+        (low, high) if low > high => (0.0, 1.0),
+        // What is far from nothing is looked at closely.
+        (low, high) if low > high / 2.0 => (low, high),
+        (low, high) => (low.min(0.0), high),
+    };
+    let y = Axis::linear(quantity.title(), range, 5);
+    let series = [Series { shape: Shape::Circle, token: Token::Blue, samples }];
+    let note = if quantity.is_verdict { NOTE_SHARE } else { NOTE_MEAN };
+    scene.clear(width, (width * 0.5).max(260.0).min(380.0));
+    let bounds = scene.bounds();
+    Lines { x: &axis, y: &y, note, series: &series }.draw(scene, bounds);
+}
+
+/// The first parameter downwards, the second to the right.
+fn heat(scene: &mut Scene, drawn: &Drawn<'_>, across: &Swept<'_>, width: f32) {
+    /// The narrowest column: a finger's width.
+    const COLUMN: f32 = 48.0;
+    let Drawn { quantity, x: down, rows } = drawn;
+    let ((columns, _), (named, _)) = (across.names(), down.names());
+    let count = across.raw.len();
+    let mut cells = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let (i, j) = (at / count, at % count);
+        let (above, left) = (format!("{} {}", down.spec.label, down.name(i)), across.name(j));
+        let place = format!("{above}, {} {left}", across.spec.label);
+        cells.push(Cell {
+            column: j,
+            row: i,
+            value: quantity.measured(row).map(|measured| measured.middle),
+            label: quantity.words(row, &place),
+            target: row.worst.as_ref().map(|worst| worst.link.clone()).unwrap_or_default(),
+        });
+    }
+    let note = if quantity.is_verdict { "share of the runs" } else { "mean of the runs" };
+    let title = quantity.title();
+    let heat = Heat { title: &title, note, columns: &columns, rows: &named, cells: &cells };
+    let width = width.max(count as f32 * COLUMN / 0.7);
+    scene.clear(width, heat.height(width));
+    let bounds = scene.bounds();
+    heat.draw(scene, bounds);
+}
+
+/// The 95 % confidence interval of a share, in percent (Wilson 1927): right for few runs, and for
+/// shares of none and all.
+fn wilson(count: usize, n: usize) -> (f64, f64) {
+    let (z, n) = (1.959_964_f64, n as f64);
+    let (p, z2) = (count as f64 / n, z * z);
+    let middle = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
+    let half = z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
+    (100.0 * (middle - half).max(0.0), 100.0 * (middle + half).min(1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sweep::{Asked, Outcomes, Shown, Worst, run};
+
+    fn swept(link: &str, vary: &[&str]) -> (Plan, Outcomes) {
+        let (figure, _) = open::link(link).expect("a link");
+        let vary = vary.iter().map(|typed| Asked::vary(typed).expect("values")).collect();
+        let asked = Asked { seeds: 0..4, vary, runs_max: Asked::RUNS_MAX };
+        let plan = Plan::new(figure.as_ref(), asked).expect("a plan");
+        let outcomes = (0..plan.runs()).map(|index| run(&plan, index).ok()).collect();
+        (plan, outcomes)
+    }
+
+    #[test]
+    fn shares_have_the_intervals_of_the_tables() {
+        // Newcombe 1998, table I: 81 of 263, and 0 of 20.
+        let (low, high) = wilson(81, 263);
+        assert_eq!(((low * 100.0).round(), (high * 100.0).round()), (2553.0, 3662.0));
+        let (low, high) = wilson(0, 20);
+        assert_eq!((low, (high * 100.0).round()), (0.0, 1611.0));
+        assert_eq!(wilson(20, 20).1, 100.0);
+    }
+
+    #[test]
+    fn every_readout_and_verdict_can_be_plotted() {
+        let cases: [&[&str]; 3] =
+            [&["lat=5ms,20ms,80ms"], &["mode=cp,ap"], &["mode=cp,ap", "n=3,5,7"]];
+        for vary in cases {
+            let (plan, outcomes) = swept("cap?len=500ms", vary);
+            let rows = Shown::default().rows(&plan, &outcomes).expect("rows");
+            let ids = plan.columns().into_iter().map(|column| &column.id).chain(plan.verdicts());
+            for id in ids {
+                for width in [300.0, 900.0] {
+                    let scene = plot(&plan, &rows, Plot { of: id, width }).expect("a plot");
+                    assert_eq!(scene.validate(), Ok(()), "{vary:?} {id} {width}");
+                    let links = scene.hits.iter().all(|hit| hit.target.starts_with("cap?"));
+                    assert!(links && scene.hits.len() <= plan.settings.len(), "{vary:?} {id}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_point_says_what_it_is_and_leads_to_its_worst_run() {
+        let (plan, outcomes) = swept("cap?len=500ms", &["lat=5ms,20ms"]);
+        let shown = Shown { worst: Some(Worst::typed("p99")), ..Shown::default() };
+        let rows = shown.rows(&plan, &outcomes).expect("rows");
+        let scene = plot(&plan, &rows, Plot { of: "p99", width: 600.0 }).expect("a plot");
+        let worst = rows[0].worst.as_ref().expect("a worst run");
+        let hit = scene.hits.iter().find(|hit| hit.target == worst.link).expect("a point");
+        assert!(
+            hit.label.starts_with("latency 5 ms: ") && hit.label.contains("4 runs"),
+            "{}",
+            hit.label
+        );
+        assert!(
+            hit.label.ends_with(&format!("; opens the worst, {}", worst.what)),
+            "{}",
+            hit.label
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_is_said() {
+        let (plan, outcomes) = swept("cap?len=500ms", &["n=3,5"]);
+        let rows = Shown::default().rows(&plan, &outcomes).expect("rows");
+        let said = plot(&plan, &rows, Plot { of: "speed", width: 600.0 }).expect_err("no readout");
+        assert_eq!(said.to_string(), "these runs have no verdict or readout \"speed\"");
+        let (plan, outcomes) = swept("cap?len=500ms", &[]);
+        let rows = Shown::default().rows(&plan, &outcomes).expect("rows");
+        let said = plot(&plan, &rows, Plot { of: "p99", width: 600.0 }).expect_err("no direction");
+        assert_eq!(said, Error::Directions(0));
+    }
+}
