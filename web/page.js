@@ -1,6 +1,6 @@
 // A page of the atlas: the gallery, or one figure. What is the same on all pages starts here.
 
-import { h, stored } from "./dom.js";
+import { button, h, stored } from "./dom.js";
 import { Figure } from "./figure.js";
 import { catalogue, module } from "./modules.js";
 import { themeButton } from "./theme.js";
@@ -24,6 +24,7 @@ async function start() {
   const figure = new Figure(live, id + (page ? location.search : ""), { Player, base: root, page: Boolean(page) });
   if (!page) live.before(heading(figure.entry));
   controls(figure);
+  if (page && figure.entry?.specs.some(({ kind }) => kind === "seed")) sweeps(figure);
   if (!page) Promise.all([later("gallery"), catalogue(root)]).then(([{ gallery }, entries]) => main.append(gallery(entries, root)));
   // From now on the whole site is at hand; where the browser keeps nothing, the network has it.
   navigator.serviceWorker?.register(new URL("sw.js", root)).catch(() => {});
@@ -40,6 +41,12 @@ function missing(error) {
   const still = new DOMParser().parseFromString(document.querySelector("noscript").textContent, "text/html");
   still.querySelector(".failed").remove();
   live.replaceChildren(h("p.failed", { role: "alert" }, `The figures run in WebAssembly. ${why}`), ...still.body.childNodes);
+}
+
+/** Offers to measure many runs of a diagram that leaves something to chance. */
+function sweeps(figure) {
+  const open = button("Sweep over many runs", () => later("sweep").then(({ sweep }) => sweep(figure, open)));
+  figure.notes.el.children[1].append(h("section", {}, open));
 }
 
 function controls(figure) {

@@ -1,6 +1,10 @@
 //! What a worker does, one object a worker: times are microseconds, answers are JSON or a file's
 //! text.
 
+mod sweep;
+
+pub use sweep::Sweep;
+
 use diagrams::Figure;
 use diagrams::figure::Frame;
 use diagrams::still;

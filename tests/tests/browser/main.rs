@@ -11,3 +11,4 @@ mod offline;
 mod pages;
 mod reader;
 mod stories;
+mod sweep;

@@ -1,0 +1,346 @@
+// The panel that sweeps: a link's run under many seeds and settings, made in workers.
+
+import { button, clamp, h, s, show, text } from "./dom.js";
+import { Job } from "./job.js";
+import { copy } from "./menu.js";
+
+/** Workers at most, and how long a slice of theirs is to take, in milliseconds. */
+const WORKERS = 4;
+const SLICE = 200;
+
+/** Opens the panel of a figure below the button that asked for it, or closes it. */
+export async function sweep(figure, opener) {
+  const known = opener.panel;
+  opener.panel ??= new Panel(figure);
+  const { el } = opener.panel;
+  if (known) show(el, el.hidden);
+  else {
+    await styles(figure.base);
+    opener.closest("section").parentElement.after(el);
+  }
+  opener.setAttribute("aria-expanded", String(!el.hidden));
+  if (!el.hidden) opener.panel.heading.focus();
+}
+
+/** What the panel looks like comes with it. */
+const styles = (base) =>
+  new Promise((done) => document.head.append(h("link", { rel: "stylesheet", href: new URL("sweep.css", base).href, onload: done, onerror: done })));
+
+class Panel {
+  constructor(figure) {
+    this.figure = figure;
+    this.sheet = new CSSStyleSheet();
+    document.adoptedStyleSheets.push(this.sheet);
+    this.heading = h("h2", { tabIndex: -1 }, "Sweep");
+    this.vary = [this.varied("Vary"), this.varied("and")];
+    this.seeds = this.field("Seeds for each", h("input", { type: "text", inputMode: "numeric", autocomplete: "off", value: "40" }), "small");
+    this.of = this.field("Show", h("select"));
+    this.worst = this.field("A point opens the run with", h("select"));
+    this.go = button("Start", () => this.start());
+    this.set = h("fieldset", {}, h("legend.hide", {}, "What to run"), ...this.vary.map(({ line }) => line), h("div.line", {}, this.seeds.el, this.go));
+    this.count = h("p.count", { role: "status" });
+    this.wrong = h("p.error", { role: "alert", hidden: true });
+    this.result = h("div.result", { hidden: true });
+    this.el = h(
+      "section.sweep",
+      { "aria-label": "Sweep" },
+      this.heading,
+      h("p", {}, "One run is an example. A sweep makes this run under many seeds for every value of a parameter or two, and measures."),
+      this.set,
+      this.count,
+      this.wrong,
+      this.makeProgress(),
+      h("div.line", {}, this.of.el, this.worst.el),
+      this.result,
+    );
+    this.makeResult();
+    this.set.addEventListener("change", () => this.check());
+    this.of.input.addEventListener("change", () => (this.fillWorst(), this.draw()));
+    this.worst.input.addEventListener("change", () => this.draw());
+    this.el.addEventListener("click", (event) => this.follow(event));
+    this.offer();
+  }
+
+  /** A labelled input, and what is wrong with it. */
+  field(label, input, size = "") {
+    const id = `${this.figure.uid}-sweep-${(this.fields = (this.fields ?? 0) + 1)}`;
+    const error = h("p.error", { id: `${id}-error`, role: "alert", hidden: true });
+    input.id = id;
+    input.setAttribute("aria-describedby", error.id);
+    const el = h("div.field", {}, h("label", { htmlFor: id }, label), input, error);
+    if (size) el.classList.add(size);
+    return { el, input, error };
+  }
+
+  /** A parameter and its values. */
+  varied(label) {
+    const key = this.field(label, h("select"));
+    const values = this.field("Values", h("input", { type: "text", autocomplete: "off", spellcheck: false }), "wide");
+    key.input.addEventListener("change", () => this.fillValues({ key, values }));
+    return { key, values, line: h("div.line", {}, key.el, values.el) };
+  }
+
+  makeProgress() {
+    this.bar = h("progress", { "aria-label": "Runs made" });
+    this.far = h("span");
+    this.said = h("span.hide", { role: "status" });
+    this.progress = h("div.progress", { hidden: true }, this.bar, this.far, this.said, button("Cancel", () => this.cancel()));
+    return this.progress;
+  }
+
+  makeResult() {
+    this.note = h("p.note");
+    this.picture = h("div.picture.scroll", { tabIndex: 0, role: "region", "aria-label": "Plot" });
+    this.table = h("table");
+    this.command = h("code");
+    const copied = (what, value) => async () => (await copy(this.figure.root, await value())) && text(this.note, `${what} copied.`);
+    this.note.setAttribute("role", "status");
+    this.result.append(
+      this.picture,
+      h("div.scroll", { tabIndex: 0, role: "region", "aria-label": "The plot as a table" }, this.table),
+      h("p.buttons", {}, button("Copy as CSV", copied("Table", () => this.keeper.ask("csv", this.by))), button("Copy command", copied("Command", () => this.command.textContent))),
+      this.note,
+      h("p.command", {}, "The same from the command line: ", this.command),
+    );
+    new ResizeObserver(() => Math.abs(this.picture.clientWidth - (this.wide ?? 0)) > 8 && this.draw()).observe(this.picture);
+  }
+
+  // What to run.
+
+  /** The job that plans. Once a sweep has begun it keeps what comes of it, and there is another. */
+  get planner() {
+    return (this.plans ??= new Job(this.figure.base, "Sweep"));
+  }
+
+  get link() {
+    return this.figure.call("link", false);
+  }
+
+  /** Offers the parameters that there are, at first one that has a range. */
+  async offer() {
+    try {
+      this.parameters = JSON.parse(await this.planner.ask("parameters", this.link));
+    } catch (error) {
+      return this.complain(error);
+    }
+    const option = ({ id, label }) => h("option", { value: id }, label);
+    this.vary.forEach(({ key }, at) => key.input.append(...(at ? [h("option", { value: "" }, "nothing more")] : []), ...this.parameters.map(option)));
+    const range = this.figure.entry.specs.find(({ id, kind }) => !/^(choice|switch|seed)$/.test(kind) && this.parameters.some((one) => one.id === id));
+    if (range) this.vary[0].key.input.value = range.id;
+    this.vary.forEach((one) => this.fillValues(one));
+    this.check();
+  }
+
+  fillValues({ key, values }) {
+    const found = this.parameters.find(({ id }) => id === key.input.value);
+    values.input.value = found?.values ?? "";
+    show(values.el, Boolean(found));
+  }
+
+  /** Plans what the fields say; whether it can be run. What is wrong is said beside its field. */
+  async check() {
+    const varied = this.vary.filter(({ key }) => key.input.value);
+    const asked = [this.link, this.seeds.input.value, varied.map(({ key, values }) => `${key.input.value}=${values.input.value}`)];
+    const turn = (this.turn = (this.turn ?? 0) + 1);
+    let plan;
+    try {
+      plan = JSON.parse(await this.planner.ask("plan", ...asked));
+    } catch (error) {
+      if (turn === this.turn) this.complain(error);
+      return null;
+    }
+    if (turn !== this.turn) return null;
+    this.complain(null);
+    const settings = plan.runs / Number(asked[1]);
+    text(this.count, [`${plan.runs} runs: ${settings} ${settings === 1 ? "setting" : "settings"}, ${asked[1].trim()} seeds each.`, ...plan.issues].join(" "));
+    this.fillShown(plan);
+    return { ...plan, asked, varied: varied.map(({ key }) => key.input.value) };
+  }
+
+  /** Says what is wrong, beside the field that it is about; or that nothing is. */
+  complain(error) {
+    const fields = { seeds: this.seeds };
+    for (const { key, values } of this.vary) fields[key.input.value] ??= values;
+    const [, key, rest] = error?.message.match(/^([a-z0-9-]+): (.+)$/s) ?? [];
+    const at = fields[key];
+    for (const field of [this.seeds, ...this.vary.map(({ values }) => values)]) {
+      const mine = field === at;
+      text(field.error, mine ? rest : "");
+      show(field.error, mine);
+      field.input.setAttribute("aria-invalid", String(mine));
+    }
+    const general = error && !at ? error.message : "";
+    text(this.wrong, general);
+    show(this.wrong, Boolean(general));
+    if (error) text(this.count, "");
+    this.go.disabled = Boolean(error);
+  }
+
+  /** What can be shown of a plan's runs. */
+  fillShown({ readout, verdicts }) {
+    this.verdicts = verdicts;
+    const words = ({ id, label, unit }) => [id, unit ? `${label}, ${unit}` : label];
+    const options = [...readout.map(words), ...verdicts.map((id) => [id, `${id}: holds, % of runs`])];
+    const { input } = this.of;
+    const was = input.value;
+    input.replaceChildren(...options.map(([value, label]) => h("option", { value }, label)));
+    input.value = options.some(([id]) => id === was) ? was : options[0][0];
+    if (input.value !== was) this.fillWorst();
+  }
+
+  fillWorst() {
+    const of = this.of.input.value;
+    const [question] = this.verdicts;
+    const choices = this.verdicts.includes(of)
+      ? [[of, `${of} violated`]]
+      : [[of, "the largest value"], [`${of}:min`, "the smallest value"], ...(question ? [[question, `${question} violated`]] : [])];
+    this.worst.input.replaceChildren(...choices.map(([value, label]) => h("option", { value }, label)));
+  }
+
+  get by() {
+    return this.worst.input.value;
+  }
+
+  // Running.
+
+  async start() {
+    if (this.run) return;
+    const plan = await this.check();
+    if (!plan || this.run) return;
+    this.keeper?.end();
+    this.keeper = this.plans;
+    this.plans = null;
+    const run = (this.run = { ...plan, next: 0, done: 0, since: performance.now(), jobs: [], kept: [] });
+    this.set.disabled = true;
+    show(this.progress, true);
+    this.tell();
+    this.progress.lastChild.focus();
+    const workers = clamp(Math.min(navigator.hardwareConcurrency ?? 1, run.runs), 1, WORKERS);
+    try {
+      await Promise.all(Array.from({ length: workers }, () => this.work(run)));
+    } catch (error) {
+      if (!run.over) this.complain(error);
+    }
+    await this.finish(run);
+  }
+
+  /** One worker's part: slices, until none are left. */
+  async work(run) {
+    const job = new Job(this.figure.base, "Sweep");
+    run.jobs.push(job);
+    await job.ask("plan", ...run.asked);
+    for (let count = 1; run.next < run.runs && !run.over; ) {
+      const from = run.next;
+      count = Math.min(count, run.runs - from);
+      run.next += count;
+      const began = performance.now();
+      const made = await job.ask("run", from, count);
+      run.kept.push(this.keeper.ask("take", made));
+      run.done += count;
+      this.tell();
+      count = clamp(Math.round((count * SLICE) / (performance.now() - began || 1)), 1, 2 * count);
+    }
+  }
+
+  /** How far it is; aloud at every quarter. */
+  tell() {
+    const { done, runs, since } = this.run;
+    Object.assign(this.bar, { max: runs, value: done });
+    const left = Math.ceil(((performance.now() - since) / done) * (runs - done) / 1000);
+    text(this.far, `${done} of ${runs} runs${done ? `, about ${left} s left` : ""}`);
+    const quarter = Math.floor((4 * done) / runs);
+    if (quarter !== this.quarter) text(this.said, `${done} of ${runs} runs`);
+    this.quarter = quarter;
+  }
+
+  cancel() {
+    this.run.over = true;
+    for (const job of this.run.jobs) job.end();
+  }
+
+  /** Shows what came of it, though it may not be all. */
+  async finish(run) {
+    for (const job of run.jobs) job.end();
+    await Promise.all(run.kept);
+    const short = await this.keeper.ask("incomplete");
+    this.run = null;
+    this.set.disabled = false;
+    this.last = run;
+    show(this.progress, false);
+    text(this.count, [
+      run.done < run.runs ? `Cancelled after ${run.done} of ${run.runs} runs.` : `${run.done} runs made.`,
+      short ? `${short} of them were too large, and stop before their end.` : "",
+    ].join(" "));
+    if (!run.done) return this.go.focus();
+    show(this.result, true);
+    await this.draw();
+    this.picture.focus({ preventScroll: true });
+  }
+
+  // What came of it.
+
+  async draw() {
+    if (!this.last || this.run || this.result.hidden) return;
+    const [of, by] = [this.of.input.value, this.by];
+    this.wide = this.picture.clientWidth;
+    try {
+      const [svg, rows, command] = await Promise.all([this.keeper.ask("plot", of, by, this.wide), this.keeper.ask("rows", by), this.keeper.ask("command", by)]);
+      this.showPicture(svg);
+      this.showTable(JSON.parse(rows), of);
+      text(this.command, command);
+      text(this.note, "");
+    } catch (error) {
+      text(this.note, error.message);
+    }
+  }
+
+  /** Puts the picture in; each point becomes a link to its worst run. Its style comes apart: the page allows none inline. */
+  showPicture(svg) {
+    const [before, rest] = svg.split("<style>");
+    const [css, after] = rest.split("</style>");
+    this.sheet.replaceSync(css);
+    const picture = new DOMParser().parseFromString(before + after, "text/html").querySelector("svg");
+    picture.setAttribute("role", "group");
+    picture.setAttribute("aria-label", "Plot");
+    for (const rect of picture.querySelectorAll("[data-target]")) {
+      const link = rect.dataset.target;
+      const a = s("a", { href: this.figure.address(link), "data-link": link, "aria-label": rect.getAttribute("aria-label") });
+      for (const name of ["role", "aria-label", "data-target"]) rect.removeAttribute(name);
+      rect.replaceWith(a);
+      a.append(rect);
+    }
+    this.picture.replaceChildren(picture);
+  }
+
+  showTable({ rows }, of) {
+    const { varied, verdicts, readout } = this.last;
+    const label = (key) => this.parameters.find(({ id }) => id === key)?.label ?? key;
+    const is = verdicts.includes(of);
+    const column = readout.find(({ id }) => id === of);
+    const names = is ? ["holds", "violated", "unknown"] : ["mean", "± 95 %", "p50", "p99"];
+    const fields = is ? names : ["mean", "ci95", "p50", "p99"];
+    const row = ({ setting, n, readout, verdicts, worst }) => {
+      const found = (is ? verdicts : readout).find(({ id }) => id === of);
+      const link = worst && h("a", { href: this.figure.address(worst.link) }, `seed ${worst.seed}: ${worst.found}`);
+      link?.setAttribute("data-link", worst.link);
+      const cells = [found?.n ?? n, ...fields.map((name) => found?.[name] ?? "–"), link ?? "–"];
+      return h("tr", {}, ...varied.map((key) => h("th", { scope: "row" }, setting[key])), ...cells.map((cell) => h("td", {}, cell)));
+    };
+    const head = [...varied.map(label), "runs", ...names, "worst run"];
+    this.table.replaceChildren(
+      h("caption", {}, is ? `${of}, in how many runs` : column.unit ? `${column.label}, ${column.unit}` : column.label),
+      h("thead", {}, h("tr", {}, ...head.map((cell) => h("th", { scope: "col" }, cell)))),
+      h("tbody", {}, ...rows.map(row)),
+    );
+  }
+
+  /** Opens a worst run in the figure. */
+  follow(event) {
+    const link = event.target.closest("[data-link]")?.dataset.link;
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.figure.openPreset({ query: link.split("?")[1] ?? "", steps: [] });
+    this.figure.root.scrollIntoView();
+    this.figure.status("The worst run is open.");
+  }
+}
