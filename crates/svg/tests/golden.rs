@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::{env, fs};
 
+use scene::chart::{Axis, Cell, Heat, Lines, Sample, Series};
 use scene::{Anchor, Hit, Lettering, Point, Rect, Scene, Shape, Style, Token};
 use svg::{Coloring, Options, to_svg};
 
@@ -24,6 +25,52 @@ fn theme_of_the_readers_system() {
 #[test]
 fn inside_a_page() {
     golden("inline.svg", &to_svg(&sample(), &options(Coloring::Auto, false)));
+}
+
+#[test]
+fn a_line_chart() {
+    let x = Axis::log("election timeout, ms", (50.0, 400.0), 6);
+    let y = Axis::linear("without a leader, ms", (0.0, 620.0), 5);
+    let measured =
+        [(50.0, 610.0, 25.0), (100.0, 240.0, 18.0), (200.0, 310.0, 30.0), (400.0, 590.0, 20.0)];
+    let samples = measured.map(|(x, mean, half)| Sample {
+        x,
+        y: Some(mean),
+        band: Some((mean - half, mean + half)),
+        label: format!("election timeout {x} ms"),
+        target: format!("et={x}ms"),
+    });
+    let series = [Series { shape: Shape::Circle, token: Token::Blue, samples: samples.to_vec() }];
+    let mut scene = Scene::default();
+    scene.clear(640.0, 320.0);
+    let note = "mean with its 95 % confidence interval";
+    let bounds = scene.bounds();
+    Lines { x: &x, y: &y, note, series: &series }.draw(&mut scene, bounds);
+    scene.validate().unwrap();
+    golden("lines.svg", &to_svg(&scene, &options(Coloring::Auto, true)));
+}
+
+#[test]
+fn a_heat_map() {
+    let columns = Axis::named("latency", ["5 ms", "20 ms", "80 ms"].map(str::to_owned));
+    let rows = Axis::named("mode", ["consistent (CP)", "available (AP)"].map(str::to_owned));
+    let values = [Some(11.2), Some(43.5), Some(165.0), Some(5.1), None, Some(83.0)];
+    let cell = |(at, value)| Cell {
+        column: at % 3,
+        row: at / 3,
+        value,
+        label: format!("cell {at}"),
+        target: format!("c:{at}"),
+    };
+    let cells: Vec<_> = values.into_iter().enumerate().map(cell).collect();
+    let (title, note) = ("p99, ms", "mean of the runs");
+    let heat = Heat { title, note, columns: &columns, rows: &rows, cells: &cells };
+    let mut scene = Scene::default();
+    scene.clear(480.0, heat.height(480.0));
+    let bounds = scene.bounds();
+    heat.draw(&mut scene, bounds);
+    scene.validate().unwrap();
+    golden("heat.svg", &to_svg(&scene, &options(Coloring::Auto, true)));
 }
 
 #[test]
