@@ -322,6 +322,12 @@ export class Figure {
     return new URL(`${link.split("?")[0]}/${search(link)}`, this.base).href;
   }
 
+  /** A moment in words, as this figure counts. */
+  says(time, digits) {
+    const { clock } = this.entry;
+    return clock ? `${clock} ${Math.floor(time / 1e6)}` : seconds(time, digits);
+  }
+
   // What a reader can do.
 
   toggle() {
@@ -384,7 +390,7 @@ export class Figure {
     if (issue) return this.status(issue.message);
     const now = this.call("now");
     const deed = this.rerun(now)?.findLast(({ at }) => at === now);
-    if (deed && !code.startsWith("ui:")) this.status(`${seconds(now)}: ${deed.label}`);
+    if (deed && !code.startsWith("ui:")) this.status(`${this.says(now)}: ${deed.label}`);
   }
 
   forget(index) {
@@ -419,7 +425,7 @@ export class Figure {
     const put = async (value, words) => (await copy(this.root, value)) && this.status(words);
     openMenu(this.root, {
       rect: anchor.getBoundingClientRect(),
-      title: `This run, at ${seconds(this.call("now"))}`,
+      title: `This run, at ${this.says(this.call("now"))}`,
       choices: [
         { label: "Copy link", pick: () => put(link(false), "Link copied.") },
         { label: "Copy link to this moment", pick: () => put(link(true), "Link to this moment copied.") },

@@ -26,10 +26,21 @@ pub struct Entry {
     pub specs: &'static [Spec],
     /// Runs worth opening: a name and a link's query each.
     pub presets: &'static [Preset],
+    /// What its playhead counts.
+    pub clock: Clock,
     /// Its views, in reading order.
     pub views: &'static [View],
     /// Opens a link; what could not be taken as it stood is in [`Figure::issues`].
     pub open: fn(&Link) -> Box<dyn Figure>,
+}
+
+/// What a playhead counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// Virtual time.
+    Time,
+    /// Steps of this name, such as "delivery": the n-th is done from second n of the run on.
+    Steps(&'static str),
 }
 
 /// A run worth opening, and what it shows, step by step.
