@@ -3,5 +3,6 @@
 //! Nothing here knows who drives it: no clock, no randomness, no simulator, no checker.
 
 pub mod client;
+pub mod consensus;
 pub mod dynamo;
 pub mod raft;
