@@ -4,5 +4,8 @@
 
 pub mod client;
 pub mod consensus;
+pub mod detector;
 pub mod dynamo;
+pub mod naive;
+pub mod paxos;
 pub mod raft;
