@@ -1,0 +1,196 @@
+//! Consensus protocols under thousands of seeds. What each promises always is judged at every
+//! decision; what it promises under conditions, where the conditions hold.
+
+use machine::{NodeId, NodeSet, Ratio, Time};
+use protocols::consensus::{Bit, Broken, Consensus, Note, broken};
+use protocols::detector::Detector;
+use protocols::naive::{Naive, Rule};
+use protocols::paxos::{Paxos, Proposers};
+use sim::{
+    Crashes, Delay, Happening, Input, Intervention, Network, Observer, Planned, Rng, Setup, World,
+};
+
+/// Until here messages are slow, lost and doubled, and processes crash; then the network keeps its
+/// bounds, and who is up stays up.
+const GST: Time = Time::s(3);
+const END: Time = Time::s(6);
+
+/// Everybody's decisions.
+struct Watch {
+    inputs: Vec<Bit>,
+    decided: Vec<Option<Bit>>,
+    last: Time,
+    broken: Option<Broken>,
+}
+
+impl<M: Consensus> Observer<M> for Watch {
+    fn see(&mut self, at: Time, what: &Happening<'_, M>) {
+        if let Happening::Noted(node, Note::Decided(value)) = what {
+            self.decided[node.index()] = Some(*value);
+            self.last = at;
+            let decided = self.decided.iter().copied().flatten();
+            self.broken = self.broken.or(broken(&self.inputs, decided));
+        }
+    }
+}
+
+impl Watch {
+    /// A run through chaos, and then in peace; and who is up at its end.
+    fn run<M: Consensus>(chaos: &Setup<M>) -> (Self, NodeSet) {
+        let inputs = chaos.machine.inputs().to_vec();
+        let mut watch =
+            Self { inputs, decided: vec![None; chaos.nodes], last: Time::ZERO, broken: None };
+        let mut world = World::new(chaos, &mut watch);
+        world.run(chaos, GST, &mut watch);
+        let network = Network::uniform(Delay::Uniform(Time::ms(1), Time::ms(20)));
+        let peace = Setup { crashes: None, network, ..chaos.clone() };
+        world.run(&peace, END, &mut watch);
+        let all = NodeSet::first(chaos.nodes);
+        (watch, all.iter().filter(|&node| world.state(node).is_some()).collect())
+    }
+
+    fn all_decided(&self, up: NodeSet) -> bool {
+        up.iter().all(|node| self.decided[node.index()].is_some())
+    }
+}
+
+/// A random system with random faults.
+fn chaos<M: Consensus>(machine: M, rng: &mut Rng, seed: u64) -> Setup<M> {
+    let nodes = machine.inputs().len();
+    let slowest = Time::ms(u64::from(5 + rng.below(300)));
+    let mut network = Network::uniform(Delay::Uniform(Time::ms(1), slowest));
+    network.loss = Ratio::percent(rng.below(20));
+    network.duplication = Ratio::percent(rng.below(20));
+    let mut setup = Setup::new(machine, nodes, seed, network);
+    setup.crashes = (rng.below(4) > 0).then(|| Crashes {
+        among: NodeSet::first(nodes),
+        every: Time::ms(u64::from(100 + rng.below(1_000))),
+        down: Time::ms(10)..=Time::ms(900),
+    });
+    setup.plan = vec![Planned { at: GST, what: |_, _| vec![Intervention::Heal] }];
+    for turn in 1..6 {
+        let node = NodeId(rng.below(nodes as u32) as u8);
+        let what = Intervention::Part(vec![[node].into_iter().collect()]);
+        setup.inputs.push(Input { at: Time::ms(500 * turn), what });
+        let at = Time::ms(500 * turn + u64::from(rng.below(400)));
+        setup.inputs.push(Input { at, what: Intervention::Heal });
+    }
+    setup
+}
+
+fn inputs(rng: &mut Rng, nodes: usize) -> Vec<Bit> {
+    (0..nodes).map(|_| rng.below(2) as Bit).collect()
+}
+
+fn paxos(rng: &mut Rng, seed: u64) -> Setup<Paxos> {
+    let nodes = [3, 4, 5, 5, 7][rng.below(5) as usize];
+    let mut paxos = Paxos::new(inputs(rng, nodes));
+    paxos.nacks = rng.below(2) == 0;
+    chaos(paxos, rng, seed)
+}
+
+#[test]
+fn paxos_is_safe_with_any_proposers() {
+    let mut decided = 0;
+    for seed in 0..3_000 {
+        let mut setup = paxos(&mut Rng::new(seed), seed);
+        setup.machine.retry = Time::ms(5)..=Time::ms(100);
+        let (watch, up) = Watch::run(&setup);
+        assert_eq!(watch.broken, None, "seed {seed}: {:?}", watch.decided);
+        decided += u32::from(watch.all_decided(up));
+    }
+    assert!(decided > 2_900, "only {decided} of 3000 runs ended, though retries are drawn");
+}
+
+/// Termination: after GST one leader is trusted by all, and a majority hears it.
+#[test]
+fn paxos_with_a_leader_decides_after_gst() {
+    let (mut late, mut slowest) = (0, Time::ZERO);
+    for seed in 0..3_000 {
+        let mut rng = Rng::new(!seed);
+        let mut setup = paxos(&mut rng, seed);
+        setup.machine.nacks = true;
+        let (beat, patience) = (Time::ms(50), Time::ms(u64::from(80 + rng.below(100))));
+        setup.machine.proposers = Proposers::Leader(Detector::Heartbeats { beat, patience });
+        let (watch, up) = Watch::run(&setup);
+        assert_eq!(watch.broken, None, "seed {seed}: {:?}", watch.decided);
+        if 2 * up.len() > setup.nodes {
+            assert!(watch.all_decided(up), "seed {seed}: {:?} of {up:?}", watch.decided);
+            late += u32::from(watch.last > GST);
+            slowest = slowest.max(watch.last);
+        }
+    }
+    assert!(late > 100, "GST made no difference: {late}");
+    assert!(slowest < GST + Time::s(2), "the slowest decided at {slowest} s");
+}
+
+/// Paxos rests on disks that keep what was written. The sweep sees it fall without.
+#[test]
+fn lost_disks_make_paxos_disagree() {
+    let mut fallen = 0;
+    for seed in 0..500 {
+        let mut rng = Rng::new(seed);
+        let mut setup = paxos(&mut rng, seed);
+        setup.crashes = None;
+        for turn in 1..20 {
+            let node = NodeId(rng.below(setup.nodes as u32) as u8);
+            let at = Time::ms(turn * 100 + u64::from(rng.below(100)));
+            setup.inputs.push(Input { at, what: Intervention::Crash(node) });
+            let what = Intervention::Restart { node, wiped: true };
+            setup.inputs.push(Input { at: at + Time::ms(1), what });
+        }
+        setup.inputs.sort_by_key(|input| input.at);
+        fallen += u32::from(Watch::run(&setup).0.broken == Some(Broken::Agreement));
+    }
+    assert!(fallen > 10, "agreement fell in {fallen} of 500 runs");
+}
+
+/// The three rules over reliable channels, with or without one crash.
+fn naive(rule: Rule, seed: u64) -> (Watch, NodeSet) {
+    let mut rng = Rng::new(seed);
+    let network = Network::uniform(Delay::Uniform(Time::ms(1), Time::ms(50)));
+    let mut setup = Setup::new(Naive { rule, inputs: inputs(&mut rng, 4) }, 4, seed, network);
+    if seed % 2 == 0 {
+        // Before anything arrives, and so that what it has sent arrives all the same; or before it
+        // could send anything at all.
+        let node = NodeId(rng.below(4) as u8);
+        setup.inputs = vec![Input { at: Time::us(1), what: Intervention::Crash(node) }];
+        if seed % 4 == 0 {
+            let cut = Intervention::Part(vec![[node].into_iter().collect()]);
+            setup.inputs.push(Input { at: Time::us(2), what: cut });
+        }
+    }
+    Watch::run(&setup)
+}
+
+#[test]
+fn wait_for_all_blocks_and_never_differs() {
+    for seed in 0..2_000 {
+        let (watch, up) = naive(Rule::WaitAll, seed);
+        assert_eq!(watch.broken, None, "seed {seed}");
+        let silent = seed % 4 == 0;
+        assert_eq!(watch.all_decided(up), !silent, "seed {seed}: {:?}", watch.decided);
+    }
+}
+
+#[test]
+fn wait_for_one_always_ends_and_differs() {
+    let mut differed = 0;
+    for seed in 0..2_000 {
+        let (watch, up) = naive(Rule::WaitOne, seed);
+        assert!(watch.all_decided(up), "seed {seed}: {:?}", watch.decided);
+        assert_ne!(watch.broken, Some(Broken::Validity), "seed {seed}");
+        differed += u32::from(watch.broken.is_some());
+    }
+    assert!(differed > 500, "two decided differently in {differed} of 2000 runs");
+}
+
+#[test]
+fn always_zero_is_invalid_just_when_all_propose_one() {
+    for seed in 0..200 {
+        let (watch, up) = naive(Rule::AlwaysZero, seed);
+        assert!(watch.all_decided(up), "seed {seed}");
+        let invalid = !watch.inputs.contains(&0);
+        assert_eq!(watch.broken, invalid.then_some(Broken::Validity), "seed {seed}");
+    }
+}
