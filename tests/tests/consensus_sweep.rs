@@ -150,12 +150,12 @@ fn naive(rule: Rule, seed: u64) -> (Watch, NodeSet) {
     let mut rng = Rng::new(seed);
     let network = Network::uniform(Delay::Uniform(Time::ms(1), Time::ms(50)));
     let mut setup = Setup::new(Naive { rule, inputs: inputs(&mut rng, 4) }, 4, seed, network);
-    if seed % 2 == 0 {
+    if seed.is_multiple_of(2) {
         // Before anything arrives, and so that what it has sent arrives all the same; or before it
         // could send anything at all.
         let node = NodeId(rng.below(4) as u8);
         setup.inputs = vec![Input { at: Time::us(1), what: Intervention::Crash(node) }];
-        if seed % 4 == 0 {
+        if seed.is_multiple_of(4) {
             let cut = Intervention::Part(vec![[node].into_iter().collect()]);
             setup.inputs.push(Input { at: Time::us(2), what: cut });
         }
@@ -168,7 +168,7 @@ fn wait_for_all_blocks_and_never_differs() {
     for seed in 0..2_000 {
         let (watch, up) = naive(Rule::WaitAll, seed);
         assert_eq!(watch.broken, None, "seed {seed}");
-        let silent = seed % 4 == 0;
+        let silent = seed.is_multiple_of(4);
         assert_eq!(watch.all_decided(up), !silent, "seed {seed}: {:?}", watch.decided);
     }
 }
