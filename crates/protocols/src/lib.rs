@@ -15,3 +15,4 @@ pub mod paxos;
 pub mod phase_king;
 pub mod raft;
 pub mod rounds;
+pub mod two_phase_commit;

@@ -11,14 +11,17 @@ pub fn execute<P: Synchronous>(
     system: &Rounds<P>,
     choose: &mut dyn FnMut(u32) -> u32,
 ) -> Vec<StateOf<P>> {
-    watched(system, choose, &mut |_, _, _| {})
+    watched(system, choose, &mut |_| {})
 }
 
-/// One execution, and each message of it, from and to whom, when it is sent.
+/// A message on its way: from whom, to whom, what.
+pub type Flying<P> = (NodeId, NodeId, InRound<<P as Synchronous>::Msg>);
+
+/// One execution, and each message of it as it arrives.
 pub fn watched<P: Synchronous>(
     system: &Rounds<P>,
     choose: &mut dyn FnMut(u32) -> u32,
-    sent: &mut dyn FnMut(NodeId, NodeId, &InRound<P::Msg>),
+    arrives: &mut dyn FnMut(&Flying<P>),
 ) -> Vec<StateOf<P>> {
     let nodes = || NodeSet::first(system.protocol.processes()).iter();
     let (mut out, mut flying) = (Effects::default(), Vec::new());
@@ -29,8 +32,9 @@ pub fn watched<P: Synchronous>(
         states.push(state);
     }
     for _ in 0..system.protocol.rounds() {
-        for (from, to, msg) in flying.drain(..) {
-            sent(from, to, &msg);
+        for message in flying.drain(..) {
+            arrives(&message);
+            let (from, to, msg) = message;
             system.step(to, &mut states[to.index()], Event::Message { from, msg }, &mut out);
         }
         for me in nodes() {
@@ -41,9 +45,6 @@ pub fn watched<P: Synchronous>(
     }
     states
 }
-
-/// A message on its way.
-type Flying<P> = (NodeId, NodeId, InRound<<P as Synchronous>::Msg>);
 
 /// Puts messages among those in flight and answers choices, until a process asks for no more.
 fn carry_out<P: Synchronous>(

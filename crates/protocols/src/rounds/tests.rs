@@ -165,8 +165,8 @@ fn nobody_signs_for_another() {
 /// All messages of one execution, with their senders.
 fn sent(system: &Rounds<DolevStrong>, choices: &mut Choices) -> Vec<(NodeId, Chains)> {
     let mut sent = Vec::new();
-    census::watched(system, &mut |of| choices.choose(of), &mut |from, _, msg| {
-        sent.push((from, msg.msg.clone()));
+    census::watched(system, &mut |of| choices.choose(of), &mut |(from, _, msg)| {
+        sent.push((*from, msg.msg.clone()));
     });
     sent
 }
