@@ -2,10 +2,17 @@
 //! decision; what it promises under conditions, where the conditions hold.
 
 use machine::{NodeId, NodeSet, Ratio, Time};
+use protocols::chandra_toueg::ChandraToueg;
 use protocols::consensus::{Bit, Broken, Consensus, Note, broken};
-use protocols::detector::Detector;
+use protocols::detector::{self, Detector};
+use protocols::dolev_strong::DolevStrong;
+use protocols::flood_set::FloodSet;
 use protocols::naive::{Naive, Rule};
+use protocols::oral_messages::OralMessages;
 use protocols::paxos::{Paxos, Proposers};
+use protocols::phase_king::PhaseKing;
+use protocols::rounds::{Faults, Rounds, Synchronous};
+use protocols::two_phase_commit::TwoPhaseCommit;
 use sim::{
     Crashes, Delay, Happening, Input, Intervention, Network, Observer, Planned, Rng, Setup, World,
 };
@@ -193,4 +200,181 @@ fn always_zero_is_invalid_just_when_all_propose_one() {
         let invalid = !watch.inputs.contains(&0);
         assert_eq!(watch.broken, invalid.then_some(Broken::Validity), "seed {seed}");
     }
+}
+
+/// Reliable channels, fewer than half crash, and before GST an adversary says whom to suspect.
+fn chandra_toueg(seed: u64, crash_at_most: usize) -> Setup<ChandraToueg> {
+    let mut rng = Rng::new(seed);
+    let nodes = [3, 4, 5, 7][rng.below(4) as usize];
+    let (beat, patience) = (Time::ms(50), Time::ms(u64::from(60 + rng.below(200))));
+    let detector = Detector::Heartbeats { beat, patience };
+    let machine = ChandraToueg { inputs: inputs(&mut rng, nodes), detector };
+    let slowest = Time::ms(u64::from(5 + rng.below(400)));
+    let network = Network::uniform(Delay::Uniform(Time::ms(1), slowest));
+    let mut setup = Setup::new(machine, nodes, seed, network);
+    let any = |rng: &mut Rng| NodeId(rng.below(nodes as u32) as u8);
+    for _ in 0..rng.below(60) {
+        let (node, of) = (any(&mut rng), any(&mut rng));
+        let code = [detector::suspect(of), detector::trust(of)][rng.below(2) as usize];
+        let at = Time::ms(u64::from(rng.below(3_000)));
+        setup.inputs.push(Input { at, what: Intervention::Command { node, code } });
+    }
+    for _ in 0..rng.below(crash_at_most as u32 + 1) {
+        let at = Time::ms(u64::from(rng.below(600)));
+        setup.inputs.push(Input { at, what: Intervention::Crash(any(&mut rng)) });
+    }
+    setup.inputs.sort_by_key(|input| input.at);
+    setup
+}
+
+#[test]
+fn chandra_toueg_is_safe_and_decides_after_gst() {
+    let (mut late, mut slowest) = (0, Time::ZERO);
+    for seed in 0..3_000 {
+        let nodes = chandra_toueg(seed, 0).nodes;
+        let (watch, up) = Watch::run(&chandra_toueg(seed, (nodes - 1) / 2));
+        assert_eq!(watch.broken, None, "seed {seed}: {:?}", watch.decided);
+        assert!(watch.all_decided(up), "seed {seed}: {:?} of {up:?}", watch.decided);
+        late += u32::from(watch.last > Time::s(1));
+        slowest = slowest.max(watch.last);
+    }
+    assert!(late > 30, "the adversary made no difference: {late}");
+    assert!(slowest < GST + Time::s(2), "the slowest decided at {slowest} s");
+}
+
+/// With half of the processes gone it still does nothing wrong, and nothing at all.
+#[test]
+fn chandra_toueg_blocks_without_a_majority() {
+    for seed in 0..300 {
+        let mut setup = chandra_toueg(seed, 0);
+        let gone = NodeSet::first(setup.nodes.div_ceil(2));
+        let crash = |node| Input { at: Time::us(1), what: Intervention::Crash(node) };
+        setup.inputs.splice(0..0, gone.iter().map(crash));
+        // What they had sent is lost with them.
+        setup
+            .inputs
+            .insert(gone.len(), Input { at: Time::us(2), what: Intervention::Part(vec![gone]) });
+        let (watch, _) = Watch::run(&setup);
+        assert_eq!(watch.decided, vec![None; setup.nodes], "seed {seed}");
+    }
+}
+
+/// A protocol in rounds, with faults drawn among all processes, over messages that take less than a
+/// round; and what is wrong with the decisions of the others.
+fn in_rounds<P: Synchronous>(protocol: P, faults: Faults, seed: u64) -> Option<Broken> {
+    let network = Network::uniform(Delay::Uniform(Time::ms(1), Time::ms(99)));
+    let (nodes, system) = (protocol.processes(), Rounds { faults, ..Rounds::new(protocol) });
+    let proposed = system.proposed();
+    let setup = Setup::new(system, nodes, seed, network);
+    let mut watch =
+        Watch { inputs: proposed, decided: vec![None; nodes], last: Time::ZERO, broken: None };
+    World::new(&setup, &mut watch).run(&setup, END, &mut watch);
+    let correct = NodeSet::first(nodes).minus(faults.who());
+    assert!(watch.all_decided(correct), "seed {seed}: {:?}", watch.decided);
+    watch.broken
+}
+
+/// `f` of so many processes, drawn.
+fn some_of(rng: &mut Rng, nodes: usize, f: usize) -> NodeSet {
+    let mut some = NodeSet::default();
+    while some.len() < f {
+        some.insert(NodeId(rng.below(nodes as u32) as u8));
+    }
+    some
+}
+
+/// How many runs are wrong among so many seeds.
+fn wrong(seeds: u64, run: impl Fn(&mut Rng, u64) -> Option<Broken>) -> usize {
+    (0..seeds).filter(|&seed| run(&mut Rng::new(seed), seed).is_some()).count()
+}
+
+#[test]
+fn flood_set_under_drawn_crashes() {
+    let runs = |rounds| {
+        wrong(3_000, |rng, seed| {
+            let protocol = FloodSet { inputs: inputs(rng, 6), rounds };
+            in_rounds(protocol, Faults::Crash(some_of(rng, 6, 3)), seed)
+        })
+    };
+    assert_eq!(runs(4), 0);
+    assert!(runs(1) > 30, "with one round only {} runs are wrong", runs(1));
+}
+
+#[test]
+fn oral_messages_under_drawn_lies() {
+    let runs = |processes, rounds| {
+        wrong(500, |rng, seed| {
+            let order = [rng.below(2) as Bit];
+            let protocol = OralMessages { order, processes, rounds };
+            in_rounds(protocol, Faults::Byzantine(some_of(rng, processes, 2)), seed)
+        })
+    };
+    assert_eq!(runs(7, 3), 0);
+    assert_eq!(runs(8, 3), 0);
+    assert!(runs(7, 1) > 20 && runs(4, 3) > 20, "{} {}", runs(7, 1), runs(4, 3));
+}
+
+#[test]
+fn dolev_strong_under_drawn_lies() {
+    let runs = |rounds| {
+        wrong(2_000, |rng, seed| {
+            let protocol = DolevStrong { value: [rng.below(2) as Bit], processes: 6, rounds };
+            in_rounds(protocol, Faults::Byzantine(some_of(rng, 6, 4)), seed)
+        })
+    };
+    assert_eq!(runs(5), 0);
+    assert!(runs(1) > 100, "with one round only {} runs are wrong", runs(1));
+}
+
+#[test]
+fn phase_king_under_drawn_lies() {
+    let runs = |n, phases| {
+        wrong(2_000, |rng, seed| {
+            let protocol = PhaseKing { inputs: inputs(rng, n), f: 2, phases };
+            in_rounds(protocol, Faults::Byzantine(some_of(rng, n, 2)), seed)
+        })
+    };
+    assert_eq!(runs(9, 3), 0);
+    assert_eq!(runs(12, 3), 0);
+    assert!(runs(9, 1) > 100 && runs(6, 3) > 20, "{} {}", runs(9, 1), runs(6, 3));
+}
+
+/// The model is the bound on delays: with messages that may take longer than a round, FloodSet falls
+/// though nobody crashes.
+#[test]
+fn flood_set_falls_where_messages_are_late() {
+    let fallen = wrong(2_000, |rng, seed| {
+        let system = Rounds::new(FloodSet { inputs: inputs(rng, 4), rounds: 2 });
+        let network = Network::uniform(Delay::Uniform(Time::ms(1), Time::ms(300)));
+        let setup = Setup::new(system, 4, seed, network);
+        Watch::run(&setup).0.broken
+    });
+    assert!(fallen > 100, "only {fallen} of 2000 runs fell");
+}
+
+/// Commit is atomic and valid under any loss and any crashes, and everybody learns of it once the
+/// manager is up and heard.
+#[test]
+fn two_phase_commit_is_atomic() {
+    let (mut commits, mut aborts) = (0, 0);
+    for seed in 0..3_000 {
+        let mut rng = Rng::new(seed);
+        let votes = (0..2 + rng.below(4)).map(|_| Bit::from(rng.below(8) > 0)).collect::<Vec<_>>();
+        let all_can = !votes.contains(&0);
+        let mut machine = TwoPhaseCommit::new(votes);
+        machine.patience = Time::ms(u64::from(100 + rng.below(900)));
+        let nodes = machine.processes();
+        let mut setup = chaos(machine, &mut rng, seed);
+        setup.nodes = nodes;
+        let (watch, up) = Watch::run(&setup);
+        let decided: Vec<Bit> = watch.decided.iter().copied().flatten().collect();
+        let one = decided.first().copied();
+        assert!(decided.iter().all(|&value| Some(value) == one), "seed {seed}: {decided:?}");
+        assert!(all_can || one != Some(1), "seed {seed}: committed against a vote");
+        if up.len() == nodes {
+            assert!(watch.all_decided(up), "seed {seed}: {:?}", watch.decided);
+        }
+        if one == Some(1) { commits += 1 } else { aborts += 1 }
+    }
+    assert!(commits > 300 && aborts > 300, "{commits} commits, {aborts} aborts");
 }

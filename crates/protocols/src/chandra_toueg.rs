@@ -13,6 +13,7 @@ use crate::detector::{self, Alive, Detector, Detects, Suspicions};
 use machine::{Effects, Event, Machine, NodeId, NodeSet};
 use std::collections::BTreeMap;
 use std::fmt::{Display, Formatter};
+use std::ops::RangeInclusive;
 
 /// An asynchronous round, from 1. Its coordinator is process `round - 1` modulo their number.
 pub type Round = u32;
@@ -88,8 +89,9 @@ pub struct State {
     estimates: BTreeMap<(Round, NodeId), (Bit, Round)>,
     /// Proposals of this round and later ones.
     proposals: BTreeMap<Round, Bit>,
-    acks: NodeSet,
-    nacks: NodeSet,
+    /// Answers to its proposals of this round and later ones: whether they adopted it. Who suspects
+    /// it may have given up a round that it has not come to.
+    answers: BTreeMap<(Round, NodeId), bool>,
     suspicions: Suspicions,
     decided: Option<Bit>,
 }
@@ -149,7 +151,7 @@ impl ChandraToueg {
         let round = state.round;
         state.estimates.retain(|(of, _), _| *of >= round);
         state.proposals.retain(|of, _| *of >= round);
-        (state.acks, state.nacks) = (NodeSet::default(), NodeSet::default());
+        state.answers.retain(|(of, _), _| *of >= round);
         out.note(Note::Began(round));
         let coordinator = self.coordinator(round);
         if coordinator == state.me {
@@ -179,8 +181,7 @@ impl ChandraToueg {
     /// Phase 2: the newest of a majority's estimates, and its own ack in phase 3.
     fn propose(&self, state: &mut State, out: &mut Effects<Self>) -> bool {
         let round = state.round;
-        let mine = (round, NodeId(0))..=(round, NodeId(u8::MAX));
-        let estimates = state.estimates.range(mine).map(|(_, estimate)| *estimate);
+        let estimates = state.estimates.range(of(round)).map(|(_, estimate)| *estimate);
         if estimates.clone().count() < self.majority() {
             return false;
         }
@@ -189,7 +190,7 @@ impl ChandraToueg {
         let Some((value, _)) = chosen else { return false };
         self.broadcast(state.me, Message::Propose(round, value), out);
         adopt(state, value, out);
-        state.acks.insert(state.me);
+        state.answers.insert((round, state.me), true);
         state.phase = Phase::Answers;
         true
     }
@@ -211,10 +212,11 @@ impl ChandraToueg {
 
     /// Phase 4: once a majority has answered; if a majority has adopted, that is the decision.
     fn count(&self, state: &mut State, out: &mut Effects<Self>) -> bool {
-        if state.acks.union(state.nacks).len() < self.majority() {
+        let answers = state.answers.range(of(state.round)).map(|(_, adopted)| *adopted);
+        if answers.clone().count() < self.majority() {
             return false;
         }
-        if state.acks.len() >= self.majority() {
+        if answers.filter(|adopted| *adopted).count() >= self.majority() {
             self.decide(state, state.estimate, out);
         } else {
             self.next_round(state, out);
@@ -238,17 +240,22 @@ impl ChandraToueg {
             Message::Propose(round, value) if round >= now => {
                 state.proposals.insert(round, value);
             }
-            Message::Ack(round) if round == now => {
-                state.acks.insert(from);
+            Message::Ack(round) if round >= now => {
+                state.answers.insert((round, from), true);
             }
-            Message::Nack(round) if round == now => {
-                state.nacks.insert(from);
+            Message::Nack(round) if round >= now => {
+                state.answers.insert((round, from), false);
             }
             Message::Decide(value) => self.decide(state, value, out),
             // Of a round that is over; and signs of life are seen to elsewhere.
             _ => {}
         }
     }
+}
+
+/// What belongs to a round, from anybody.
+fn of(round: Round) -> RangeInclusive<(Round, NodeId)> {
+    (round, NodeId(0))..=(round, NodeId(u8::MAX))
 }
 
 fn adopt(state: &mut State, value: Bit, out: &mut Effects<ChandraToueg>) {
@@ -283,8 +290,7 @@ impl Machine for ChandraToueg {
             since: 0,
             estimates: BTreeMap::new(),
             proposals: BTreeMap::new(),
-            acks: NodeSet::default(),
-            nacks: NodeSet::default(),
+            answers: BTreeMap::new(),
             suspicions: Suspicions::default(),
             decided: None,
         };

@@ -17,7 +17,7 @@ pub enum Detector {
     Commanded,
     /// From silence. Each process says at every beat that it is alive, and suspects whom it has not
     /// heard from for its patience with that process; when it finds itself wrong, its patience grows
-    /// by as much again. So if messages are ever on time, it is one day right about all
+    /// by a beat. So if messages are ever on time, it is one day right about all
     /// (eventually perfect; CT96, figure 10).
     Heartbeats {
         /// The time between two beats.
@@ -175,9 +175,9 @@ impl Detector {
     }
 
     fn wait<M: Detects>(self, now: &Suspicions, node: NodeId, out: &mut Effects<M>) {
-        if let Self::Heartbeats { patience, .. } = self {
-            let times = u64::from(now.wrong[node.index()]) + 1;
-            let patience = Time::us(patience.as_us() * times);
+        if let Self::Heartbeats { beat, patience } = self {
+            let more = beat.as_us() * u64::from(now.wrong[node.index()]);
+            let patience = patience + Time::us(more);
             out.set_timer(Timer::Patience(node).into(), patience..=patience);
         }
     }
