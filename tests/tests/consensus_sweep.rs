@@ -131,6 +131,37 @@ fn paxos_with_a_leader_decides_after_gst() {
     assert!(slowest < GST + Time::s(2), "the slowest decided at {slowest} s");
 }
 
+/// Without faults and with one way of 50 ms: when the first has decided, and when the last has.
+fn in_peace<M: Consensus>(machine: M) -> [Option<Time>; 2] {
+    struct Decisions(Vec<Time>);
+    impl<M: Consensus> Observer<M> for Decisions {
+        fn see(&mut self, at: Time, what: &Happening<'_, M>) {
+            if let Happening::Noted(_, Note::Decided(_)) = what {
+                self.0.push(at);
+            }
+        }
+    }
+    let nodes = machine.inputs().len();
+    let network = Network::uniform(Delay::Fixed(Time::ms(50)));
+    let (setup, mut decisions) = (Setup::new(machine, nodes, 0, network), Decisions(Vec::new()));
+    World::new(&setup, &mut decisions).run(&setup, END, &mut decisions);
+    assert_eq!(decisions.0.len(), nodes);
+    [decisions.0.first().copied(), decisions.0.last().copied()]
+}
+
+/// Two round trips for Paxos, phases 1 and 2; three ways for a coordinator, which need not ask first
+/// whether it may; and one way more for the others.
+#[test]
+fn in_peace_decisions_take_a_few_ways() {
+    let mut paxos = Paxos::new(vec![1, 0, 0, 1, 0]);
+    paxos.proposers = Proposers::Any([NodeId(0)].into_iter().collect());
+    paxos.retry = Time::ZERO..=Time::ZERO;
+    assert_eq!(in_peace(paxos), [Some(Time::ms(200)), Some(Time::ms(250))]);
+    let (inputs, detector) = (vec![1, 0, 0, 1, 0], Detector::Commanded);
+    let last = [Some(Time::ms(150)), Some(Time::ms(200))];
+    assert_eq!(in_peace(ChandraToueg { inputs, detector }), last);
+}
+
 /// Paxos rests on disks that keep what was written. The sweep sees it fall without.
 #[test]
 fn lost_disks_make_paxos_disagree() {

@@ -44,6 +44,30 @@ fn flood_set_needs_one_round_more_than_crashes() {
     assert_eq!(counts(&flood_set(5, 1, 2)), [4_832, 0, 0]);
 }
 
+/// The bounds themselves, over all that is small enough to count.
+#[test]
+fn nothing_is_wrong_just_within_the_bounds() {
+    for (n, f) in [(3, 0), (3, 1), (4, 0), (4, 1), (4, 2), (5, 1)] {
+        for rounds in 1..=f + 1 {
+            let right = flood_set(n, f, rounds).first.is_none();
+            assert_eq!(right, rounds > f, "flood set: n={n} f={f} rounds={rounds}");
+        }
+    }
+    for (n, f) in [(2, 0), (3, 0), (3, 1), (4, 1), (5, 1), (4, 2)] {
+        for rounds in 1..=3 {
+            let right = oral_messages(n, f, rounds).first.is_none();
+            let bound = n > 3 * f as usize && rounds > f;
+            assert_eq!(right, bound, "oral messages: n={n} f={f} rounds={rounds}");
+        }
+    }
+    for (n, f) in [(2, 0), (3, 1), (4, 1), (4, 2), (5, 1)] {
+        for rounds in 1..=f + 1 {
+            let right = dolev_strong(n, f, rounds).first.is_none();
+            assert_eq!(right, rounds > f, "Dolev-Strong: n={n} f={f} rounds={rounds}");
+        }
+    }
+}
+
 /// Each pattern of crashes is counted once: for k processes, a round each and a proper part of the
 /// n - 1 messages of that round.
 #[test]
