@@ -343,20 +343,26 @@ impl Browser {
     }
 
     /// What axe-core finds wrong with the page's accessibility.
+    #[must_use]
+    pub fn accessibility_violations(&self) -> Vec<String> {
+        self.accessibility_violations_in("html")
+    }
+
+    /// What axe-core finds wrong with what matches, and all in it.
     ///
     /// # Panics
     /// If axe-core is not installed.
     #[must_use]
-    pub fn accessibility_violations(&self) -> Vec<String> {
+    pub fn accessibility_violations_in(&self, css: &str) -> Vec<String> {
         let axe = tools::npm_file("axe-core", "axe.min.js");
         let source = fs::read_to_string(&axe).expect("axe-core: run `cargo xtask test`");
         self.run(&format!("{source}; window.axe = axe;"), &[]);
         let found = self.run_async(
-            "const { violations } = await window.axe.run(); \
+            "const { violations } = await window.axe.run(arguments[0]); \
              return violations.flatMap(({ id, help, nodes }) => \
                nodes.map(({ target, failureSummary }) => \
                  `${id}: ${help}: ${target.join(' ')}: ${failureSummary}`));",
-            &[],
+            &[json!(css)],
         );
         found.as_array().expect("a list").iter().map(text_of).collect()
     }

@@ -1,6 +1,7 @@
 //! The site in Chromium, as a reader meets it. Needs the built site and Chromium:
 //! `cargo xtask test`.
 
+mod books;
 mod circumstances;
 mod controls;
 mod embedding;
