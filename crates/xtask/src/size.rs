@@ -27,6 +27,8 @@ pub(crate) fn check() -> Result<()> {
     for (file, bytes, small) in &heaviest.files {
         println!("{bytes:>10} {small:>10}  {}", shown(file));
     }
+    // Not of the page, but all that a page of somebody else's loads at once.
+    sums.insert("element".to_owned(), gzipped(&fs::read(site::dist().join("bivalent.js"))?)?);
     let text = fs::read_to_string(xtask::root().join(LIMITS)).context(LIMITS)?;
     compare(&heaviest.sums, &limits(&text)?)
 }
