@@ -121,7 +121,8 @@ class BivalentFigure extends HTMLElement {
   still() {
     const id = this.source.split("?")[0];
     const src = new URL(`${id}/poster.svg`, base).href;
-    if (this.poster.src !== src) this.poster.src = src;
+    // Where the page brings a still of its own, ours is not even fetched.
+    if (this.poster.src !== src && !this.querySelector("[slot=poster]")) this.poster.src = src;
     this.poster.alt = `A still of the figure ${id}.`;
     this.stand.hidden = false;
     this.live.hidden = true;

@@ -70,6 +70,7 @@ export class Stage {
     if (!clientWidth || !clientHeight) return;
     this.width = clientWidth;
     this.height = clientHeight;
+    if (!this.figure.seen) return this.rest();
     this.frame();
     // A canvas of a new size is empty, and this comes after the frame's own painting.
     this.figure.paint();
@@ -91,9 +92,14 @@ export class Stage {
     this.figure.changed();
   }
 
+  /** Gives the picture's pixels back, megabytes of them, until it is painted again. */
+  rest() {
+    this.canvas.width = this.canvas.height = 0;
+  }
+
   paint(dark) {
     if (!this.width) return;
-    if (this.ratio !== (devicePixelRatio || 1)) this.frame();
+    if (!this.canvas.width || this.ratio !== (devicePixelRatio || 1)) this.frame();
     this.context ??= this.canvas.getContext("2d");
     if (!this.context.isContextLost?.()) this.figure.call("paint", this.context, dark);
   }

@@ -77,7 +77,10 @@ export class Figure {
     this.until = new AbortController();
     new IntersectionObserver((entries) => {
       this.seen = entries.at(-1).isIntersecting;
-      this.wake();
+      if (this.seen) return this.changed();
+      cancelAnimationFrame(this.request);
+      this.request = 0;
+      this.stage.rest();
     }).observe(root);
     let wide = null;
     new ResizeObserver(() => {
@@ -209,7 +212,7 @@ export class Figure {
     this.request = 0;
     const elapsed = this.last ? Math.min(time - this.last, 100) : 0;
     this.last = time;
-    if (this.working) this.work(time, this.playing && this.want == null ? 4 : 12);
+    if (this.working) this.work(time, this.playing && this.want == null ? (this.page ? 4 : 2) : 12);
     this.advance(elapsed);
     if (this.dirty && this.want == null) this.paint();
     if (!this.player) return;
@@ -224,7 +227,7 @@ export class Figure {
     this.stage.paint(dark(this.themed));
   }
 
-  /** Computes ahead in a frame for what is left of so many milliseconds, in slices of about two. */
+  /** Computes ahead in a frame for what is left of so many milliseconds, in slices of two at most. */
   work(time, budget) {
     if (shared.time !== time) shared = { time, spent: 0 };
     let now = performance.now();
@@ -233,7 +236,7 @@ export class Figure {
     while (this.working && now < until) {
       this.working = this.call("work", Math.round(this.slice));
       const took = performance.now() - now;
-      this.slice = clamp(this.slice * clamp(2 / (took || 0.1), 0.5, 2), 50, 1e6);
+      this.slice = clamp(this.slice * clamp(Math.min(2, budget / 2) / (took || 0.1), 0.5, 2), 50, 1e6);
       now += took;
     }
     shared.spent = now - start;
