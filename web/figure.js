@@ -19,8 +19,8 @@ const WIDE = 760;
 
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 let figures = 0;
-/** How long all figures together have computed in the frame of a time, in milliseconds. */
-let shared = { time: 0, spent: 0 };
+/** How long all figures together have computed in the frame of a time, in milliseconds; when one was told of last. */
+let shared = { time: 0, spent: 0, told: 0 };
 
 export class Figure {
   /**
@@ -77,10 +77,7 @@ export class Figure {
     this.until = new AbortController();
     new IntersectionObserver((entries) => {
       this.seen = entries.at(-1).isIntersecting;
-      if (this.seen) return this.changed();
-      cancelAnimationFrame(this.request);
-      this.request = 0;
-      this.stage.rest();
+      this.sighted();
     }).observe(root);
     let wide = null;
     new ResizeObserver(() => {
@@ -90,9 +87,15 @@ export class Figure {
     document.addEventListener("visibilitychange", () => this.wake(), this.until);
     onTheme(() => this.changed(), this.until, this.themed);
     addEventListener("beforeprint", () => this.player && this.plate(), this.until);
-    addEventListener("afterprint", () => (text(this.line, ""), this.changed()), this.until);
+    addEventListener("afterprint", () => (text(this.line, ""), this.sighted()), this.until);
     (this.page ? document : root).addEventListener("keydown", (event) => this.key(event));
     if (this.page) addEventListener("popstate", () => this.load(this.entry.id + location.search) && this.started());
+  }
+
+  /** Paints what is in sight; what is not rests, and gives its pixels back. */
+  sighted() {
+    if (this.seen) this.changed();
+    else this.stage.rest();
   }
 
   /** A still plate for paper: light, with the address of this moment. */
@@ -210,6 +213,7 @@ export class Figure {
 
   frame(time) {
     this.request = 0;
+    if (!this.seen) return;
     const elapsed = this.last ? Math.min(time - this.last, 100) : 0;
     this.last = time;
     if (this.working) this.work(time, this.playing && this.want == null ? (this.page ? 4 : 2) : 12);
@@ -217,7 +221,9 @@ export class Figure {
     if (this.dirty && this.want == null) this.paint();
     if (!this.player) return;
     this.transport.show(this.call("now"), this.call("end"), this.playing);
-    if (!(this.playing || this.working) || time - (this.told || 0) >= TELL) this.tell(time);
+    // Of those that go on, one a frame.
+    const due = time - (this.told || 0) >= TELL && shared.told !== time;
+    if (due || !(this.playing || this.working)) this.tell((shared.told = time));
     if (this.playing || this.working || this.want != null || this.dirty || this.lines.length) this.wake();
     else this.last = 0;
   }

@@ -114,7 +114,11 @@ fn frames(browser: &Browser, page: &str) {
     let away = "document.getElementById('end').style.setProperty('height', '9000px'); \
                 scrollTo(0, 1e6); await new Promise((done) => setTimeout(done, 500));";
     let rest = costs(away);
-    print("element: script out of sight", rest.iter().sum::<f64>(), "ms in 3 s");
+    print(
+        "element: script out of sight",
+        rest.iter().fold(0.0, |sum, cost| sum + cost),
+        "ms in 3 s",
+    );
 }
 
 /// What one more figure on a page holds.

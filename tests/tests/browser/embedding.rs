@@ -171,6 +171,16 @@ fn twenty_figures_share_one_module_and_rest_out_of_sight() {
     );
     browser.wait_for("the figure in sight to run", &on);
     assert!((moment(&browser, "f0") - first).abs() < 1e-9, "it runs out of sight");
+
+    // Out of sight it holds no pixels, but when the page is printed, or it is looked at again.
+    let pixels = "return ['f0', 'f19'].map(id => document.getElementById(id).shadowRoot.querySelector('canvas').width > 0)";
+    assert_eq!(browser.run(pixels, &[]), json!([false, true]));
+    browser.run("dispatchEvent(new Event('beforeprint'))", &[]);
+    assert_eq!(browser.run(pixels, &[]), json!([true, true]));
+    browser.run("dispatchEvent(new Event('afterprint'))", &[]);
+    assert_eq!(browser.run(pixels, &[]), json!([false, true]));
+    browser.run("document.getElementById('f0').scrollIntoView()", &[]);
+    browser.wait_for("the first again", &format!("return (() => {{ {pixels} }})()[0]"));
     assert_eq!(browser.console_errors(), Vec::<String>::new());
 }
 
