@@ -70,7 +70,7 @@ export class Stage {
     if (!clientWidth || !clientHeight) return;
     this.width = clientWidth;
     this.height = clientHeight;
-    if (!this.figure.seen) return this.rest();
+    if (!this.figure.seen) return;
     this.frame();
     // A canvas of a new size is empty, and this comes after the frame's own painting.
     this.figure.paint();
@@ -94,7 +94,7 @@ export class Stage {
 
   /** Gives the picture's pixels back, megabytes of them, until it is painted again. */
   rest() {
-    this.canvas.width = this.canvas.height = 0;
+    this.canvas.width = 0;
   }
 
   paint(dark) {
