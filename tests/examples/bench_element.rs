@@ -33,7 +33,7 @@ const WATCH: &str = "
 
 /// What all figures hold, in bytes: the module's memory, and the canvases' pixels.
 const HELD: &str = "
-    const { default: init } = await import(new URL('../bivalent_web.js', location));
+    const { default: init } = await import(new URL('../stores.js', location));
     const { memory } = await init();
     const canvases = [...document.querySelectorAll('bivalent-figure')]
         .map((figure) => figure.shadowRoot.querySelector('canvas'));
@@ -52,7 +52,8 @@ const VISIT: &str = "
 const MANY: usize = 20;
 
 fn main() {
-    let diagram = diagrams::ENTRIES.first().expect("a diagram").id;
+    let stores = diagrams::ENTRIES.iter().find(|entry| entry.module == "stores");
+    let diagram = stores.expect("a diagram of stores").id;
     let (one, many) = (page("one", diagram, 1), page("many", diagram, MANY));
     let browser = Browser::start(Screen::DESKTOP, Theme::Light);
     browser.before_each_page(WATCH);

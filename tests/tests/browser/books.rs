@@ -97,7 +97,7 @@ fn a_book_that_claims_what_is_not_so_is_not_built() {
     assert!(!made.dir.join("html").exists(), "half a book is there");
     for wrong in [
         "src/one.md:5: expect: linearizable is holds, not violated: ",
-        "src/two.md:2: there is no diagram \"nowhere\": there are cap",
+        "src/two.md:2: there is no diagram \"nowhere\": there are ",
         "src/two.md:6: cap?v=2: v: ",
     ] {
         assert!(said.contains(wrong), "{wrong} is not in: {said}");
