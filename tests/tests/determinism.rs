@@ -94,8 +94,14 @@ fn node_runs_what_the_native_build_runs() {
 }
 
 #[test]
+<<<<<<< HEAD
 #[ignore = "needs the built site and Chromium: cargo xtask test"]
 fn chromium_runs_what_the_native_build_runs() {
+=======
+#[ignore = "needs the built site and a browser: cargo xtask test"]
+fn a_browser_runs_what_the_native_build_runs() {
+    let links = links();
+>>>>>>> aeacb74 (Browser tests run in the engine that BIVALENT_BROWSER names; Firefox and WebKit are installed on request)
     let browser = Browser::start(Screen::DESKTOP, Theme::Light);
     browser.open(site::url());
     for (module, links) in links_by_module() {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::process::Stdio;
 use std::time::Instant;
+use xtask::engine::Engine;
 use xtask::tools::{self, Need, command};
 
 /// Figures with a goal: the name, whether more is better, the goal in the figure's own unit.
@@ -38,7 +39,7 @@ enum Better {
 /// Measures natively and in Chromium, prints a table, writes target/bench.json.
 pub(crate) fn run() -> Result<()> {
     built()?;
-    tools::install(&[Need::Browser])?;
+    tools::install(&[Need::Browser(Engine::Chromium)])?;
     println!("measuring natively ...");
     let mut figures = measured(&["--release", "--example", "bench_native"])?;
     figures.push(previews()?);

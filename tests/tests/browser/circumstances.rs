@@ -4,15 +4,14 @@ use crate::reader::Reader;
 use serde_json::json;
 use std::thread::sleep;
 use std::time::Duration;
-use suite::browser::{Screen, Theme};
+use suite::browser::{Screen, Setting, Theme};
 use suite::site;
 
 #[test]
 #[ignore = "needs the built site and Chromium: cargo xtask test"]
 fn with_reduced_motion_a_figure_waits() {
-    let reader = Reader::at_a_desk("cap/");
-    reader.prefer(Theme::Light, true);
-    reader.follows("cap/");
+    let setting = Setting::new(Screen::DESKTOP, Theme::Light);
+    let reader = Reader::in_a(&Setting { reduced_motion: true, ..setting }, "cap/");
     sleep(Duration::from_millis(300));
     assert!(reader.moment() <= 0.0, "it plays unasked");
     reader.press_named("One event on");

@@ -4,18 +4,28 @@ use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
-use suite::browser::{Browser, Screen, Theme};
+use suite::browser::{Browser, Screen, Setting, Theme};
 use suite::site;
 
-/// A page on another origin than the site's, whose policy lets in the site and nothing inline.
+/// `told` lists the elements' events and the frames' messages, `usual` the globals there are
+/// without them.
+const WATCH: &str = "\
+    window.told = []; window.usual = Object.keys(window); \
+    for (const type of ['ready', 'verdict', 'change', 'error']) \
+      addEventListener(type, event => event instanceof CustomEvent && \
+        told.push({ type, detail: event.detail, id: event.target.id }), true); \
+    addEventListener('message', ({ data, origin }) => told.push({ type: data?.type, data, origin }))";
+
+/// A page on another origin than the site's, whose policy lets in the site and nothing inline but
+/// the test's own script.
 fn chapter(body: &str) -> String {
     let site = site::url();
     let page = format!(
-        "<!doctype html><html lang=en><title>A chapter</title>\
+        "<!doctype html><html lang=en><title>A chapter</title><script nonce=test>{WATCH}</script>\
          <script type=module src={site}bivalent.js></script><main><h1>A chapter</h1>{body}</main>"
     );
     let policy = format!(
-        "default-src 'none'; script-src {site} 'wasm-unsafe-eval'; connect-src {site}; \
+        "default-src 'none'; script-src {site} 'nonce-test' 'wasm-unsafe-eval'; connect-src {site}; \
          img-src {site}; frame-src {site}"
     );
     let answer = format!(
@@ -42,17 +52,9 @@ fn answer_with(mut stream: &TcpStream, answer: &str) -> std::io::Result<()> {
     stream.write_all(answer.as_bytes())
 }
 
-/// A browser with such a chapter open; `told` lists the elements' events and the frames'
-/// messages, `usual` the globals there are without them.
+/// A browser with such a chapter open.
 fn reads(body: &str) -> Browser {
     let browser = Browser::start(Screen::DESKTOP, Theme::Light);
-    browser.before_each_page(
-        "window.told = []; window.usual = Object.keys(window); \
-         for (const type of ['ready', 'verdict', 'change', 'error']) \
-           addEventListener(type, event => event instanceof CustomEvent && \
-             told.push({ type, detail: event.detail, id: event.target.id }), true); \
-         addEventListener('message', ({ data, origin }) => told.push({ type: data?.type, data, origin }))",
-    );
     browser.open(&chapter(body));
     browser
 }
@@ -241,8 +243,8 @@ fn a_still_stands_until_the_reader_asks() {
 #[test]
 #[ignore = "needs the built site and Chromium: cargo xtask test"]
 fn where_nothing_can_run_the_still_stays_and_says_why() {
-    let browser = Browser::start(Screen::DESKTOP, Theme::Light);
-    browser.before_each_page("delete globalThis.WebAssembly");
+    let setting = Setting::new(Screen::DESKTOP, Theme::Light);
+    let browser = Browser::start_in(&Setting { wasm: false, ..setting });
     browser.open(&chapter("<bivalent-figure src='cap?n=7'></bivalent-figure>"));
     browser.wait_for(
         "the reason",

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use std::ops::Deref;
 use std::time::{Duration, Instant};
-use suite::browser::{Browser, Screen, Theme};
+use suite::browser::{Browser, Screen, Setting, Theme};
 use suite::site;
 
 /// Someone with a browser of their own.
@@ -24,7 +24,12 @@ impl Reader {
 
     /// With a link open, and its figure drawn.
     pub fn with(screen: Screen, theme: Theme, link: &str) -> Self {
-        let reader = Self(Browser::start(screen, theme));
+        Self::in_a(&Setting::new(screen, theme), link)
+    }
+
+    /// In such a setting, with a link open.
+    pub fn in_a(setting: &Setting, link: &str) -> Self {
+        let reader = Self(Browser::start_in(setting));
         reader.follows(link);
         reader
     }
