@@ -4,6 +4,7 @@
 //! It knows the page only as a reader does: what it shows, and what can be pressed. Its methods
 //! panic with what was asked and what came instead, as befits a test.
 
+use crate::site::IMPORTED;
 use serde_json::{Value, json};
 use std::fs;
 use std::thread::sleep;
@@ -131,7 +132,6 @@ impl Browser {
         let id = answer["sessionId"].as_str().expect("a session's id");
         browser.session = format!("{}/{id}", browser.session);
         browser.post("/timeouts", &json!({ "script": 280_000, "pageLoad": 60_000 }));
-        browser.show_on(setting.screen);
         browser.settle(setting);
         browser
     }
@@ -139,6 +139,7 @@ impl Browser {
     /// Opens an address and waits until it is loaded.
     pub fn open(&self, url: &str) {
         self.post("/url", &json!({ "url": url }));
+        self.watch();
     }
 
     /// The address bar.
@@ -152,10 +153,11 @@ impl Browser {
         self.post("/execute/sync", &json!({ "script": script, "args": args }))
     }
 
-    /// Runs the body of an async function in the page and waits for what it returns.
+    /// Runs the body of an async function in the page and waits for what it returns. It may get the
+    /// site's modules by `imported(base, name)`.
     pub fn run_async(&self, script: &str, args: &[Value]) -> Value {
         let script = format!(
-            "const done = arguments[arguments.length - 1]; \
+            "{IMPORTED} const done = arguments[arguments.length - 1]; \
              (async function () {{ {script} }}).apply(null, arguments)\
              .then(done, error => done({{ failed: String(error && error.stack || error) }}));"
         );
@@ -243,9 +245,12 @@ impl Browser {
     /// Presses and releases one key, wherever the focus is; special keys as in WebDriver, for
     /// example [`key::TAB`].
     pub fn press(&self, key: char) {
-        let key = key.to_string();
-        let actions =
-            [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })];
+        self.press_all(&[("keyDown", key), ("keyUp", key)]);
+    }
+
+    fn press_all(&self, keys: &[(&str, char)]) {
+        let action = |(kind, key): &(&str, char)| json!({ "type": kind, "value": key.to_string() });
+        let actions = keys.iter().map(action).collect::<Vec<_>>();
         self.act(&json!([{ "type": "key", "id": "keys", "actions": actions }]));
     }
 
@@ -308,6 +313,11 @@ impl Browser {
         value_of(path, self.agent.get(&url).call())
     }
 
+    fn delete(&self, path: &str) {
+        let url = format!("{}{path}", self.session);
+        value_of(path, self.agent.delete(&url).call());
+    }
+
     fn post(&self, path: &str, body: &Value) -> Value {
         let url = format!("{}{path}", self.session);
         value_of(path, self.agent.post(&url).send(body.to_string()))
@@ -325,6 +335,8 @@ impl Drop for Browser {
 pub mod key {
     /// Tab.
     pub const TAB: char = '\u{e004}';
+    /// Control, held while others are pressed.
+    pub const CONTROL: char = '\u{e009}';
     /// Enter.
     pub const ENTER: char = '\u{e007}';
     /// Escape.

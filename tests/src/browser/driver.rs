@@ -2,12 +2,11 @@
 
 use super::{Setting, engines};
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 use xtask::engine::Engine;
@@ -19,8 +18,6 @@ const START: Duration = Duration::from_secs(20);
 /// A driver that answers on a port; it and all that was started for it end when it is dropped.
 pub(super) struct Driver {
     pub(super) port: u16,
-    /// What it and its browser have written to their output.
-    pub(super) output: Arc<Mutex<Vec<String>>>,
     /// The driver, then what it needs.
     programs: Vec<Child>,
     profile: PathBuf,
@@ -47,12 +44,9 @@ impl Driver {
                 programs = surroundings(&mut command, setting, &profile);
             }
         }
-        let mut driver = spawn(&mut command);
-        let output = Arc::new(Mutex::new(Vec::new()));
-        collect(&mut driver, &output);
-        programs.insert(0, driver);
+        programs.insert(0, spawn(command.stdout(Stdio::null())));
         await_port(port, name);
-        Self { port, output, programs, profile }
+        Self { port, programs, profile }
     }
 
     /// A folder for the browser's profile.
@@ -73,23 +67,15 @@ impl Drop for Driver {
 
 /// Gives WebKit's browser a screen, a message bus and settings that are nobody else's.
 fn surroundings(driver: &mut Command, setting: &Setting, profile: &Path) -> Vec<Child> {
-    let mut screen = spawn(Command::new("Xvfb").args([
-        "-displayfd",
-        "1",
-        "-screen",
-        "0",
-        "4400x2600x24",
-        "-nolisten",
-        "tcp",
-    ]));
-    let display = format!(":{}", first_line(&mut screen));
-    let mut bus = spawn(Command::new("dbus-daemon").args([
-        "--session",
-        "--nofork",
-        "--nopidfile",
-        "--print-address=1",
-    ]));
-    driver.env("DISPLAY", display).env("DBUS_SESSION_BUS_ADDRESS", first_line(&mut bus));
+    let (width, height) = (4400, 2600);
+    let mut screen = Command::new("Xvfb");
+    screen.args(["-displayfd", "1", "-nolisten", "tcp", "-screen", "0"]);
+    screen.arg(format!("{width}x{height}x24"));
+    let mut bus = Command::new("dbus-daemon");
+    bus.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
+    let (screen, display) = announced(&mut screen);
+    let (bus, address) = announced(&mut bus);
+    driver.env("DISPLAY", format!(":{display}")).env("DBUS_SESSION_BUS_ADDRESS", address);
     for (name, folder) in [("CONFIG", "config"), ("CACHE", "cache"), ("DATA", "data")] {
         driver.env(format!("XDG_{name}_HOME"), profile.join(folder));
     }
@@ -99,28 +85,19 @@ fn surroundings(driver: &mut Command, setting: &Setting, profile: &Path) -> Vec<
 
 fn spawn(command: &mut Command) -> Child {
     let name = command.get_program().to_string_lossy().into_owned();
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.stdin(Stdio::null()).stderr(Stdio::null());
     command.spawn().unwrap_or_else(|error| panic!("{name} does not start: {error}"))
 }
 
-/// The line with which a program says that it is ready. What comes after it is thrown away.
-fn first_line(program: &mut Child) -> String {
+/// Starts a program, and returns the line with which it says how it is reached.
+fn announced(command: &mut Command) -> (Child, String) {
+    let mut program = spawn(command.stdout(Stdio::piped()));
     let mut output = BufReader::new(program.stdout.take().expect("its output"));
     let mut line = String::new();
     output.read_line(&mut line).expect("a line");
-    thread::spawn(move || drop(output.read_to_end(&mut Vec::new())));
-    line.trim().to_owned()
-}
-
-/// Keeps what a program writes.
-fn collect(program: &mut Child, lines: &Arc<Mutex<Vec<String>>>) {
-    let output = program.stdout.take().expect("its output");
-    let lines = Arc::clone(lines);
-    thread::spawn(move || {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            lines.lock().expect("no panic while writing").push(line);
-        }
-    });
+    // What comes after it is thrown away.
+    thread::spawn(move || io::copy(&mut output, &mut io::sink()));
+    (program, line.trim().to_owned())
 }
 
 fn free_port() -> u16 {

@@ -1,6 +1,6 @@
 //! What each engine's driver does in a way of its own, and what it cannot do at all.
 
-use super::{Browser, Screen, Setting, text_of};
+use super::{Browser, Screen, Setting, Theme, key, text_of};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -15,15 +15,27 @@ use xtask::engine::Engine;
 pub enum Means {
     /// Showing a page as it is printed.
     Paper,
-    /// Running a test's scripts in pages that may run none of their own.
-    NoScripts,
 }
 
 /// What cannot be done, and why.
-const MISSING: [(Engine, Means, &str); 2] = [
-    (Engine::WebKit, Means::Paper, "WebKitWebDriver has neither media emulation nor printing"),
-    (Engine::WebKit, Means::NoScripts, "with scripts off WebKitWebDriver runs none at all"),
-];
+const MISSING: [(Engine, Means, &str); 1] =
+    [(Engine::WebKit, Means::Paper, "WebKitWebDriver neither prints nor changes the medium")];
+
+/// What a page in WebKit is watched with from the end of its loading, since its driver has no log:
+/// refusals of a policy are told from its beginning, exceptions and failures only from here on. A layout
+/// that settles a frame later is an event too, but nothing that a console would show.
+const WATCH: &str = "\
+    if ('wrongs' in window) return; \
+    const wrongs = []; \
+    Object.defineProperty(window, 'wrongs', { value: wrongs }); \
+    addEventListener('error', ({ message, target }) => /^ResizeObserver loop/.test(message) || \
+      wrongs.push(message ?? `cannot load ${target.src}`), true); \
+    addEventListener('unhandledrejection', (event) => wrongs.push(String(event.reason))); \
+    const { error } = console; \
+    console.error = (...words) => { wrongs.push(words.join(' ')); error(...words); }; \
+    new ReportingObserver((reports) => reports.forEach(({ body }) => \
+      wrongs.push(`refused: ${body.effectiveDirective} ${body.blockedURL}`)), \
+      { types: ['csp-violation'], buffered: true }).observe();";
 
 impl Means {
     /// Whether the engine at hand has these means. If not, says so past the capture of output, with the
@@ -65,8 +77,11 @@ pub(super) fn capabilities(engine: Engine, setting: &Setting, profile: &Path) ->
             },
         }),
         Engine::WebKit => {
-            let mut args = vec!["--automation", "--enable-write-console-messages-to-stdout=1"];
-            if setting.theme == super::Theme::Dark {
+            let mut args = vec!["--automation", "--javascript-can-open-windows-automatically=true"];
+            if !setting.scripts {
+                args.push("--enable-javascript=false");
+            }
+            if setting.theme == Theme::Dark {
                 args.push("--dark-mode");
             }
             json!({
@@ -97,7 +112,7 @@ fn chromium_args(screen: Screen, profile: &Path) -> Vec<String> {
 }
 
 fn firefox_preferences(setting: &Setting) -> Value {
-    let dark = setting.theme == super::Theme::Dark;
+    let dark = setting.theme == Theme::Dark;
     json!({
         "layout.css.prefers-color-scheme.content-override": if dark { 0 } else { 1 },
         "ui.prefersReducedMotion": u8::from(setting.reduced_motion),
@@ -109,6 +124,9 @@ fn firefox_preferences(setting: &Setting) -> Value {
         "dom.events.testing.asyncClipboard": true,
     })
 }
+
+/// The narrowest window that WebKit's browser has, in CSS pixels.
+const NARROWEST: u32 = 334;
 
 /// What WebKit takes from its surroundings.
 pub(super) fn webkit_settings(driver: &mut Command, setting: &Setting, config: &Path) {
@@ -124,7 +142,7 @@ pub(super) fn webkit_settings(driver: &mut Command, setting: &Setting, config: &
         .env("GDK_SCALE", setting.screen.scale.to_string())
         .env("GSETTINGS_BACKEND", "memory")
         .env("NO_AT_BRIDGE", "1")
-        .env("JSC_useWebAssembly", if setting.wasm { "1" } else { "0" })
+        .env("JSC_useWasm", setting.wasm.to_string())
         .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
         .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
 }
@@ -132,9 +150,26 @@ pub(super) fn webkit_settings(driver: &mut Command, setting: &Setting, config: &
 impl Browser {
     /// Makes true of the started browser what could not be asked for at its start.
     pub(super) fn settle(&self, setting: &Setting) {
-        if self.engine != Engine::Chromium {
-            return;
+        match self.engine {
+            Engine::Chromium => self.emulate(setting),
+            Engine::Firefox => {}
+            Engine::WebKit => self.bare_window(),
         }
+        self.show_on(setting.screen);
+    }
+
+    /// Changes to a window without tools, which may be as narrow as a phone.
+    fn bare_window(&self) {
+        self.run("open('about:blank', '', 'popup')", &[]);
+        let first = self.get("/window");
+        let all = self.get("/window/handles");
+        let other = all.as_array().expect("windows").iter().find(|window| **window != first);
+        let other = other.expect("a second window").clone();
+        self.delete("/window");
+        self.post("/window", &json!({ "handle": other }));
+    }
+
+    fn emulate(&self, setting: &Setting) {
         let motion = if setting.reduced_motion { "reduce" } else { "no-preference" };
         let features = json!([
             { "name": "prefers-color-scheme", "value": setting.theme.name() },
@@ -148,12 +183,12 @@ impl Browser {
         }
     }
 
-    /// Shows the page on another screen.
+    /// Shows the page on another screen, or in WebKit on the narrowest there is.
     ///
     /// # Panics
     /// If there is no such screen.
     pub fn show_on(&self, screen: Screen) {
-        let Screen { width, height, scale, touch } = screen;
+        let Screen { mut width, height, scale, touch } = screen;
         match self.engine {
             Engine::Chromium => {
                 let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": touch });
@@ -170,22 +205,14 @@ impl Browser {
                     &[json!(width), json!(height), json!(scale)],
                 );
             }
-            Engine::WebKit => self.resize_window(width, height),
+            Engine::WebKit => {
+                width = width.max(NARROWEST);
+                let place = json!({ "x": 0, "y": 0, "width": width, "height": height });
+                self.post("/window/rect", &place);
+            }
         }
-        self.wait_for(
-            "the screen",
-            &format!("return innerWidth === {width} && innerHeight === {height}"),
-        );
-    }
-
-    /// Gives the window the size at which its page has this one.
-    fn resize_window(&self, width: u32, height: u32) {
-        let size = self.run("return [outerWidth - innerWidth, outerHeight - innerHeight]", &[]);
-        let frame = |at: usize| size[at].as_i64().unwrap_or_default();
-        self.post(
-            "/window/rect",
-            &json!({ "x": 0, "y": 0, "width": i64::from(width) + frame(0), "height": i64::from(height) + frame(1) }),
-        );
+        let there = format!("return innerWidth === {width} && innerHeight === {height}");
+        self.wait_for("the screen", &there);
     }
 
     /// Shows the page as it is printed, where there are [`Means::Paper`].
@@ -208,12 +235,33 @@ impl Browser {
     /// The text on the clipboard.
     #[must_use]
     pub fn clipboard(&self) -> String {
-        if self.engine == Engine::Chromium {
-            let permissions =
-                json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
-            self.devtools("Browser.grantPermissions", &permissions);
+        match self.engine {
+            Engine::Chromium => {
+                let permissions =
+                    json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+                self.devtools("Browser.grantPermissions", &permissions);
+            }
+            Engine::Firefox => {}
+            Engine::WebKit => return self.pasted(),
         }
         text_of(&self.run_async("return await navigator.clipboard.readText()", &[]))
+    }
+
+    /// The text on the clipboard, pasted into a field that is there for as long as that takes.
+    fn pasted(&self) -> String {
+        let field = "const field = document.createElement('textarea'); \
+                     field.id = 'pasted'; \
+                     field.before = document.activeElement; \
+                     (document.querySelector('dialog[open]') ?? document.body).append(field); \
+                     field.focus({ preventScroll: true })";
+        self.run(field, &[]);
+        let (down, up) = ("keyDown", "keyUp");
+        self.press_all(&[(down, key::CONTROL), (down, 'v'), (up, 'v'), (up, key::CONTROL)]);
+        let text = "const field = document.getElementById('pasted'); \
+                    field.remove(); \
+                    field.before.focus({ preventScroll: true }); \
+                    return field.value";
+        text_of(&self.run(text, &[]))
     }
 
     /// A picture in PNG: of the window, or of the whole page; Chromium alone takes them.
@@ -256,12 +304,16 @@ impl Browser {
                 found.as_array().expect("a list").iter().map(text_of).collect()
             }
             Engine::WebKit => {
-                let mut lines = self.driver.output.lock().expect("no panic while writing");
-                lines
-                    .drain(..)
-                    .filter(|line| line.starts_with("CONSOLE") && line.contains(" ERROR "))
-                    .collect()
+                let found = self.run("return window.wrongs?.splice(0) ?? []", &[]);
+                found.as_array().expect("a list").iter().map(text_of).collect()
             }
+        }
+    }
+
+    /// Begins to watch an opened page where the driver does not.
+    pub(super) fn watch(&self) {
+        if self.engine == Engine::WebKit {
+            self.run(WATCH, &[]);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Every page: what it says, on which screens it stands, and what it does without its means.
 
-use suite::browser::{Browser, Means, Screen, Setting, Theme};
+use suite::browser::{Browser, Screen, Setting, Theme};
 use suite::site;
 
 /// Opens each page of the site and hands it to `check`, with its name.
@@ -83,9 +83,6 @@ fn a_page_without_webassembly_says_so() {
 #[test]
 #[ignore = "needs the built site and Chromium: cargo xtask test"]
 fn a_page_without_scripts_says_so() {
-    if !Means::NoScripts.are_there() {
-        return;
-    }
     let setting = Setting::new(Screen::DESKTOP, Theme::Light);
     let browser = Browser::start_in(&Setting { scripts: false, ..setting });
     for page in site::pages() {
