@@ -111,10 +111,13 @@ fn answer(
         Reply::Missing => ("404 Not Found", "text/plain".into(), b"Not here.\n".to_vec()),
         Reply::Refused => ("405 Method Not Allowed", "text/plain".into(), vec![]),
     };
+    // In a sandboxed frame WebKit does not take 'self' for the site: its address goes with it.
+    let own = format!("'self' http://{}", stream.local_addr()?);
+    let policy = CONTENT_SECURITY_POLICY.replace("'self'", &own);
     write!(
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {head}\r\nContent-Length: {}\r\n\
-         Content-Security-Policy: {CONTENT_SECURITY_POLICY}\r\nX-Content-Type-Options: nosniff\r\n\
+         Content-Security-Policy: {policy}\r\nX-Content-Type-Options: nosniff\r\n\
          Access-Control-Allow-Origin: *\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n",
         body.len()
     )?;
@@ -233,7 +236,8 @@ mod tests {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
-        assert!(answer.contains("script-src 'self' 'wasm-unsafe-eval';"), "{answer}");
+        let own = format!("script-src 'self' http://{} 'wasm-unsafe-eval';", server.address);
+        assert!(answer.contains(&own), "{answer}");
         // Pages of others load the element's modules, and sandboxed frames the page's own.
         assert!(answer.contains("\r\nAccess-Control-Allow-Origin: *\r\n"), "{answer}");
         assert!(answer.ends_with("\r\n\r\nplate"), "{answer}");

@@ -1,5 +1,5 @@
-//! The site in Chromium, as a reader meets it. Needs the built site and Chromium:
-//! `cargo xtask test`.
+//! The site as a reader meets it, in Chromium or in the engine that `BIVALENT_BROWSER` names. Needs
+//! the built site and the browser: `cargo xtask test`.
 
 mod books;
 mod circumstances;
