@@ -216,7 +216,8 @@ export class Figure {
     if (!this.seen) return;
     const elapsed = this.last ? Math.min(time - this.last, 100) : 0;
     this.last = time;
-    if (this.working) this.work(time, this.playing && this.want == null ? (this.page ? 4 : 2) : 12);
+    // Where painting is slow and frames are few, a share of each frame's time.
+    if (this.working) this.work(time, this.playing && this.want == null ? Math.max(this.page ? 4 : 2, elapsed / 8) : 12);
     this.advance(elapsed);
     if (this.dirty && this.want == null) this.paint();
     if (!this.player) return;
