@@ -149,14 +149,14 @@ fn in_peace<M: Consensus>(machine: M) -> [Option<Time>; 2] {
     [decisions.0.first().copied(), decisions.0.last().copied()]
 }
 
-/// Two round trips for Paxos, phases 1 and 2; three ways for a coordinator, which need not ask first
+/// Two round trips for Paxos, phases 1 and 2, from when it begins; three ways for a coordinator, which need not ask first
 /// whether it may; and one way more for the others.
 #[test]
 fn in_peace_decisions_take_a_few_ways() {
     let mut paxos = Paxos::new(vec![1, 0, 0, 1, 0]);
     paxos.proposers = Proposers::Any([NodeId(0)].into_iter().collect());
-    paxos.retry = Time::ZERO..=Time::ZERO;
-    assert_eq!(in_peace(paxos), [Some(Time::ms(200)), Some(Time::ms(250))]);
+    paxos.retry = Time::s(1)..=Time::s(1);
+    assert_eq!(in_peace(paxos), [Some(Time::ms(1_200)), Some(Time::ms(1_250))]);
     let (inputs, detector) = (vec![1, 0, 0, 1, 0], Detector::Commanded);
     let last = [Some(Time::ms(150)), Some(Time::ms(200))];
     assert_eq!(in_peace(ChandraToueg { inputs, detector }), last);
@@ -261,7 +261,7 @@ fn chandra_toueg(seed: u64, crash_at_most: usize) -> Setup<ChandraToueg> {
 #[test]
 fn chandra_toueg_is_safe_and_decides_after_gst() {
     let (mut late, mut slowest) = (0, Time::ZERO);
-    for seed in 0..3_000 {
+    for seed in 0..2_000 {
         let nodes = chandra_toueg(seed, 0).nodes;
         let (watch, up) = Watch::run(&chandra_toueg(seed, (nodes - 1) / 2));
         assert_eq!(watch.broken, None, "seed {seed}: {:?}", watch.decided);
@@ -269,7 +269,7 @@ fn chandra_toueg_is_safe_and_decides_after_gst() {
         late += u32::from(watch.last > Time::s(1));
         slowest = slowest.max(watch.last);
     }
-    assert!(late > 30, "the adversary made no difference: {late}");
+    assert!(late > 20, "the adversary made no difference: {late}");
     assert!(slowest < GST + Time::s(2), "the slowest decided at {slowest} s");
 }
 

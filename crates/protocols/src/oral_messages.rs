@@ -5,7 +5,9 @@
 //! lieutenant heard, and so on; here the calls of one depth share a round, and the calls themselves are
 //! the paths of a tree, which is the exponential information gathering of N. Lynch, "Distributed
 //! Algorithms" (1996), section 6.3. It holds against m liars among more than 3m processes, in m + 1
-//! rounds. What does not come counts as 0 ("retreat"), so silence is one of the lies.
+//! rounds. More rounds than that are no help: a loyal commander is obeyed for certain only among more
+//! than 2f + m processes, f of them liars (Lemma 1), so OM(2) fails four generals whom OM(1) serves.
+//! What does not come counts as 0 ("retreat"), so silence is one of the lies.
 
 use crate::consensus::Bit;
 use crate::rounds::{Inbox, Synchronous, Way};
