@@ -273,6 +273,42 @@ fn chandra_toueg_is_safe_and_decides_after_gst() {
     assert!(slowest < GST + Time::s(2), "the slowest decided at {slowest} s");
 }
 
+/// Eventually perfect (CT96, 2.4), though patience is far too short for the delays at first: a beat
+/// comes at most 50 + 400 ms after the one before, so a patience of 60 ms that grows by 50 is wrong
+/// about nobody more than eight times; and the crashed is suspected by all in the end.
+#[test]
+fn heartbeats_are_eventually_perfect() {
+    #[derive(Default)]
+    struct Wrong([[u32; 4]; 4]);
+    impl Observer<ChandraToueg> for Wrong {
+        fn see(&mut self, _: Time, what: &Happening<'_, ChandraToueg>) {
+            if let Happening::Noted(me, Note::Suspects(node)) = what {
+                self.0[me.index()][node.index()] += 1;
+            }
+        }
+    }
+    for seed in 0..40 {
+        let (beat, patience) = (Time::ms(50), Time::ms(60));
+        let detector = Detector::Heartbeats { beat, patience };
+        let machine = ChandraToueg { inputs: vec![1, 0, 0, 1], detector };
+        let network = Network::uniform(Delay::Uniform(Time::ms(1), Time::ms(400)));
+        let mut setup = Setup::new(machine, 4, seed, network);
+        setup.inputs = vec![Input { at: Time::s(2), what: Intervention::Crash(NodeId(0)) }];
+        let mut wrong = Wrong::default();
+        let mut world = World::new(&setup, &mut wrong);
+        world.run(&setup, Time::s(60), &mut wrong);
+        // About the crashed it is also right once.
+        let times = |of: usize| wrong.0.iter().map(move |about| about[of]);
+        assert!(times(0).all(|times| times <= 9), "seed {seed}: {:?}", wrong.0);
+        assert!((1..4).all(|of| times(of).all(|times| times <= 8)), "seed {seed}: {:?}", wrong.0);
+        assert!((1..4).flat_map(times).sum::<u32>() > 20, "seed {seed}: {:?}", wrong.0);
+        for node in (1..4).map(NodeId) {
+            let suspected = world.state(node).map(|state| state.suspected());
+            assert_eq!(suspected, Some([NodeId(0)].into_iter().collect()), "seed {seed}: {node}");
+        }
+    }
+}
+
 /// With half of the processes gone it still does nothing wrong, and nothing at all.
 #[test]
 fn chandra_toueg_blocks_without_a_majority() {

@@ -103,6 +103,12 @@ impl State {
         self.round
     }
 
+    /// Whom it suspects.
+    #[must_use]
+    pub fn suspected(&self) -> NodeSet {
+        self.suspicions.suspected()
+    }
+
     /// What it estimates, and since which round.
     #[must_use]
     pub fn estimate(&self) -> (Bit, Round) {

@@ -207,3 +207,22 @@ impl Synchronous for DolevStrong {
         (!chains.is_empty()).then_some(Chains(chains))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_counts_in_its_round_from_its_last_signer() {
+        let [a, b, c] = [0, 1, 2].map(NodeId);
+        let one = Chain::bare(1).signed(a).expect("the first signature");
+        let two = one.signed(b).expect("the second");
+        assert!(one.counts(a, 1) && two.counts(b, 2));
+        assert!(!one.counts(a, 2), "too late for so few signatures");
+        assert!(!two.counts(c, 2), "passed on without a signature");
+        let without_a = Chain::bare(1).signed(b).expect("a signature");
+        assert!(!without_a.counts(b, 1), "not the sender's");
+        assert_eq!(two.signed(a), None, "nobody counts twice");
+        assert_eq!(two.to_string(), "1:AB");
+    }
+}

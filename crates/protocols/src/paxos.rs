@@ -139,6 +139,12 @@ impl State {
         self.disk.vote
     }
 
+    /// Whom it suspects.
+    #[must_use]
+    pub fn suspected(&self) -> NodeSet {
+        self.suspicions.suspected()
+    }
+
     /// The ballot of its own that is under way, and its value in the second phase.
     #[must_use]
     pub fn attempt(&self) -> Option<(Ballot, Option<Bit>)> {
