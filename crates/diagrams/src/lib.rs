@@ -8,6 +8,7 @@ pub mod bench;
 pub mod cap;
 pub mod figure;
 pub mod json;
+pub mod models;
 #[cfg(feature = "files")]
 pub mod still;
 

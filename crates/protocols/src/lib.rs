@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows who drives it: no clock, no randomness, no simulator, no checker.
 
+pub mod ben_or;
 pub mod chandra_toueg;
 pub mod client;
 pub mod consensus;

@@ -1,0 +1,105 @@
+//! Ben-Or's protocol as a model: facts the explorer needs to find it finite.
+//!
+//! A configuration counts by each process's phase and value and by the messages that somebody may
+//! still read; rounds count from the slowest process on. Then the reachable configurations are few:
+//! two processes that hear each other decide within two rounds, so nobody gets far ahead.
+
+use check::explore::{Fate, Kind, Process, Property, System, View};
+use machine::{Machine, NodeId, NodeSet};
+use protocols::ben_or::{BenOr, Coin, Msg, Phase, Says, State, stage};
+
+/// What the explorer is told.
+#[derive(Clone, Debug)]
+pub struct BenOrView {
+    machine: BenOr,
+}
+
+/// The properties, in the order of their bits.
+static PROPERTIES: [Property; 2] = [
+    Property { name: "agreement", kind: Kind::Always },
+    Property { name: "a decision stays possible", kind: Kind::Possible },
+];
+
+/// Ben-Or's protocol as the explorer sees it.
+pub type BenOrSystem = System<BenOr, BenOrView>;
+
+/// The system of `n` processes from every vector of inputs, in the order of the numbers that they
+/// are in binary, the first process's input being the highest digit: initial state 5 of three
+/// processes has the inputs 1, 0, 1.
+#[must_use]
+pub fn system(n: u8, f: u8, coin: Coin) -> BenOrSystem {
+    let starts: Vec<BenOr> = (0..1u32 << n).map(|at| BenOr::new(n, f, coin, ones(n, at))).collect();
+    let machine = starts[0].clone();
+    let nodes = machine.nodes();
+    System::new(starts, nodes, BenOrView { machine })
+}
+
+/// Who has input 1 in the `at`-th vector of inputs.
+#[must_use]
+pub fn ones(n: u8, at: u32) -> NodeSet {
+    (0..n).filter(|node| at >> (n - 1 - node) & 1 == 1).map(NodeId).collect()
+}
+
+impl View<BenOr> for BenOrView {
+    fn fate(&self, me: NodeId, state: &State, _from: NodeId, msg: &Msg) -> Fate {
+        if Some(me) == self.machine.dealer() {
+            return if msg.round < state.round { Fate::Never } else { Fate::Now };
+        }
+        match stage(msg).cmp(&(state.round, state.phase)) {
+            _ if state.phase == Phase::Stop => Fate::Never,
+            std::cmp::Ordering::Less => Fate::Never,
+            std::cmp::Ordering::Equal => Fate::Now,
+            std::cmp::Ordering::Greater => Fate::Later,
+        }
+    }
+
+    fn round(&self, state: &State) -> Option<u32> {
+        (state.phase != Phase::Stop).then_some(state.round)
+    }
+
+    fn period(&self) -> u32 {
+        if self.machine.coin == Coin::Parity { 2 } else { 1 }
+    }
+
+    fn canonical(&self, state: &mut State, rounds: u32) {
+        state.round -= rounds.min(state.round - 1);
+        for (round, _) in &mut state.asked {
+            *round -= rounds;
+        }
+        // A value that was reported is read again only by the coin that keeps it.
+        if matches!(state.phase, Phase::Propose | Phase::Flip) && self.machine.coin != Coin::Own {
+            state.value = false;
+        }
+        if state.phase == Phase::Stop {
+            state.round = 1;
+            state.value = false;
+        }
+    }
+
+    fn shift(&self, msg: &mut Msg, rounds: u32) {
+        msg.round -= rounds;
+    }
+
+    fn decided(&self, _me: NodeId, state: &State) -> Option<u8> {
+        state.decided.map(u8::from)
+    }
+
+    fn properties(&self) -> &[Property] {
+        &PROPERTIES
+    }
+
+    fn holds(&self, decided: u8, _processes: &[&Process<BenOr>]) -> u8 {
+        u8::from(decided != 3) | u8::from(decided != 0) << 1
+    }
+
+    fn say(&self, msg: &Msg) -> String {
+        let round = msg.round;
+        match msg.says {
+            Says::Report(value) => format!("R({round}, {})", u8::from(value)),
+            Says::Proposal(Some(value)) => format!("P({round}, {})", u8::from(value)),
+            Says::Proposal(None) => format!("P({round}, none)"),
+            Says::Ask => format!("ask({round})"),
+            Says::Coin(value) => format!("coin({round}, {})", u8::from(value)),
+        }
+    }
+}
