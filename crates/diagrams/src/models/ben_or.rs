@@ -5,7 +5,7 @@
 //! two processes that hear each other decide within two rounds, so nobody gets far ahead.
 
 use check::explore::{Fate, Kind, Process, Property, System, View};
-use machine::{Machine, NodeId, NodeSet};
+use machine::{NodeId, NodeSet};
 use protocols::ben_or::{BenOr, Coin, Msg, Phase, Says, State, stage};
 
 /// What the explorer is told.
