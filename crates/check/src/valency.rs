@@ -104,7 +104,8 @@ impl Valencies {
             changed = false;
             for state in (0..graph.expanded()).rev() {
                 let before = reach[state as usize];
-                let after = graph.actions(state).fold(before, |all, edge| all | reach[edge.to as usize]);
+                let after =
+                    graph.actions(state).fold(before, |all, edge| all | reach[edge.to as usize]);
                 reach[state as usize] = after;
                 changed |= after != before;
             }
@@ -154,9 +155,8 @@ impl Valencies {
     /// bivalent all the way.
     #[must_use]
     pub fn moving(&self, graph: &Graph, state: u32, process: u8) -> Option<Schedule> {
-        let moves = |_: u32, edge: Edge| {
-            edge.by.mover() == Some(process) && self.is_bivalent(edge.to)
-        };
+        let moves =
+            |_: u32, edge: Edge| edge.by.mover() == Some(process) && self.is_bivalent(edge.to);
         graph.shortest_move(state, |state| self.is_bivalent(state), moves)
     }
 

@@ -17,19 +17,19 @@
 //! then stops. Nobody needs more: whoever finishes round `r` has adopted the value, so whoever
 //! finishes round `r + 1` has decided.
 
+use crate::consensus::{Bit, Consensus, Crashed, Note, letter};
 use machine::{Effects, Event, Machine, NodeId, NodeSet};
+use std::fmt::{Display, Formatter, Result};
 
 /// The protocol's configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BenOr {
-    /// How many processes there are.
-    pub n: u8,
-    /// How many of them may crash: fewer than half.
+    /// What each process starts with.
+    pub inputs: Vec<Bit>,
+    /// How many processes may crash: fewer than half.
     pub f: u8,
     /// What a process does that saw no proposal.
     pub coin: Coin,
-    /// Those whose input is 1; the others' is 0.
-    pub ones: NodeSet,
 }
 
 /// What a process takes for its value when it saw no proposal.
@@ -65,13 +65,13 @@ pub struct Msg {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Says {
     /// The sender's value: phase 1.
-    Report(bool),
+    Report(Bit),
     /// The value the sender proposes, if any: phase 2.
-    Proposal(Option<bool>),
+    Proposal(Option<Bit>),
     /// To the dealer: reveal the coin as far as I am concerned.
     Ask,
     /// From the dealer: the coin.
-    Coin(bool),
+    Coin(Bit),
 }
 
 /// What a process waits for.
@@ -95,64 +95,47 @@ pub struct State {
     /// What it waits for.
     pub phase: Phase,
     /// Its value.
-    pub value: bool,
+    pub value: Bit,
     /// How many said 0, 1 and nothing in this phase, itself included.
     pub heard: [u8; 3],
     /// What it decided.
-    pub decided: Option<bool>,
+    pub decided: Option<Bit>,
     /// Messages from later phases, in order.
     pub early: Vec<Msg>,
     /// At the dealer: how many asked in each round, as (round, count), and the last round revealed.
     pub asked: Vec<(u32, u8)>,
 }
 
-/// What a process says about itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// It begins a round with a value.
-    Round(u32, bool),
-    /// It proposes a value, or none, in a round.
-    Proposes(u32, Option<bool>),
-    /// It takes the coin's value.
-    Coin(bool),
-    /// It decides, in a round.
-    Decided(u32, bool),
-}
-
 impl BenOr {
-    /// A system of `n` processes, of which `f` may crash.
+    /// As many processes as there are inputs, of which `f` may crash.
     ///
     /// # Panics
-    /// If it could not work: `f` must be less than half of `n`, and somebody else must be heard.
+    /// If it could not work: `f` must be less than half of them, and somebody else must be heard.
     #[must_use]
-    pub fn new(n: u8, f: u8, coin: Coin, ones: NodeSet) -> Self {
-        assert!(2 * f < n && n - f >= 2, "of {n} processes {f} cannot be allowed to crash");
-        Self { n, f, coin, ones }
+    pub fn new(inputs: Vec<Bit>, f: u8, coin: Coin) -> Self {
+        let (n, few) = (inputs.len(), usize::from(f));
+        assert!(2 * few < n && n - few >= 2, "of {n} processes {f} cannot be allowed to crash");
+        assert!(n < machine::NODES_MAX && inputs.iter().all(|input| *input < 2));
+        Self { inputs, f, coin }
+    }
+
+    /// How many processes agree.
+    #[must_use]
+    pub fn n(&self) -> u8 {
+        self.inputs.len() as u8
     }
 
     /// How many processes run, the dealer included.
     #[must_use]
     pub fn nodes(&self) -> usize {
-        usize::from(self.n) + usize::from(self.has_dealer())
+        self.inputs.len() + usize::from(self.has_dealer())
     }
 
     /// Who deals the common coin: one process more, which does nothing else and does not crash. It
     /// stands for a coin agreed on beforehand and shared out (Rabin 1983).
     #[must_use]
     pub fn dealer(&self) -> Option<NodeId> {
-        self.has_dealer().then_some(NodeId(self.n))
-    }
-
-    /// The one input of all processes, if all have the same.
-    #[must_use]
-    pub fn unanimous(&self) -> Option<bool> {
-        let all = NodeSet::first(usize::from(self.n));
-        let ones = self.ones.intersection(all);
-        if ones.is_empty() {
-            Some(false)
-        } else {
-            (ones == all).then_some(true)
-        }
+        self.has_dealer().then_some(NodeId(self.n()))
     }
 
     fn has_dealer(&self) -> bool {
@@ -160,7 +143,7 @@ impl BenOr {
     }
 
     fn quorum(&self) -> u8 {
-        self.n - self.f
+        self.n() - self.f
     }
 }
 
@@ -177,22 +160,22 @@ pub fn stage(msg: &Msg) -> (u32, Phase) {
 
 impl Machine for BenOr {
     type State = State;
-    type Disk = ();
+    type Disk = Crashed;
     type Msg = Msg;
     type Timer = ();
     type Note = Note;
 
-    fn boot(&self, me: NodeId, (): (), out: &mut Effects<Self>) -> State {
+    fn boot(&self, me: NodeId, crashed: Crashed, out: &mut Effects<Self>) -> State {
         let mut state = State {
             round: 1,
-            phase: Phase::Report,
-            value: self.ones.contains(me),
+            phase: if crashed.0 { Phase::Stop } else { Phase::Report },
+            value: self.inputs.get(me.index()).copied().unwrap_or(0),
             heard: [0; 3],
             decided: None,
             early: Vec::new(),
             asked: Vec::new(),
         };
-        if Some(me) != self.dealer() {
+        if !crashed.0 && Some(me) != self.dealer() {
             self.report(me, &mut state, out);
         }
         state
@@ -203,18 +186,20 @@ impl Machine for BenOr {
             Event::Message { msg, .. } if Some(me) == self.dealer() => self.deal(state, msg, out),
             Event::Message { msg, .. } => self.receive(me, state, msg, out),
             Event::Chosen(bit) if Some(me) == self.dealer() => {
-                let msg = Msg { round: state.round, says: Says::Coin(bit == 1) };
+                let msg = Msg { round: state.round, says: Says::Coin(bit as Bit) };
                 self.broadcast(me, msg, out);
                 state.round += 1;
                 self.reveal(state, out);
             }
-            Event::Chosen(bit) => self.begin(me, state, bit == 1, out),
+            Event::Chosen(bit) => self.begin(me, state, bit as Bit, out),
             // Nobody sets a timer, and inputs are there from the start.
             Event::Timeout(()) | Event::Command(_) => {}
         }
     }
 
-    fn crash(&self, _state: State) {}
+    fn crash(&self, _: State) -> Crashed {
+        Crashed(true)
+    }
 }
 
 impl BenOr {
@@ -245,7 +230,7 @@ impl BenOr {
     }
 
     fn report(&self, me: NodeId, state: &mut State, out: &mut Effects<Self>) {
-        out.note(Note::Round(state.round, state.value));
+        out.note(Note::Began(state.round));
         self.broadcast(me, Msg { round: state.round, says: Says::Report(state.value) }, out);
         if let (Coin::CommonEarly, Some(dealer)) = (self.coin, self.dealer()) {
             out.send(dealer, Msg { round: state.round, says: Says::Ask });
@@ -257,8 +242,7 @@ impl BenOr {
     }
 
     fn propose(&self, me: NodeId, state: &mut State, out: &mut Effects<Self>) {
-        let most = [false, true].into_iter().find(|v| 2 * state.heard[usize::from(*v)] > self.n);
-        out.note(Note::Proposes(state.round, most));
+        let most = [0, 1].into_iter().find(|v: &Bit| 2 * state.heard[usize::from(*v)] > self.n());
         self.broadcast(me, Msg { round: state.round, says: Says::Proposal(most) }, out);
         state.phase = Phase::Propose;
         state.heard = [0; 3];
@@ -277,21 +261,21 @@ impl BenOr {
             return;
         }
         let heard = std::mem::take(&mut state.heard);
-        let seen = [false, true].into_iter().find(|v| heard[usize::from(*v)] > 0);
+        let seen = [0, 1].into_iter().find(|v: &Bit| heard[usize::from(*v)] > 0);
         let Some(value) = seen else { return self.flip(me, state, out) };
         if heard[usize::from(value)] > self.f {
             state.decided = Some(value);
-            out.note(Note::Decided(state.round, value));
+            out.note(Note::Decided(value));
         }
         self.enter(me, state, value, out);
     }
 
     fn flip(&self, me: NodeId, state: &mut State, out: &mut Effects<Self>) {
         match self.coin {
-            Coin::Zero => self.begin(me, state, false, out),
-            Coin::Parity => self.begin(me, state, state.round % 2 == 1, out),
+            Coin::Zero => self.begin(me, state, 0, out),
+            Coin::Parity => self.begin(me, state, (state.round % 2) as Bit, out),
             Coin::Own => self.begin(me, state, state.value, out),
-            Coin::Pid => self.begin(me, state, me.0 % 2 == 1, out),
+            Coin::Pid => self.begin(me, state, me.0 % 2, out),
             Coin::Local => {
                 state.phase = Phase::Flip;
                 out.choose(2);
@@ -304,13 +288,14 @@ impl BenOr {
     }
 
     /// Takes the coin's value.
-    fn begin(&self, me: NodeId, state: &mut State, value: bool, out: &mut Effects<Self>) {
-        out.note(Note::Coin(value));
+    fn begin(&self, me: NodeId, state: &mut State, value: Bit, out: &mut Effects<Self>) {
+        out.note(Note::Flipped(value));
         self.enter(me, state, value, out);
     }
 
     /// Enters the next round with a value.
-    fn enter(&self, me: NodeId, state: &mut State, value: bool, out: &mut Effects<Self>) {
+    fn enter(&self, me: NodeId, state: &mut State, value: Bit, out: &mut Effects<Self>) {
+        out.note(Note::Adopted(value));
         state.value = value;
         state.round += 1;
         self.report(me, state, out);
@@ -346,15 +331,59 @@ impl BenOr {
     fn reveal(&self, state: &mut State, out: &mut Effects<Self>) {
         let needed = if self.coin == Coin::CommonEarly { 1 } else { self.quorum() };
         state.asked.retain(|(round, _)| *round >= state.round);
-        if state.asked.first().is_some_and(|(round, count)| *round == state.round && *count >= needed)
+        if state
+            .asked
+            .first()
+            .is_some_and(|(round, count)| *round == state.round && *count >= needed)
         {
             out.choose(2);
         }
     }
 
     fn broadcast(&self, me: NodeId, msg: Msg, out: &mut Effects<Self>) {
-        for to in NodeSet::first(usize::from(self.n)).iter().filter(|to| *to != me) {
+        for to in NodeSet::first(self.inputs.len()).iter().filter(|to| *to != me) {
             out.send(to, msg);
         }
+    }
+}
+
+impl Consensus for BenOr {
+    fn inputs(&self) -> &[Bit] {
+        &self.inputs
+    }
+
+    fn decision(state: &State) -> Option<Bit> {
+        state.decided
+    }
+}
+
+/// `R(1, 0)`, `P(1, ⊥)`, `ask(1)`, `coin(1, 0)`: in the order round, value.
+impl Display for Msg {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let round = self.round;
+        match self.says {
+            Says::Report(value) => write!(f, "R({round}, {value})"),
+            Says::Proposal(value) => write!(f, "P({round}, {})", letter(value)),
+            Says::Ask => write!(f, "ask({round})"),
+            Says::Coin(value) => write!(f, "coin({round}, {value})"),
+        }
+    }
+}
+
+/// `round 2, reports 1`, then `, decided 1`.
+impl Display for State {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        let [zeros, ones, none] = self.heard;
+        match self.phase {
+            Phase::Report => {
+                write!(f, "round {}, reports {}, heard {zeros}/{ones}", self.round, self.value)?;
+            }
+            Phase::Propose => {
+                write!(f, "round {}, proposals {zeros}/{ones}/{none}", self.round)?;
+            }
+            Phase::Flip => write!(f, "round {}, waits for the coin", self.round)?,
+            Phase::Stop => f.write_str("stopped")?,
+        }
+        self.decided.map_or(Ok(()), |value| write!(f, ", decided {value}"))
     }
 }

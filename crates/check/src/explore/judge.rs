@@ -74,11 +74,7 @@ fn impossible(graph: &Graph, holds: impl Fn(u32) -> bool) -> (Option<Schedule>, 
 
 /// The states from which a fair run can go on for ever, or end, without coming to one that `holds`,
 /// that they can go without passing one; and such a run.
-fn never(
-    graph: &Graph,
-    processes: u8,
-    holds: impl Fn(u32) -> bool,
-) -> (Option<Schedule>, u32) {
+fn never(graph: &Graph, processes: u8, holds: impl Fn(u32) -> bool) -> (Option<Schedule>, u32) {
     let dead = |state: u32| state < graph.expanded() && graph.actions(state).next().is_none();
     let cycles = super::fair::Cycles::new(graph, processes, |state| !holds(state));
     let bad = |state: u32| !holds(state) && (dead(state) || cycles.is_fair(state));

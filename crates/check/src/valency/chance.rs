@@ -25,7 +25,8 @@ impl Graph {
         let mut chance: Vec<f64> = (0..self.states()).map(open).collect();
         let mut result = vec![chance[state as usize]];
         for _ in 0..steps {
-            let next = |state: u32| if open(state) == 0.0 { 0.0 } else { self.step(state, &chance, by) };
+            let next =
+                |state: u32| if open(state) == 0.0 { 0.0 } else { self.step(state, &chance, by) };
             chance = (0..self.states()).map(next).collect();
             result.push(chance[state as usize]);
         }

@@ -34,7 +34,10 @@ impl Valencies {
             let (from, event, _, _) = reached[at];
             let step = search.graph().action(from, event)?;
             if self.is_bivalent(step.to) {
-                return Some(Waits { schedule: way(state, &reached, at, step.into()), late: false });
+                return Some(Waits {
+                    schedule: way(state, &reached, at, step.into()),
+                    late: false,
+                });
             }
             let words = search.state(from);
             let others: Vec<_> = search.graph().actions(from).collect();
@@ -57,12 +60,7 @@ impl Valencies {
     }
 }
 
-fn way(
-    start: u32,
-    reached: &[(u32, u32, usize, Option<Step>)],
-    at: usize,
-    last: Step,
-) -> Schedule {
+fn way(start: u32, reached: &[(u32, u32, usize, Option<Step>)], at: usize, last: Step) -> Schedule {
     let mut steps = vec![last];
     let mut back = at;
     while let (_, _, before, Some(step)) = reached[back] {

@@ -4,9 +4,10 @@
 //! still read; rounds count from the slowest process on. Then the reachable configurations are few:
 //! two processes that hear each other decide within two rounds, so nobody gets far ahead.
 
+use super::inputs;
 use check::explore::{Fate, Kind, Process, Property, System, View};
-use machine::{NodeId, NodeSet};
-use protocols::ben_or::{BenOr, Coin, Msg, Phase, Says, State, stage};
+use machine::NodeId;
+use protocols::ben_or::{BenOr, Coin, Msg, Phase, State, stage};
 
 /// What the explorer is told.
 #[derive(Clone, Debug)]
@@ -24,20 +25,14 @@ static PROPERTIES: [Property; 2] = [
 pub type BenOrSystem = System<BenOr, BenOrView>;
 
 /// The system of `n` processes from every vector of inputs, in the order of the numbers that they
-/// are in binary, the first process's input being the highest digit: initial state 5 of three
-/// processes has the inputs 1, 0, 1.
+/// are in binary: initial state 5 of three processes has the inputs 1, 0, 1.
 #[must_use]
 pub fn system(n: u8, f: u8, coin: Coin) -> BenOrSystem {
-    let starts: Vec<BenOr> = (0..1u32 << n).map(|at| BenOr::new(n, f, coin, ones(n, at))).collect();
+    let starts = inputs(n).into_iter().map(|inputs| BenOr::new(inputs, f, coin));
+    let starts: Vec<BenOr> = starts.collect();
     let machine = starts[0].clone();
     let nodes = machine.nodes();
     System::new(starts, nodes, BenOrView { machine })
-}
-
-/// Who has input 1 in the `at`-th vector of inputs.
-#[must_use]
-pub fn ones(n: u8, at: u32) -> NodeSet {
-    (0..n).filter(|node| at >> (n - 1 - node) & 1 == 1).map(NodeId).collect()
 }
 
 impl View<BenOr> for BenOrView {
@@ -68,11 +63,11 @@ impl View<BenOr> for BenOrView {
         }
         // A value that was reported is read again only by the coin that keeps it.
         if matches!(state.phase, Phase::Propose | Phase::Flip) && self.machine.coin != Coin::Own {
-            state.value = false;
+            state.value = 0;
         }
         if state.phase == Phase::Stop {
             state.round = 1;
-            state.value = false;
+            state.value = 0;
         }
     }
 
@@ -81,7 +76,11 @@ impl View<BenOr> for BenOrView {
     }
 
     fn decided(&self, _me: NodeId, state: &State) -> Option<u8> {
-        state.decided.map(u8::from)
+        state.decided
+    }
+
+    fn may_end(&self, me: NodeId, state: &State) -> bool {
+        Some(me) == self.machine.dealer() || state.decided.is_some()
     }
 
     fn properties(&self) -> &[Property] {
@@ -93,13 +92,6 @@ impl View<BenOr> for BenOrView {
     }
 
     fn say(&self, msg: &Msg) -> String {
-        let round = msg.round;
-        match msg.says {
-            Says::Report(value) => format!("R({round}, {})", u8::from(value)),
-            Says::Proposal(Some(value)) => format!("P({round}, {})", u8::from(value)),
-            Says::Proposal(None) => format!("P({round}, none)"),
-            Says::Ask => format!("ask({round})"),
-            Says::Coin(value) => format!("coin({round}, {})", u8::from(value)),
-        }
+        msg.to_string()
     }
 }

@@ -36,7 +36,10 @@ impl<M: Machine, V: View<M>> System<M, V> {
             let node = NodeId(0);
             let (head, process) = (0, words[1]);
             let by = By::ENVIRONMENT;
-            self.push(out, Change { words: &words, head, node, process, used: None, sent: &sent, by });
+            self.push(
+                out,
+                Change { words: &words, head, node, process, used: None, sent: &sent, by },
+            );
         }
     }
 

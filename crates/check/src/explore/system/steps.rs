@@ -266,7 +266,12 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
         self.finish(node, (state, Vec::new()), effects)
     }
 
-    fn run(&mut self, node: NodeId, process: (M::State, Vec<M::Timer>), event: Event<M>) -> Range<u32> {
+    fn run(
+        &mut self,
+        node: NodeId,
+        process: (M::State, Vec<M::Timer>),
+        event: Event<M>,
+    ) -> Range<u32> {
         let (mut state, timers) = process;
         let mut effects = Effects::default();
         self.machine.step(node, &mut state, event, &mut effects);
