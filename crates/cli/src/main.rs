@@ -11,6 +11,7 @@ mod merge;
 mod offline;
 mod sweep;
 
+mod explore;
 mod judge;
 mod render;
 
@@ -50,12 +51,13 @@ struct Command {
     run: fn(Parser, &mut dyn Write) -> Result<Status>,
 }
 
-const COMMANDS: [Command; 8] = [
+const COMMANDS: [Command; 9] = [
     Command { name: "list", help: list::HELP, run: list::run },
     Command { name: "run", help: run::HELP, run: run::run },
     Command { name: "sweep", help: sweep::HELP, run: sweep::run },
     Command { name: "merge", help: merge::HELP, run: merge::run },
     Command { name: "judge", help: judge::HELP, run: judge::run },
+    Command { name: "explore", help: explore::HELP, run: explore::run },
     Command { name: "render", help: render::HELP, run: render::run },
     Command { name: "site", help: site::HELP, run: site::run },
     Command { name: "docs", help: docs::HELP, run: docs::run },

@@ -241,7 +241,7 @@ impl<M: Machine, V: View<M>> Model for System<M, V> {
         let holds = if self.view().properties().is_empty() {
             0
         } else {
-            self.view().holds(decided, &self.processes(words))
+            self.view().holds(decided, end, &self.processes(words))
         };
         Look { decided, holds, end }
     }

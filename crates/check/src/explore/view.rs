@@ -48,8 +48,9 @@ pub trait View<M: Machine> {
         &[]
     }
 
-    /// Which of the properties hold, as bits in their order, where these values were decided.
-    fn holds(&self, _decided: u8, _processes: &[&Process<M>]) -> u8 {
+    /// Which of the properties hold, as bits in their order, where these values were decided, and
+    /// where a run may end or may not.
+    fn holds(&self, _decided: u8, _end: bool, _processes: &[&Process<M>]) -> u8 {
         0
     }
 

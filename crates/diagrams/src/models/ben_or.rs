@@ -4,8 +4,8 @@
 //! still read; rounds count from the slowest process on. Then the reachable configurations are few:
 //! two processes that hear each other decide within two rounds, so nobody gets far ahead.
 
-use super::inputs;
-use check::explore::{Fate, Kind, Process, Property, System, View};
+use super::{consensus, inputs};
+use check::explore::{Fate, Process, Property, System, View};
 use machine::NodeId;
 use protocols::ben_or::{BenOr, Coin, Msg, Phase, State, stage};
 
@@ -14,12 +14,6 @@ use protocols::ben_or::{BenOr, Coin, Msg, Phase, State, stage};
 pub struct BenOrView {
     machine: BenOr,
 }
-
-/// The properties, in the order of their bits.
-static PROPERTIES: [Property; 2] = [
-    Property { name: "agreement", kind: Kind::Always },
-    Property { name: "a decision stays possible", kind: Kind::Possible },
-];
 
 /// Ben-Or's protocol as the explorer sees it.
 pub type BenOrSystem = System<BenOr, BenOrView>;
@@ -84,11 +78,11 @@ impl View<BenOr> for BenOrView {
     }
 
     fn properties(&self) -> &[Property] {
-        &PROPERTIES
+        &consensus::PROPERTIES
     }
 
-    fn holds(&self, decided: u8, _processes: &[&Process<BenOr>]) -> u8 {
-        u8::from(decided != 3) | u8::from(decided != 0) << 1
+    fn holds(&self, decided: u8, end: bool, _processes: &[&Process<BenOr>]) -> u8 {
+        consensus::holds(decided, end)
     }
 
     fn say(&self, msg: &Msg) -> String {
