@@ -36,6 +36,7 @@ pub struct Search<M> {
     model: M,
     limits: Limits,
     graph: Graph,
+    starts: Vec<u32>,
     /// The level whose states are being expanded, and the one that is being found.
     level: Arena,
     next: Arena,
@@ -68,6 +69,7 @@ impl<M: Model> Search<M> {
             model,
             limits,
             graph: Graph::default(),
+            starts: Vec::new(),
             level: Arena::default(),
             next: Arena::default(),
             out: Successors::default(),
@@ -80,7 +82,8 @@ impl<M: Model> Search<M> {
         search.out.clear();
         search.model.initial(&mut search.out);
         for index in 0..search.out.len() {
-            search.find(index, None);
+            let state = search.find(index, None);
+            search.starts.push(state);
         }
         search.graph.level();
         search.next.first = search.graph.states();
@@ -113,6 +116,13 @@ impl<M: Model> Search<M> {
     #[must_use]
     pub fn graph(&self) -> &Graph {
         &self.graph
+    }
+
+    /// The number of each initial configuration, in the order in which the model pushed them; two
+    /// may have the same.
+    #[must_use]
+    pub fn starts(&self) -> &[u32] {
+        &self.starts
     }
 
     /// The model.
@@ -169,11 +179,12 @@ impl<M: Model> Search<M> {
         while let Some(parent) = self.graph.parent(way[way.len() - 1]) {
             way.push(parent);
         }
-        let start = way.pop().expect("the state itself, or an ancestor") as usize;
+        let start = way.pop().expect("the state itself, or an ancestor");
         let mut out = Successors::default();
         self.model.initial(&mut out);
-        let mut words = distinct(&out)[start].to_vec();
-        let mut from = start as u32;
+        let first = self.starts.iter().position(|state| *state == start);
+        let mut words = out.state(first.expect("an initial state")).to_vec();
+        let mut from = start;
         while let Some(to) = way.pop() {
             let edge = self.graph.actions(from).find(|edge| edge.to == to).expect("its parent");
             out.clear();
@@ -264,15 +275,4 @@ impl<M: Model> Search<M> {
     fn kept(&self, state: u32) -> Option<&[u32]> {
         self.level.get(state).or_else(|| self.next.get(state))
     }
-}
-
-/// The configurations without repetitions.
-fn distinct(out: &Successors) -> Vec<&[u32]> {
-    let mut list: Vec<&[u32]> = Vec::new();
-    for state in (0..out.len()).map(|index| out.state(index)) {
-        if !list.contains(&state) {
-            list.push(state);
-        }
-    }
-    list
 }

@@ -1,6 +1,7 @@
 //! The model that a machine is.
 
 mod run;
+mod squeeze;
 mod steps;
 
 use super::model::{After, By, Look, Model, Property, Successors};
@@ -18,8 +19,6 @@ use steps::{Envelope, Raw, Steps};
 #[derive(Clone)]
 pub struct System<M: Machine, V> {
     steps: Steps<M, V>,
-    /// The machines from whose starts the search begins: equal but for their inputs.
-    starts: Vec<M>,
     nodes: usize,
     faults: Faults,
     stop_when_decided: bool,
@@ -75,6 +74,9 @@ pub enum Action<M: Machine> {
     },
     /// A process crashes.
     Crash(NodeId),
+    /// A process that has done nothing yet, and of which nobody has heard, turns out to have been
+    /// dead from the start: it never sent its first messages.
+    Absent(NodeId),
     /// A process comes back.
     Recover {
         /// Which.
@@ -94,13 +96,13 @@ pub enum Action<M: Machine> {
 }
 
 impl<M: Machine, V: View<M>> System<M, V> {
-    /// `nodes` processes without faults, starting as each of the `starts` says.
+    /// `nodes` processes without faults, starting as each of the `starts` says, which are equal but
+    /// for their inputs.
     pub fn new(starts: Vec<M>, nodes: usize, view: V) -> Self {
         assert!((1..=usize::from(By::PROCESSES_MAX)).contains(&nodes), "1 to 31 processes");
-        let machine = starts.first().expect("at least one start").clone();
+        assert!((1..=255).contains(&starts.len()), "1 to 255 starts");
         Self {
-            steps: Steps::new(machine, view),
-            starts,
+            steps: Steps::new(starts, view),
             nodes,
             faults: Faults::default(),
             stop_when_decided: false,
@@ -165,6 +167,7 @@ impl<M: Machine, V: View<M>> System<M, V> {
                 Action::Timeout { node, timer: self.steps.timer(timer), outcome }
             }
             Raw::Crash { node } => Action::Crash(node),
+            Raw::Absent { node } => Action::Absent(node),
             Raw::Recover { node, outcome } => Action::Recover { node, outcome },
             Raw::Lose { message } => {
                 let Envelope { from, to, msg } = self.steps.envelope(message).clone();
@@ -200,6 +203,11 @@ impl<M: Machine, V: View<M>> System<M, V> {
             let (processes, messages) = next[1..].split_at_mut(nodes);
             self.steps.shift(processes, messages, rounds);
         }
+        if self.steps.squeezes(&next[1 + nodes..]) {
+            let mut messages = next.split_off(1 + nodes);
+            self.steps.squeeze(&mut next[1..], &mut messages);
+            next.extend(messages);
+        }
         machine::sort_by_key(&mut next[1 + nodes..], |message| *message);
         out.push(next, by.shifted(rounds.min(3)));
     }
@@ -218,8 +226,8 @@ struct Change<'a> {
 
 impl<M: Machine, V: View<M>> Model for System<M, V> {
     fn initial(&mut self, out: &mut Successors) {
-        for start in self.starts.clone() {
-            self.boot_all(&start, out);
+        for start in 0..self.steps.machines() {
+            self.boot_all(start, out);
         }
     }
 
@@ -268,6 +276,7 @@ impl<M: Machine, V: View<M>> Model for System<M, V> {
             }
             Action::Timeout { node, .. } => format!("a timer of {node} runs out"),
             Action::Crash(node) => format!("{node} crashes"),
+            Action::Absent(node) => format!("{node} was dead from the start"),
             Action::Recover { node, .. } => format!("{node} comes back"),
             Action::Lose { from, to, msg } => format!("{} from {from} to {to} is lost", say(msg)),
         }

@@ -12,6 +12,12 @@ pub trait View<M: Machine> {
         Fate::Now
     }
 
+    /// Whether a machine reads its inputs in its steps, not only when it starts. If not,
+    /// configurations that differ in inputs alone are the same.
+    fn steps_read_inputs(&self) -> bool {
+        true
+    }
+
     /// The round a process is in, the first being 1; none if it does not mind which it is.
     ///
     /// If every process is beyond round 1, the configuration is shifted back: see
@@ -32,6 +38,15 @@ pub trait View<M: Machine> {
 
     /// Shifts a message back by so many rounds.
     fn shift(&self, _msg: &mut M::Msg, _rounds: u32) {}
+
+    /// For a machine that may leave one process behind by any number of rounds: where a message
+    /// belongs, as its round and its place in it, if all that matters to a receiver who is behind is
+    /// what was said at each place, not by whom, and if a round that repeats itself changes nothing
+    /// more from its third repetition on. Then configurations are kept finite: in the rounds that
+    /// everybody else has left, what was said is put in order, and repetitions are cut to three.
+    fn place(&self, _msg: &M::Msg) -> Option<(u32, u32)> {
+        None
+    }
 
     /// The value below eight that a process has decided.
     fn decided(&self, _me: NodeId, _state: &M::State) -> Option<u8> {

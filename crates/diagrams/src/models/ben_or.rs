@@ -30,6 +30,10 @@ pub fn system(n: u8, f: u8, coin: Coin) -> BenOrSystem {
 }
 
 impl View<BenOr> for BenOrView {
+    fn steps_read_inputs(&self) -> bool {
+        false
+    }
+
     fn fate(&self, me: NodeId, state: &State, _from: NodeId, msg: &Msg) -> Fate {
         if Some(me) == self.machine.dealer() {
             return if msg.round < state.round { Fate::Never } else { Fate::Now };
@@ -67,6 +71,17 @@ impl View<BenOr> for BenOrView {
 
     fn shift(&self, msg: &mut Msg, rounds: u32) {
         msg.round -= rounds;
+    }
+
+    /// With these coins two processes may go on without an end while the third sleeps: they keep
+    /// different values, each proposes nothing, and the coin leaves them as they are. What the third
+    /// will read is who reported 0 and who 1, and no proposals. Its value may then stay, or become
+    /// what the coin gives: doing that once more, after twice, reaches nothing new, since a map of
+    /// two values that is not their exchange is idempotent from its second power on.
+    fn place(&self, msg: &Msg) -> Option<(u32, u32)> {
+        let unbounded = matches!(self.machine.coin, Coin::Own | Coin::Pid | Coin::Local);
+        let (round, phase) = stage(msg);
+        unbounded.then_some((round, phase as u32))
     }
 
     fn decided(&self, _me: NodeId, state: &State) -> Option<u8> {

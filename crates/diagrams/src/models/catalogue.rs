@@ -342,7 +342,12 @@ fn ben_or_model(given: &Given) -> Model {
 fn naive(rule: Rule, given: &Given) -> Model {
     let starts = inputs(given.number("n") as u8).into_iter().map(|inputs| Naive { rule, inputs });
     let is_deaf = |state: &<Naive as machine::Machine>::State| Naive::decision(state).is_some();
-    model(starts.collect(), Plain { is_deaf, asked: 3 }, faults(given, 1), false)
+    model(
+        starts.collect(),
+        Plain { is_deaf, reads_input: false, asked: 3 },
+        faults(given, 1),
+        false,
+    )
 }
 
 fn paxos(given: &Given) -> Model {
@@ -356,7 +361,7 @@ fn paxos(given: &Given) -> Model {
         Paxos { proposers, ballots_max, nacks: false, ..Paxos::new(inputs) }
     });
     // With few ballots a run may end without a decision, so that only agreement is asked.
-    let view = Plain { is_deaf: |_: &protocols::paxos::State| false, asked: 1 };
+    let view = Plain { is_deaf: |_| false, reads_input: true, asked: 1 };
     let f = (n as u32 - 1) / 2;
     model(starts.collect(), view, faults(given, f), false)
 }

@@ -24,6 +24,8 @@ pub fn holds(decided: u8, is_end: bool) -> u8 {
 pub struct Plain<M: Consensus> {
     /// Whether nothing that arrives at a process changes anything any more.
     pub is_deaf: fn(&M::State) -> bool,
+    /// Whether a process reads its input after its start.
+    pub reads_input: bool,
     /// What of [`PROPERTIES`] is asked: so many of the first. If it is agreement alone, a run may
     /// end without a decision.
     pub asked: usize,
@@ -33,6 +35,10 @@ impl<M: Consensus> View<M> for Plain<M>
 where
     M::Msg: Display,
 {
+    fn steps_read_inputs(&self) -> bool {
+        self.reads_input
+    }
+
     fn fate(&self, _me: NodeId, state: &M::State, _from: NodeId, _msg: &M::Msg) -> Fate {
         if (self.is_deaf)(state) { Fate::Never } else { Fate::Now }
     }

@@ -83,10 +83,16 @@ impl Report {
 
     fn conclude(&mut self, budget: u32) {
         let others = self.others.join(", ");
+        let draws = |violation: &Violation| {
+            let cycle = violation.cycle.map(|at| &violation.witness[at..]);
+            cycle.is_some_and(|lines| lines.iter().any(|line| line.contains(" and draws ")))
+        };
+        if self.violations.iter().any(draws) {
+            let line = "The endless run needs its draws to fall as they do for ever; with a fair coin \
+                        its probability is 0.";
+            self.conclusions.push(line.to_owned());
+        }
         if !self.is_cut {
-            if !others.is_empty() {
-                self.conclusions.push(format!("Holds, for all of it was searched: {others}."));
-            }
             return;
         }
         let what = if self.executions.is_some() { "executions" } else { "states" };
@@ -148,11 +154,11 @@ fn validity(search: &mut Searched, valencies: &Valencies, inputs: &Inputs, repor
         return;
     }
     let graph = search.graph();
-    let wrong = |state: u32| {
-        let wrong = valencies.reachable(state) & !inputs.allowed[state as usize];
-        (wrong != 0).then(|| (state, wrong.trailing_zeros() as u8))
+    let wrong = |(state, allowed): (&u32, &u8)| {
+        let wrong = valencies.reachable(*state) & !allowed;
+        (wrong != 0).then(|| (*state, wrong.trailing_zeros() as u8))
     };
-    let starts = 0..graph.initial();
+    let starts = search.starts().iter().zip(&inputs.allowed);
     let found: Vec<(u32, u8)> = starts.filter_map(wrong).collect();
     let name = "validity".to_owned();
     let ways = found.iter().filter_map(|(at, value)| valencies.to_decision(graph, *at, *value));
@@ -166,7 +172,8 @@ fn validity(search: &mut Searched, valencies: &Valencies, inputs: &Inputs, repor
 
 /// A run in words: where it starts, and what happens.
 fn tell(search: &mut Searched, way: &Schedule, inputs: &Inputs) -> Vec<String> {
-    let start = inputs.labels.get(way.start as usize);
+    let start = search.starts().iter().position(|state| *state == way.start);
+    let start = start.and_then(|at| inputs.labels.get(at));
     let start = start.map_or("The start.".to_owned(), |label| format!("The inputs are {label}."));
     let mut lines = vec![start];
     let mut words = search.state(way.start);

@@ -1,6 +1,6 @@
 //! What can happen in a configuration.
 
-use super::steps::{Known, Raw};
+use super::steps::{Known, Raw, Who};
 use super::{Change, System};
 use crate::explore::model::{After, By, Model, Successors};
 use crate::explore::view::{Fate, View};
@@ -17,8 +17,9 @@ impl<M: Machine, V: View<M>> System<M, V> {
     }
 
     /// Starts all processes, in every way there is.
-    pub(super) fn boot_all(&mut self, start: &M, out: &mut Successors) {
-        let boots = (0..self.nodes).map(|node| self.steps.boot(start, NodeId(node as u8)));
+    pub(super) fn boot_all(&mut self, machine: u8, out: &mut Successors) {
+        let who = |node: usize| Who { node: NodeId(node as u8), machine };
+        let boots = (0..self.nodes).map(|node| self.steps.boot(who(node)));
         let boots: Vec<Known> = boots.collect();
         let mut ways: Vec<(Vec<u32>, Vec<u32>)> = vec![(vec![0], Vec::new())];
         for boot in boots {
@@ -81,10 +82,28 @@ impl<M: Machine, V: View<M>> System<M, V> {
                     self.outcomes(words, out, (node, known, None), raw);
                 }
             } else if words[0] & 255 < u32::from(self.faults.crashes) {
+                let fresh = self.steps.is_fresh(process, &words[1 + self.nodes..]);
                 let process = self.steps.crash(process);
                 let (head, by) = (words[0] + 1, By::ENVIRONMENT);
                 self.actions.push(Raw::Crash { node });
                 self.push(out, Change { words, head, node, process, used: None, sent: &[], by });
+                if let Some(sent) = fresh.filter(|sent| !sent.is_empty()) {
+                    let mut words = words.to_vec();
+                    words.retain({
+                        let mut at = 0;
+                        let first = self.nodes;
+                        move |word| {
+                            at += 1;
+                            at <= first + 1 || !sent.contains(word)
+                        }
+                    });
+                    let words = words.as_slice();
+                    self.actions.push(Raw::Absent { node });
+                    self.push(
+                        out,
+                        Change { words, head, node, process, used: None, sent: &[], by },
+                    );
+                }
             }
         }
     }

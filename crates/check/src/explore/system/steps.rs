@@ -10,16 +10,24 @@ use std::ops::Range;
 /// The values that words stand for, and the steps known so far.
 #[derive(Clone)]
 pub struct Steps<M: Machine, V> {
-    machine: M,
+    machines: Vec<M>,
     view: V,
-    processes: Interner<(NodeId, Process<M>)>,
+    processes: Interner<(Who, Process<M>)>,
     facts: Vec<Facts>,
     envelopes: Interner<Envelope<M::Msg>>,
     timers: Interner<M::Timer>,
+    boots: Memo<Known>,
     known: Memo<Known>,
     shifted: Memo<u32>,
     outcomes: Vec<Outcome>,
     sent: Vec<u32>,
+}
+
+/// Which process, and by which of the machines it steps.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Who {
+    pub node: NodeId,
+    pub machine: u8,
 }
 
 /// A message with its address.
@@ -41,7 +49,7 @@ pub struct Facts {
     pub is_up: bool,
 }
 
-const NO_ROUND: u32 = u32::MAX;
+pub const NO_ROUND: u32 = u32::MAX;
 
 /// What an event does to a process.
 #[derive(Clone, Copy)]
@@ -65,6 +73,7 @@ pub enum Raw {
     Deliver { message: u32, outcome: u32 },
     Timeout { node: NodeId, timer: u32, outcome: u32 },
     Crash { node: NodeId },
+    Absent { node: NodeId },
     Recover { node: NodeId, outcome: u32 },
     Lose { message: u32 },
 }
@@ -86,14 +95,15 @@ struct Open<M: Machine> {
 }
 
 impl<M: Machine, V: View<M>> Steps<M, V> {
-    pub fn new(machine: M, view: V) -> Self {
+    pub fn new(machines: Vec<M>, view: V) -> Self {
         Self {
-            machine,
+            machines,
             view,
             processes: Interner::default(),
             facts: Vec::new(),
             envelopes: Interner::default(),
             timers: Interner::default(),
+            boots: Memo::default(),
             known: Memo::default(),
             shifted: Memo::default(),
             outcomes: Vec::new(),
@@ -146,10 +156,21 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
         self.outcomes[known.first as usize].process
     }
 
-    /// Starts a process as `machine` says, which may differ from the others in its inputs.
-    pub fn boot(&mut self, machine: &M, node: NodeId) -> Known {
-        let range = self.start(machine, node, M::Disk::default());
-        Known { fate: Fate::Now, first: range.start, end: range.end }
+    /// How many machines there are to start by.
+    pub fn machines(&self) -> u8 {
+        self.machines.len() as u8
+    }
+
+    /// Starts a process by one of the machines.
+    pub fn boot(&mut self, who: Who) -> Known {
+        let key = u64::from(who.machine) << 8 | u64::from(who.node.0);
+        if let Some(known) = self.boots.get(key) {
+            return known;
+        }
+        let range = self.start(who, M::Disk::default());
+        let known = Known { fate: Fate::Now, first: range.start, end: range.end };
+        self.boots.insert(key, known);
+        known
     }
 
     pub fn outcome(&self, known: Known, index: u32) -> Option<Outcome> {
@@ -181,6 +202,38 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
         }
     }
 
+    /// The round of a process; [`NO_ROUND`] if it does not mind.
+    pub fn round(&self, process: u32) -> u32 {
+        self.facts[process as usize].round
+    }
+
+    /// Whether configurations are squeezed.
+    pub fn squeezes(&self, messages: &[u32]) -> bool {
+        let first = messages.first().map(|message| &self.envelopes.value(*message).msg);
+        first.is_some_and(|msg| self.view.place(msg).is_some())
+    }
+
+    /// The number of a message with its address.
+    pub fn address(&mut self, envelope: Envelope<M::Msg>) -> u32 {
+        self.envelopes.number(envelope).0
+    }
+
+    /// What a machine's start leaves of a process and its messages.
+    pub fn is_fresh(&mut self, process: u32, messages: &[u32]) -> Option<Vec<u32>> {
+        let who = self.processes.value(process).0;
+        for machine in 0..self.machines() {
+            let boot = self.boot(Who { machine, ..who });
+            for index in 0.. {
+                let Some(outcome) = self.outcome(boot, index) else { break };
+                let sent = self.sent(outcome);
+                if outcome.process == process && sent.iter().all(|sent| messages.contains(sent)) {
+                    return Some(sent.to_vec());
+                }
+            }
+        }
+        None
+    }
+
     /// Shifts back processes and messages.
     pub fn shift(&mut self, processes: &mut [u32], messages: &mut [u32], rounds: u32) {
         for process in processes {
@@ -191,17 +244,17 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
         }
     }
 
-    fn shifted(&mut self, number: u32, is_process: bool, rounds: u32) -> u32 {
+    pub fn shifted(&mut self, number: u32, is_process: bool, rounds: u32) -> u32 {
         let key = u64::from(number) << 32 | u64::from(rounds) << 1 | u64::from(is_process);
         if let Some(known) = self.shifted.get(key) {
             return known;
         }
         let result = if is_process {
-            let (node, mut process) = self.processes.value(number).clone();
+            let (who, mut process) = self.processes.value(number).clone();
             if let Process::Up(state, _) = &mut process {
                 self.view.canonical(state, rounds);
             }
-            self.number(node, process)
+            self.number(who, process)
         } else {
             let mut envelope = self.envelopes.value(number).clone();
             self.view.shift(&mut envelope.msg, rounds);
@@ -228,30 +281,28 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
     }
 
     fn work_out(&mut self, number: u32, what: What) -> Known {
-        let (node, process) = self.processes.value(number).clone();
+        let (who, process) = self.processes.value(number).clone();
         let mut fate = Fate::Now;
         let range = match (process, what) {
             (Process::Up(state, timers), What::Deliver(message)) => {
                 let Envelope { from, msg, .. } = self.envelopes.value(message).clone();
-                fate = self.view.fate(node, &state, from, &msg);
+                fate = self.view.fate(who.node, &state, from, &msg);
                 match fate {
-                    Fate::Now => self.run(node, (state, timers), Event::Message { from, msg }),
+                    Fate::Now => self.run(who, (state, timers), Event::Message { from, msg }),
                     Fate::Later | Fate::Never => 0..0,
                 }
             }
             (Process::Up(state, mut timers), What::Timeout(timer)) => {
                 let timer = *self.timers.value(timer);
                 timers.retain(|running| *running != timer);
-                self.run(node, (state, timers), Event::Timeout(timer))
+                self.run(who, (state, timers), Event::Timeout(timer))
             }
             (Process::Up(state, _), What::Crash) => {
-                let process = self.number(node, Process::Down(self.machine.crash(state)));
+                let disk = self.machine(who).crash(state);
+                let process = self.number(who, Process::Down(disk));
                 self.ended(process, &[])
             }
-            (Process::Down(disk), What::Boot) => {
-                let machine = self.machine.clone();
-                self.start(&machine, node, disk)
-            }
+            (Process::Down(disk), What::Boot) => self.start(who, disk),
             _ => {
                 fate = Fate::Never;
                 0..0
@@ -260,40 +311,39 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
         Known { fate, first: range.start, end: range.end }
     }
 
-    fn start(&mut self, machine: &M, node: NodeId, disk: M::Disk) -> Range<u32> {
-        let mut effects = Effects::default();
-        let state = machine.boot(node, disk, &mut effects);
-        self.finish(node, (state, Vec::new()), effects)
+    fn machine(&self, who: Who) -> &M {
+        &self.machines[usize::from(who.machine)]
     }
 
-    fn run(
-        &mut self,
-        node: NodeId,
-        process: (M::State, Vec<M::Timer>),
-        event: Event<M>,
-    ) -> Range<u32> {
+    fn start(&mut self, who: Who, disk: M::Disk) -> Range<u32> {
+        let mut effects = Effects::default();
+        let state = self.machine(who).boot(who.node, disk, &mut effects);
+        self.finish(who, (state, Vec::new()), effects)
+    }
+
+    fn run(&mut self, who: Who, process: (M::State, Vec<M::Timer>), event: Event<M>) -> Range<u32> {
         let (mut state, timers) = process;
         let mut effects = Effects::default();
-        self.machine.step(node, &mut state, event, &mut effects);
-        self.finish(node, (state, timers), effects)
+        self.machine(who).step(who.node, &mut state, event, &mut effects);
+        self.finish(who, (state, timers), effects)
     }
 
     /// Does what a step asks for, and makes its choices in every way there is.
     fn finish(
         &mut self,
-        node: NodeId,
+        who: Who,
         process: (M::State, Vec<M::Timer>),
         mut effects: Effects<M>,
     ) -> Range<u32> {
         let first = self.outcomes.len() as u32;
         let mut open = Open { process, sent: Vec::new(), choices: Vec::new() };
-        self.take(node, &mut open, &mut effects);
+        self.take(who.node, &mut open, &mut effects);
         // The first way last, so that it is taken first.
         let mut stack = vec![open];
         while let Some(mut open) = stack.pop() {
             if open.choices.is_empty() {
                 let (state, timers) = open.process;
-                let number = self.number(node, Process::Up(state, timers));
+                let number = self.number(who, Process::Up(state, timers));
                 self.ended(number, &open.sent);
                 continue;
             }
@@ -302,8 +352,9 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
             for chosen in (0..of).rev() {
                 let (process, sent) = (open.process.clone(), open.sent.clone());
                 let mut next = Open { process, sent, choices: Vec::new() };
-                self.machine.step(node, &mut next.process.0, Event::Chosen(chosen), &mut effects);
-                self.take(node, &mut next, &mut effects);
+                let event = Event::Chosen(chosen);
+                self.machine(who).step(who.node, &mut next.process.0, event, &mut effects);
+                self.take(who.node, &mut next, &mut effects);
                 // As in the simulator, what a choice asks for comes before the other choices.
                 next.choices.extend_from_slice(&rest);
                 stack.push(next);
@@ -341,7 +392,10 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
         end - 1..end
     }
 
-    fn number(&mut self, node: NodeId, mut process: Process<M>) -> u32 {
+    fn number(&mut self, mut who: Who, mut process: Process<M>) -> u32 {
+        if !self.view.steps_read_inputs() {
+            who.machine = 0;
+        }
         if let Process::Up(state, _) = &mut process {
             self.view.canonical(state, 0);
         }
@@ -349,10 +403,10 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
             Facts { round: NO_ROUND, decided: 0, may_end: true, is_up: process.state().is_some() };
         if let Some(state) = process.state() {
             facts.round = self.view.round(state).unwrap_or(NO_ROUND);
-            facts.decided = self.view.decided(node, state).map_or(0, |value| 1 << value);
-            facts.may_end = self.view.may_end(node, state);
+            facts.decided = self.view.decided(who.node, state).map_or(0, |value| 1 << value);
+            facts.may_end = self.view.may_end(who.node, state);
         }
-        let (number, is_new) = self.processes.number((node, process));
+        let (number, is_new) = self.processes.number((who, process));
         if is_new {
             self.facts.push(facts);
         }
