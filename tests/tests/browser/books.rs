@@ -5,7 +5,7 @@ use mdbook_driver::config::Config;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
-use suite::browser::{Browser, Screen, Theme};
+use suite::browser::{Browser, Screen, Setting, Theme};
 use suite::site;
 
 /// A book made by a test, and what was said while it was made; removed when dropped.
@@ -129,7 +129,8 @@ fn a_book_is_read_with_its_figures_running() {
     let errors = browser.console_errors();
     assert!(!errors.iter().any(|error| error.contains(site::url())), "{errors:?}");
 
-    browser.disable_scripts();
+    let setting = Setting::new(Screen::DESKTOP, Theme::Light);
+    let browser = Browser::start_in(&Setting { scripts: false, ..setting });
     browser.open(&page);
     let still = "const still = document.querySelector('bivalent-figure img'); \
                  return still.naturalWidth > 0 && still.checkVisibility() && still.width > 300";
