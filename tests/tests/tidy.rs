@@ -18,7 +18,7 @@ const MAY_SEE: [(&str, &[&str]); 10] = [
     ("sim", &["machine"]),
     ("check", &["machine"]),
     ("diagrams", &["chapter", "check", "machine", "params", "protocols", "scene", "sim", "svg"]),
-    ("lab", &["check", "diagrams", "machine", "params", "svg"]),
+    ("lab", &["check", "diagrams", "machine", "params", "scene", "svg"]),
 ];
 
 /// What only `web` may depend on.

@@ -3,7 +3,6 @@
 //! It reads files, writes files and prints. What a page would want too does not stand here, but in
 //! the crates that both are made from.
 
-mod history;
 mod list;
 mod run;
 

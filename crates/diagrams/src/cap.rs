@@ -50,6 +50,7 @@ pub static ENTRY: Entry = Entry {
         View { id: "lanes", label: "Space-time" },
         View { id: "history", label: "History" },
     ],
+    history: true,
     open: figure::open,
 };
 

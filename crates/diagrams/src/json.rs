@@ -51,6 +51,7 @@ pub fn schema(entry: &Entry) -> String {
                 to.pair("clock", name);
             }
             to.key("views").list(entry.views, |to, view| to.option(view.id, view.label));
+            to.key("history").flag(entry.history);
         });
     })
 }

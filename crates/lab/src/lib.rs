@@ -5,4 +5,10 @@
 
 pub mod open;
 
+pub mod history;
+pub mod trace;
+
+pub mod outside;
+
 pub use open::NoDiagram;
+pub use outside::Outside;
