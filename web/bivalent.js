@@ -188,7 +188,8 @@ class BivalentFigure extends HTMLElement {
     this.switch = make("button", { type: "button", textContent: "Controls", onclick: () => this.open(!this.frame.classList.contains("open")) });
     const whole = make("a", { textContent: "Open the whole figure", target: "_blank", rel: "noopener", href: figure.address(this.link()) });
     whole.addEventListener("click", () => (whole.href = figure.address(this.link(true))));
-    const foot = make("div", { className: "foot", part: "foot" }, this.switch, whole);
+    const share = make("button", { type: "button", textContent: "Share", onclick: () => figure.share() });
+    const foot = make("div", { className: "foot", part: "foot" }, this.switch, share, whole);
     figure.root.append(foot);
     this.open(this.hasAttribute("controls"));
   }

@@ -4,7 +4,7 @@
 import { Stage } from "./canvas.js";
 import { Controls } from "./controls.js";
 import { button, clamp, h, seconds, text } from "./dom.js";
-import { copy, openMenu } from "./menu.js";
+import { later } from "./modules.js";
 import { Notes } from "./notes.js";
 import { Panel } from "./panel.js";
 import { dark, onTheme } from "./theme.js";
@@ -430,17 +430,9 @@ export class Figure {
     if (steps.length > 1) this.transport.setSpeed((steps.at(-1)[0] - steps[0][0]) / (steps.length - 1) / 5e6);
   }
 
-  share(anchor) {
-    const link = (moment) => this.address(this.call("link", moment));
-    const put = async (value, words) => (await copy(this.root, value)) && this.status(words);
-    openMenu(this.root, {
-      rect: anchor.getBoundingClientRect(),
-      title: `This run, at ${this.says(this.call("now"))}`,
-      choices: [
-        { label: "Copy link", pick: () => put(link(false), "Link copied.") },
-        { label: "Copy link to this moment", pick: () => put(link(true), "Link to this moment copied.") },
-      ],
-    });
+  /** Opens the dialog of links and files. */
+  async share() {
+    (await later("share")).share(this);
   }
 
   /** The keys of this figure, for the help. */

@@ -104,13 +104,18 @@ export class Notes {
   showTwin() {
     const twin = this.twin.open && this.figure.ask("twin");
     if (!twin) return;
-    const row = (cells) => h("tr", {}, ...cells.map((cell, at) => (at ? h("td", {}, cell) : h("th", { scope: "row" }, cell))));
-    this.table.replaceChildren(
-      h("caption", {}, twin.caption),
-      h("thead", {}, h("tr", {}, ...twin.head.map((cell) => h("th", { scope: "col" }, cell)))),
-      h("tbody", {}, ...twin.rows.map(row)),
-    );
+    fillTable(this.table, twin);
   }
+}
+
+/** Fills a table with `{ caption, head, rows }`; the first cell of a row is its head. */
+export function fillTable(table, { caption, head, rows }) {
+  const row = (cells) => h("tr", {}, ...cells.map((cell, at) => (at ? h("td", {}, cell) : h("th", { scope: "row" }, cell))));
+  table.replaceChildren(
+    h("caption", {}, caption),
+    h("thead", {}, h("tr", {}, ...head.map((cell) => h("th", { scope: "col" }, cell)))),
+    h("tbody", {}, ...rows.map(row)),
+  );
 }
 
 const section = (title, ...content) => h("section", {}, h("h2", {}, title), ...content);

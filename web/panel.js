@@ -2,10 +2,10 @@
 
 import { button, h, list, show, text } from "./dom.js";
 
-const SIGNS = { holds: "✓", violated: "✕", unknown: "?" };
+export const SIGNS = { holds: "✓", violated: "✕", unknown: "?" };
 /** A verdict is shown this much after it turned, in microseconds, so that what turned it is in sight. */
 const AFTER = 10_000;
-const WORDS = { holds: "holds", violated: "violated", unknown: "unknown" };
+export const WORDS = { holds: "holds", violated: "violated", unknown: "unknown" };
 
 export class Panel {
   constructor(figure) {

@@ -263,10 +263,10 @@ verdict, and the link `worst`. A cell is empty where a setting has no such reado
 ";
 
 const SHIVIZ: &str = "
-`--trace=shiviz` writes a log for [ShiViz](https://github.com/DistributedClocks/shiviz): its parser in the
-first line, an empty line, then for each event of a process a line with its name and its vector
-clock in JSON, and a line that says what happened. Clocks count every event of a process, and are
-merged where a message arrives. What happens at no process is left out.
+`--trace=shiviz` writes a log for [ShiViz](https://github.com/DistributedClocks/shiviz): its parser
+in the first line, an empty line, then for each event of a process a line with its name and its
+vector clock in JSON, and a line that says what happened. Clocks count every event of a process, and
+are merged where a message arrives. What happens at no process is left out.
 ";
 
 const EV: &str = "\
@@ -284,6 +284,8 @@ anything but a numbered process, are skipped.
   stand in `:key`, or before the value: `:value [:x 3]`.
 - `jepsen-log`: lines in which a process, a type, an operation and a value follow each other:
   `0 :invoke :write 3`, with anything before.
+- `csv`: a table whose head names its columns, `process`, `type` and `f` at least:
+  `time_us,process,type,f,key,value`. An empty cell is nothing; one in quotes may hold commas.
 - `json`: an array of events, or one a line, in the order in which they happened:
 
 ```json
@@ -292,9 +294,6 @@ anything but a numbered process, are skipped.
 {\"process\": 0, \"type\": \"ok\", \"f\": \"write\", \"key\": \"x\", \"value\": 3, \"time\": 20}
 {\"process\": 1, \"type\": \"ok\", \"f\": \"read\", \"key\": \"x\", \"value\": 3, \"time\": 25}
 ```
-
-- `csv`: a table whose head names its columns, `process`, `type` and `f` at least:
-  `time_us,process,type,f,key,value`. An empty cell is nothing; one in quotes may hold commas.
 
 | field | is | meaning |
 |---|---|---|

@@ -111,6 +111,26 @@ fn one_line_makes_a_figure_under_a_strict_policy() {
 
 #[test]
 #[ignore = "needs the built site and Chromium: cargo xtask test"]
+fn an_embedded_figure_shares_links_and_lines_of_code_but_no_files() {
+    let browser = reads("<bivalent-figure src='cap?mode=cp&t=2'></bivalent-figure>");
+    sees_live(&browser, 1);
+    let share = "[...inside('.foot').children].find(el => el.textContent === 'Share').click()";
+    of_figure(&browser, share);
+    browser.wait_for(
+        "the dialog",
+        "return document.querySelector('bivalent-figure').shadowRoot.querySelector('dialog[open]')",
+    );
+    let link = of_figure(&browser, "inside('.copy input').value");
+    assert_eq!(link, json!(format!("{}cap/?v=1&mode=cp", site::url())));
+    assert_eq!(of_figure(&browser, "inside('.keep')"), Value::Null);
+    // Its styles are there under the strict policy of the page.
+    assert_eq!(of_figure(&browser, "getComputedStyle(inside('.copy')).display"), json!("grid"));
+    assert_eq!(browser.console_errors(), Vec::<String>::new());
+    assert_eq!(browser.accessibility_violations(), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "needs the built site and Chromium: cargo xtask test"]
 fn a_figure_does_what_its_page_asks() {
     let browser = reads("<bivalent-figure id=f src='cap?len=60s' theme=dark></bivalent-figure>");
     sees_live(&browser, 1);

@@ -11,4 +11,5 @@ mod links;
 mod offline;
 mod pages;
 mod reader;
+mod share;
 mod stories;
