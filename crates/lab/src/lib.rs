@@ -12,3 +12,13 @@ pub mod outside;
 
 pub use open::NoDiagram;
 pub use outside::Outside;
+
+/// The lines that are handed out, as one text.
+pub fn text(hand_out: impl FnOnce(&mut dyn FnMut(&str))) -> String {
+    let mut text = String::new();
+    hand_out(&mut |line| {
+        text.push_str(line);
+        text.push('\n');
+    });
+    text
+}

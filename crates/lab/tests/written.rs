@@ -29,15 +29,6 @@ fn whole(link: &str) -> Box<dyn Figure> {
     figure
 }
 
-fn lines(write: impl FnOnce(&mut dyn FnMut(&str))) -> String {
-    let mut text = String::new();
-    write(&mut |line| {
-        text.push_str(line);
-        text.push('\n');
-    });
-    text
-}
-
 fn judged(text: &str) -> Outside {
     let mut outside = Outside::read(text, &REGISTER).expect("a history");
     while outside.advance(100_000) == Progress::Working {}
@@ -52,7 +43,7 @@ fn a_history_in_each_form_is_judged_as_the_run_was() {
         let ran = verdicts.iter().find(|verdict| verdict.id == "linearizable").expect("a verdict");
         let events = figure.history();
         for (name, form) in history::FORMS {
-            let outside = judged(&lines(|line| history::write(&events, form, line)));
+            let outside = judged(&lab::text(|line| history::write(&events, form, line)));
             let found = outside.found();
             assert_eq!(found.standing(), ran.standing, "{link} as {name}");
             let begun = events.iter().filter(|event| event.told == figure::Told::Invoke);
@@ -75,7 +66,7 @@ fn clock(line: &str) -> (String, BTreeMap<String, u64>) {
 #[test]
 fn the_clocks_for_shiviz_agree_with_the_messages() {
     let figure = whole(STALE);
-    let log = lines(|line| trace::write(figure.as_ref(), trace::Form::Shiviz, line));
+    let log = lab::text(|line| trace::write(figure.as_ref(), trace::Form::Shiviz, line));
     let mut log = log.lines();
     assert_eq!(log.next(), Some(trace::SHIVIZ_PARSER));
     assert_eq!(log.next(), Some(""));
@@ -108,7 +99,7 @@ fn the_clocks_for_shiviz_agree_with_the_messages() {
 #[test]
 fn a_contradiction_is_in_the_picture_and_in_its_table() {
     let events = whole(STALE).history();
-    let outside = judged(&lines(|line| history::write(&events, history::Form::Edn, line)));
+    let outside = judged(&lab::text(|line| history::write(&events, history::Form::Edn, line)));
     let found = outside.found();
     let drawn = found.draw(found.start());
     let accused = drawn.twin.rows.iter().filter(|row| row[5] == "contradicts").count();

@@ -52,7 +52,7 @@ impl Whole {
     /// There is no such form.
     pub fn history(&self, form: &str) -> Result<String, JsError> {
         let form = named(&history::FORMS, form)?;
-        Ok(lines(|line| history::write(&self.figure.history(), form, line)))
+        Ok(lab::text(|line| history::write(&self.figure.history(), form, line)))
     }
 
     /// Every event, as `text`, `json` or `shiviz`.
@@ -61,21 +61,11 @@ impl Whole {
     /// There is no such form.
     pub fn trace(&self, form: &str) -> Result<String, JsError> {
         let form = named(&trace::FORMS, form)?;
-        Ok(lines(|line| trace::write(self.figure.as_ref(), form, line)))
+        Ok(lab::text(|line| trace::write(self.figure.as_ref(), form, line)))
     }
 }
 
 fn named<F: Copy>(forms: &[(&str, F)], name: &str) -> Result<F, JsError> {
     let found = forms.iter().find(|(known, _)| *known == name);
     found.map(|(_, form)| *form).ok_or_else(|| JsError::new(&format!("there is no form {name}")))
-}
-
-/// The lines that are handed out, as one text.
-fn lines(hand_out: impl FnOnce(&mut dyn FnMut(&str))) -> String {
-    let mut text = String::new();
-    hand_out(&mut |line| {
-        text.push_str(line);
-        text.push('\n');
-    });
-    text
 }
