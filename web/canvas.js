@@ -5,7 +5,7 @@ import { button, h, list, s, show, text } from "./dom.js";
 import { openMenu } from "./menu.js";
 
 /** Narrower than this, the views take turns. */
-const SIDE_BY_SIDE = 620;
+export const SIDE_BY_SIDE = 620;
 
 export class Stage {
   constructor(figure) {

@@ -1,13 +1,11 @@
 // The dialog of links, lines of code and files. It and its styles are loaded when it is opened.
 
+import { SIDE_BY_SIDE } from "./canvas.js";
 import { button, h, text } from "./dom.js";
 import { Job } from "./job.js";
 import { openDialog } from "./menu.js";
 import { later } from "./modules.js";
 import { dark } from "./theme.js";
-
-/** Narrower than this a picture is drawn as wide as this: its views side by side. */
-const WIDE = 915;
 
 /** Opens it for the run at hand; in a page of somebody else's, where no worker may start, without files. */
 export async function share(figure) {
@@ -83,11 +81,15 @@ function field(label, value, said) {
       () => false,
     );
     if (!done) box.select();
-    text(copy, done ? "Copied" : "Selected");
+    call(done ? "Copied" : "Selected");
     text(said, done ? `${label} copied.` : `${label} is selected: copy it with the keyboard.`);
-    setTimeout(() => text(copy, "Copy"), 2000);
+    setTimeout(() => call("Copy"), 2000);
   });
-  copy.setAttribute("aria-label", `Copy: ${label}`);
+  const call = (word) => {
+    text(copy, word);
+    copy.setAttribute("aria-label", `${word}: ${label}`);
+  };
+  call("Copy");
   return h("div.copy", {}, h("span", { "aria-hidden": "true" }, label), box, copy);
 }
 
@@ -125,7 +127,7 @@ class Files {
   /** As large as the figure is, if its views have room side by side. */
   get size() {
     const { width, height } = this.figure.stage;
-    return width < WIDE ? [WIDE, Math.round((WIDE * 472) / 915)] : [width, height];
+    return width < SIDE_BY_SIDE ? [915, 472] : [width, height];
   }
 
   svg() {

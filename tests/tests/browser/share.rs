@@ -51,7 +51,7 @@ impl Reader {
 #[test]
 #[ignore = "needs the built site and Chromium: cargo xtask test"]
 fn a_run_is_taken_away_as_links_and_as_lines_of_code() {
-    let reader = Reader::at_a_desk("cap/?mode=ap&seed=7&t=1.5");
+    let reader = Reader::at_a_desk("cap/?mode=cp&seed=11&t=1.5");
     reader.opens_the_dialog();
     reader.finds_nothing_wrong("with the dialog open");
     let fields = "return [...document.querySelectorAll('.copy')].map(row => row.querySelector('input,textarea').value)";
@@ -59,17 +59,17 @@ fn a_run_is_taken_away_as_links_and_as_lines_of_code() {
     assert_eq!(
         strings(&reader.run(fields, &[])),
         [
-            format!("{base}cap/?v=1&mode=ap&seed=7"),
-            format!("{base}cap/?v=1&mode=ap&seed=7&t=1.5"),
+            format!("{base}cap/?v=1&mode=cp&seed=11"),
+            format!("{base}cap/?v=1&mode=cp&seed=11&t=1.5"),
             format!(
                 "<script type=\"module\" src=\"{base}bivalent.js\"></script>\n\
-                 <bivalent-figure src=\"cap?v=1&amp;mode=ap&amp;seed=7\"></bivalent-figure>"
+                 <bivalent-figure src=\"cap?v=1&amp;mode=cp&amp;seed=11\"></bivalent-figure>"
             ),
             format!(
-                "<iframe src=\"{base}cap/?embed&amp;v=1&amp;mode=ap&amp;seed=7\" sandbox=\"allow-scripts\" \
+                "<iframe src=\"{base}cap/?embed&amp;v=1&amp;mode=cp&amp;seed=11\" sandbox=\"allow-scripts\" \
                  width=\"700\" height=\"800\" title=\"CAP, corrected\"></iframe>"
             ),
-            "```bivalent\ncap?v=1&mode=ap&seed=7\n```".to_owned(),
+            "```bivalent\ncap?v=1&mode=cp&seed=11\n```".to_owned(),
         ]
     );
     drop(reader.clipboard());
