@@ -121,7 +121,8 @@ class BivalentFigure extends HTMLElement {
   still() {
     const id = this.source.split("?")[0];
     const src = new URL(`${id}/poster.svg`, base).href;
-    if (this.poster.src !== src) this.poster.src = src;
+    // Where the page brings a still of its own, ours is not even fetched.
+    if (this.poster.src !== src && !this.querySelector("[slot=poster]")) this.poster.src = src;
     this.poster.alt = `A still of the figure ${id}.`;
     this.stand.hidden = false;
     this.live.hidden = true;
@@ -187,7 +188,8 @@ class BivalentFigure extends HTMLElement {
     this.switch = make("button", { type: "button", textContent: "Controls", onclick: () => this.open(!this.frame.classList.contains("open")) });
     const whole = make("a", { textContent: "Open the whole figure", target: "_blank", rel: "noopener", href: figure.address(this.link()) });
     whole.addEventListener("click", () => (whole.href = figure.address(this.link(true))));
-    const foot = make("div", { className: "foot", part: "foot" }, this.switch, whole);
+    const share = make("button", { type: "button", textContent: "Share", onclick: () => figure.share() });
+    const foot = make("div", { className: "foot", part: "foot" }, this.switch, share, whole);
     figure.root.append(foot);
     this.open(this.hasAttribute("controls"));
   }

@@ -5,7 +5,7 @@ import { button, h, list, s, show, text } from "./dom.js";
 import { openMenu } from "./menu.js";
 
 /** Narrower than this, the views take turns. */
-const SIDE_BY_SIDE = 620;
+export const SIDE_BY_SIDE = 620;
 
 export class Stage {
   constructor(figure) {
@@ -70,6 +70,7 @@ export class Stage {
     if (!clientWidth || !clientHeight) return;
     this.width = clientWidth;
     this.height = clientHeight;
+    if (!this.figure.seen) return;
     this.frame();
     // A canvas of a new size is empty, and this comes after the frame's own painting.
     this.figure.paint();
@@ -91,9 +92,14 @@ export class Stage {
     this.figure.changed();
   }
 
+  /** Gives the picture's pixels back, megabytes of them, until it is painted again. */
+  rest() {
+    this.canvas.width = 0;
+  }
+
   paint(dark) {
     if (!this.width) return;
-    if (this.ratio !== (devicePixelRatio || 1)) this.frame();
+    if (!this.canvas.width || this.ratio !== (devicePixelRatio || 1)) this.frame();
     this.context ??= this.canvas.getContext("2d");
     if (!this.context.isContextLost?.()) this.figure.call("paint", this.context, dark);
   }

@@ -4,7 +4,7 @@
 import { Stage } from "./canvas.js";
 import { Controls } from "./controls.js";
 import { button, clamp, h, seconds, text } from "./dom.js";
-import { copy, openMenu } from "./menu.js";
+import { later } from "./modules.js";
 import { Notes } from "./notes.js";
 import { Panel } from "./panel.js";
 import { dark, onTheme } from "./theme.js";
@@ -19,8 +19,8 @@ const WIDE = 760;
 
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 let figures = 0;
-/** How long all figures together have computed in the frame of a time, in milliseconds. */
-let shared = { time: 0, spent: 0 };
+/** How long all figures together have computed in the frame of a time, in milliseconds; when one was told of last. */
+let shared = { time: 0, spent: 0, told: 0 };
 
 export class Figure {
   /**
@@ -77,7 +77,7 @@ export class Figure {
     this.until = new AbortController();
     new IntersectionObserver((entries) => {
       this.seen = entries.at(-1).isIntersecting;
-      this.wake();
+      this.sighted();
     }).observe(root);
     let wide = null;
     new ResizeObserver(() => {
@@ -87,9 +87,15 @@ export class Figure {
     document.addEventListener("visibilitychange", () => this.wake(), this.until);
     onTheme(() => this.changed(), this.until, this.themed);
     addEventListener("beforeprint", () => this.player && this.plate(), this.until);
-    addEventListener("afterprint", () => (text(this.line, ""), this.changed()), this.until);
+    addEventListener("afterprint", () => (text(this.line, ""), this.sighted()), this.until);
     (this.page ? document : root).addEventListener("keydown", (event) => this.key(event));
     if (this.page) addEventListener("popstate", () => this.load(this.entry.id + location.search) && this.started());
+  }
+
+  /** Paints what is in sight; what is not rests, and gives its pixels back. */
+  sighted() {
+    if (this.seen) this.changed();
+    else this.stage.rest();
   }
 
   /** A still plate for paper: light, with the address of this moment. */
@@ -207,14 +213,18 @@ export class Figure {
 
   frame(time) {
     this.request = 0;
+    if (!this.seen) return;
     const elapsed = this.last ? Math.min(time - this.last, 100) : 0;
     this.last = time;
-    if (this.working) this.work(time, this.playing && this.want == null ? 4 : 12);
+    // Where painting is slow and frames are few, a share of each frame's time.
+    if (this.working) this.work(time, this.playing && this.want == null ? Math.max(this.page ? 4 : 2, elapsed / 8) : 12);
     this.advance(elapsed);
     if (this.dirty && this.want == null) this.paint();
     if (!this.player) return;
     this.transport.show(this.call("now"), this.call("end"), this.playing);
-    if (!(this.playing || this.working) || time - (this.told || 0) >= TELL) this.tell(time);
+    // Of those that go on, one a frame.
+    const due = time - (this.told || 0) >= TELL && shared.told !== time;
+    if (due || !(this.playing || this.working)) this.tell((shared.told = time));
     if (this.playing || this.working || this.want != null || this.dirty || this.lines.length) this.wake();
     else this.last = 0;
   }
@@ -224,7 +234,7 @@ export class Figure {
     this.stage.paint(dark(this.themed));
   }
 
-  /** Computes ahead in a frame for what is left of so many milliseconds, in slices of about two. */
+  /** Computes ahead in a frame for what is left of so many milliseconds, in slices of two at most. */
   work(time, budget) {
     if (shared.time !== time) shared = { time, spent: 0 };
     let now = performance.now();
@@ -233,7 +243,7 @@ export class Figure {
     while (this.working && now < until) {
       this.working = this.call("work", Math.round(this.slice));
       const took = performance.now() - now;
-      this.slice = clamp(this.slice * clamp(2 / (took || 0.1), 0.5, 2), 50, 1e6);
+      this.slice = clamp(this.slice * clamp(Math.min(2, budget / 2) / (took || 0.1), 0.5, 2), 50, 1e6);
       now += took;
     }
     shared.spent = now - start;
@@ -322,6 +332,12 @@ export class Figure {
     return new URL(`${link.split("?")[0]}/${search(link)}`, this.base).href;
   }
 
+  /** A moment in words, as this figure counts. */
+  says(time, digits) {
+    const { clock } = this.entry;
+    return clock ? `${clock} ${Math.floor(time / 1e6)}` : seconds(time, digits);
+  }
+
   // What a reader can do.
 
   toggle() {
@@ -384,7 +400,7 @@ export class Figure {
     if (issue) return this.status(issue.message);
     const now = this.call("now");
     const deed = this.rerun(now)?.findLast(({ at }) => at === now);
-    if (deed && !code.startsWith("ui:")) this.status(`${seconds(now)}: ${deed.label}`);
+    if (deed && !code.startsWith("ui:")) this.status(`${this.says(now)}: ${deed.label}`);
   }
 
   forget(index) {
@@ -414,17 +430,9 @@ export class Figure {
     if (steps.length > 1) this.transport.setSpeed((steps.at(-1)[0] - steps[0][0]) / (steps.length - 1) / 5e6);
   }
 
-  share(anchor) {
-    const link = (moment) => this.address(this.call("link", moment));
-    const put = async (value, words) => (await copy(this.root, value)) && this.status(words);
-    openMenu(this.root, {
-      rect: anchor.getBoundingClientRect(),
-      title: `This run, at ${seconds(this.call("now"))}`,
-      choices: [
-        { label: "Copy link", pick: () => put(link(false), "Link copied.") },
-        { label: "Copy link to this moment", pick: () => put(link(true), "Link to this moment copied.") },
-      ],
-    });
+  /** Opens the dialog of links and files. */
+  async share() {
+    (await later("share")).share(this);
   }
 
   /** The keys of this figure, for the help. */

@@ -1,4 +1,4 @@
-// Native popovers and dialogs: what can be done to a thing in the picture, sharing.
+// Native popovers and dialogs: what can be done to a thing in the picture.
 
 import { button, clamp, h } from "./dom.js";
 
@@ -40,19 +40,6 @@ export function openMenu(host, { rect, title, choices, closed }) {
   items[0]?.focus();
 }
 
-/** Copies a text; where the browser refuses, shows it in a field to copy by hand. */
-export async function copy(host, value) {
-  try {
-    await navigator.clipboard.writeText(value);
-    return true;
-  } catch {
-    const field = h("input", { type: "text", readOnly: true, value, "aria-label": "Link" });
-    openDialog(host, "Copy this link", field);
-    field.select();
-    return false;
-  }
-}
-
 /** Opens a modal dialog with a heading. */
 export function openDialog(host, title, ...content) {
   const close = button("Close", () => dialog.close());
@@ -61,4 +48,5 @@ export function openDialog(host, title, ...content) {
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   host.append(dialog);
   dialog.showModal();
+  return dialog;
 }

@@ -15,6 +15,9 @@ async function start(name) {
   return exports;
 }
 
+/** Loads what most visits do without. */
+export const later = (name) => import(`./${name}.js`);
+
 /** What the site has: `[{id, module, number, title, purpose}]`. */
 export async function catalogue(base) {
   const answer = await fetch(new URL("catalogue.json", base));

@@ -1,7 +1,7 @@
 // What stands under a figure: runs worth opening, tasks, the reader's interventions, question,
 // errata, and the picture in words; and the captions of a narrated run.
 
-import { button, h, list, seconds, show, text } from "./dom.js";
+import { button, h, list, show, text } from "./dom.js";
 
 export class Notes {
   constructor(figure) {
@@ -92,7 +92,7 @@ export class Notes {
     show(this.mine, deeds.length > 0);
     this.deeds.replaceChildren(
       ...deeds.map(({ at, label }, index) => {
-        const jump = button(seconds(at), () => this.figure.seek(at));
+        const jump = button(this.figure.says(at), () => this.figure.seek(at));
         jump.title = "Go there";
         const undo = button(`Take back: ${label}`, () => this.figure.forget(index), "M4 4l8 8m0-8l-8 8", "button.line");
         return h("li", {}, jump, h("span", {}, label), undo);
@@ -104,13 +104,18 @@ export class Notes {
   showTwin() {
     const twin = this.twin.open && this.figure.ask("twin");
     if (!twin) return;
-    const row = (cells) => h("tr", {}, ...cells.map((cell, at) => (at ? h("td", {}, cell) : h("th", { scope: "row" }, cell))));
-    this.table.replaceChildren(
-      h("caption", {}, twin.caption),
-      h("thead", {}, h("tr", {}, ...twin.head.map((cell) => h("th", { scope: "col" }, cell)))),
-      h("tbody", {}, ...twin.rows.map(row)),
-    );
+    fillTable(this.table, twin);
   }
+}
+
+/** Fills a table with `{ caption, head, rows }`; the first cell of a row is its head. */
+export function fillTable(table, { caption, head, rows }) {
+  const row = (cells) => h("tr", {}, ...cells.map((cell, at) => (at ? h("td", {}, cell) : h("th", { scope: "row" }, cell))));
+  table.replaceChildren(
+    h("caption", {}, caption),
+    h("thead", {}, h("tr", {}, ...head.map((cell) => h("th", { scope: "col" }, cell)))),
+    h("tbody", {}, ...rows.map(row)),
+  );
 }
 
 const section = (title, ...content) => h("section", {}, h("h2", {}, title), ...content);

@@ -2,16 +2,13 @@
 
 import { button, h, stored } from "./dom.js";
 import { Figure } from "./figure.js";
-import { catalogue, module } from "./modules.js";
+import { catalogue, later, module } from "./modules.js";
 import { themeButton } from "./theme.js";
 
 const { page, base, live: id, module: name } = document.body.dataset;
 const root = new URL(base, location.href);
 const main = document.querySelector("main");
 const live = document.getElementById("figure");
-
-/** Loads what most visits do without. */
-const later = (name) => import(`./${name}.js`);
 
 if (page && new URLSearchParams(location.search).has("embed")) later("embed");
 else {
@@ -52,11 +49,24 @@ function sweeps(figure) {
 function controls(figure) {
   const share = document.getElementById("share");
   share.hidden = !figure.player;
-  share.addEventListener("click", () => figure.share(share));
+  share.addEventListener("click", () => figure.share());
   const help = () => later("help").then(({ help }) => help(figure));
   document.getElementById("help").addEventListener("click", help);
+  if (figure.entry?.history) dropped((file) => later("judge").then(({ judge }) => judge(figure, file)));
   figure.quiet = stored.get("bivalent-keys") === "off";
   document.addEventListener("keydown", (event) => {
     if (event.key === "?" && !figure.quiet && !event.target.closest("input,select,textarea,dialog")) help();
   });
+}
+
+/** Takes a file that is dropped anywhere on the page. */
+function dropped(take) {
+  const on = (type, does) =>
+    addEventListener(type, (event) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      does?.(event.dataTransfer.files[0]);
+    });
+  on("dragover");
+  on("drop", take);
 }

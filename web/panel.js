@@ -1,11 +1,11 @@
 // What is known at the playhead: verdict chips and the readout.
 
-import { button, h, list, seconds, show, text } from "./dom.js";
+import { button, h, list, show, text } from "./dom.js";
 
-const SIGNS = { holds: "✓", violated: "✕", unknown: "?" };
+export const SIGNS = { holds: "✓", violated: "✕", unknown: "?" };
 /** A verdict is shown this much after it turned, in microseconds, so that what turned it is in sight. */
 const AFTER = 10_000;
-const WORDS = { holds: "holds", violated: "violated", unknown: "unknown" };
+export const WORDS = { holds: "holds", violated: "violated", unknown: "unknown" };
 
 export class Panel {
   constructor(figure) {
@@ -55,6 +55,6 @@ export class Panel {
     text(el.standing, ` (${WORDS[verdict.standing]})`);
     text(el.why, verdict.why);
     show(el.see, verdict.since != null);
-    text(el.see, `Show it, at ${seconds(verdict.since)}`);
+    text(el.see, `Show it, at ${this.figure.says(verdict.since)}`);
   }
 }

@@ -1,6 +1,6 @@
 // Play, step, scrub, speed; and the timeline with what happened when.
 
-import { button, clamp, h, name, s, seconds, show, slide, text } from "./dom.js";
+import { button, clamp, h, name, s, show, slide, text } from "./dom.js";
 
 const SPEEDS = [1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
 /** Half the thumb of the scrubber, by which its ends are inset. */
@@ -24,7 +24,7 @@ export class Transport {
     this.marks = [];
     this.end = 1;
     this.play = button("Play", () => figure.toggle(), PLAY, "button.play");
-    this.time = h("output.time", {}, "0.000 s");
+    this.time = h("output.time", {}, figure.says(0));
     this.range = h("input", { type: "range", min: 0, max: 1, step: 1000, value: 0, "aria-label": "Moment of the run" });
     this.range.addEventListener("input", () => figure.seek(Number(this.range.value)));
     this.range.addEventListener("keydown", (event) => this.key(event));
@@ -34,7 +34,8 @@ export class Transport {
     this.track.addEventListener("pointermove", (event) => this.hover(event));
     new ResizeObserver(() => this.draw()).observe(this.track);
     this.el = h("div.bar", { role: "group", "aria-label": "Playback" }, this.makeButtons(), this.time, this.track, this.makeMarks(), this.makeSpeed());
-    this.setSpeed(0.1);
+    // Steps are made one a second, time is slowed to a tenth.
+    this.setSpeed(figure.entry.clock ? 1 : 0.1);
   }
 
   makeButtons() {
@@ -73,7 +74,7 @@ export class Transport {
     slide(this.speed, at);
     const words = SPEEDS[at] < 1 ? `1/${Math.round(1 / SPEEDS[at])}` : `${SPEEDS[at]}×`;
     text(this.speedText, words);
-    this.speed.setAttribute("aria-valuetext", `${words} of real time`);
+    this.speed.setAttribute("aria-valuetext", this.figure.entry.clock ? `${words} a second` : `${words} of real time`);
   }
 
   /** Goes one speed up or down. */
@@ -102,9 +103,9 @@ export class Transport {
     if (this.now !== now) {
       this.now = now;
       slide(this.range, now);
-      text(this.time, seconds(now));
+      text(this.time, this.figure.says(now));
     }
-    if (!playing) this.range.ariaValueText = `${seconds(now)} of ${seconds(end, 1)}`;
+    if (!playing) this.range.ariaValueText = `${this.figure.says(now)} of ${this.figure.says(end, 1)}`;
     if (this.playing !== playing) {
       this.playing = playing;
       this.play.querySelector("path").setAttribute("d", playing ? PAUSE : PLAY);
@@ -154,7 +155,7 @@ export class Transport {
   hover(event) {
     const at = event.clientX - this.track.getBoundingClientRect().left;
     const near = this.marks.filter((mark) => Math.abs(this.x(mark.at) - at) < 6);
-    const title = near.slice(0, 4).map((mark) => `${seconds(mark.at)}: ${mark.label}`).join("\n");
+    const title = near.slice(0, 4).map((mark) => `${this.figure.says(mark.at)}: ${mark.label}`).join("\n");
     if (this.track.title !== title) this.track.title = title;
   }
 
@@ -165,6 +166,6 @@ export class Transport {
     if (!found) return this.figure.status(way > 0 ? "No mark after this moment." : "No mark before this moment.");
     this.figure.pause();
     this.figure.seek(found.at);
-    this.figure.status(`${seconds(found.at)}: ${found.label}`);
+    this.figure.status(`${this.figure.says(found.at)}: ${found.label}`);
   }
 }

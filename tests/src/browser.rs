@@ -1,20 +1,23 @@
-//! Drives Chromium through its WebDriver, whose protocol is JSON over HTTP.
+//! Drives a browser through its WebDriver, whose protocol is JSON over HTTP: Chromium, or the
+//! engine that `BIVALENT_BROWSER` names. What drivers do in ways of their own is in `engines`.
 //!
 //! It knows the page only as a reader does: what it shows, and what can be pressed. Its methods
 //! panic with what was asked and what came instead, as befits a test.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use crate::site::IMPORTED;
 use serde_json::{Value, json};
 use std::fs;
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use ureq::Agent;
+use xtask::engine::Engine;
 use xtask::tools;
+
+mod driver;
+mod engines;
+
+use driver::Driver;
+pub use engines::Means;
 
 /// Longest time a page may take for anything a test waits for.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -67,10 +70,33 @@ impl Theme {
     }
 }
 
+/// What a reader has, from the moment the browser starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The screen.
+    pub screen: Screen,
+    /// The theme that the system prefers.
+    pub theme: Theme,
+    /// Whether the system asks for little motion.
+    pub reduced_motion: bool,
+    /// Whether pages may run scripts of their own.
+    pub scripts: bool,
+    /// Whether there is WebAssembly.
+    pub wasm: bool,
+}
+
+impl Setting {
+    /// With all that a browser comes with.
+    #[must_use]
+    pub fn new(screen: Screen, theme: Theme) -> Self {
+        Self { screen, theme, reduced_motion: false, scripts: true, wasm: true }
+    }
+}
+
 /// One browser with a fresh profile and one window; it ends when dropped.
 pub struct Browser {
-    driver: Child,
-    profile: PathBuf,
+    engine: Engine,
+    driver: Driver,
     agent: Agent,
     session: String,
 }
@@ -79,67 +105,41 @@ impl Browser {
     /// Starts a browser with such a screen.
     ///
     /// # Panics
-    /// If Chromium or its driver does not start.
+    /// If the browser or its driver does not start.
     #[must_use]
     pub fn start(screen: Screen, theme: Theme) -> Self {
-        let (driver, port) = start_driver();
-        let profile = fresh_profile();
+        Self::start_in(&Setting::new(screen, theme))
+    }
+
+    /// Starts a browser in such a setting.
+    ///
+    /// # Panics
+    /// If the browser or its driver does not start.
+    #[must_use]
+    pub fn start_in(setting: &Setting) -> Self {
+        let engine = Engine::chosen();
+        let driver = Driver::start(engine, setting);
         // Waits longer than any script may run, and for no proxy between here and here.
         let config = Agent::config_builder()
             .timeout_global(Some(PATIENCE * 15))
             .http_status_as_error(false)
             .proxy(None);
         let agent = Agent::new_with_config(config.build());
-        let mut browser =
-            Self { driver, profile, agent, session: format!("http://127.0.0.1:{port}/session") };
-        let answer = browser.post("", &browser.capabilities(screen));
+        let session = format!("http://127.0.0.1:{}/session", driver.port);
+        let mut browser = Self { engine, driver, agent, session };
+        let capabilities = engines::capabilities(engine, setting, browser.driver.profile());
+        let answer = browser.post("", &json!({ "capabilities": { "alwaysMatch": capabilities } }));
         let id = answer["sessionId"].as_str().expect("a session's id");
         browser.session = format!("{}/{id}", browser.session);
         browser.post("/timeouts", &json!({ "script": 280_000, "pageLoad": 60_000 }));
-        browser.show_on(screen);
-        browser.prefer(theme, false);
+        browser.settle(setting);
         browser
-    }
-
-    fn capabilities(&self, screen: Screen) -> Value {
-        let args = [
-            "--headless".to_owned(),
-            "--no-sandbox".to_owned(),
-            "--disable-gpu".to_owned(),
-            "--disable-dev-shm-usage".to_owned(),
-            "--disable-quic".to_owned(),
-            "--no-first-run".to_owned(),
-            "--disable-background-networking".to_owned(),
-            "--disable-component-update".to_owned(),
-            "--disable-sync".to_owned(),
-            "--hide-scrollbars".to_owned(),
-            format!("--user-data-dir={}", self.profile.display()),
-            format!("--window-size={},{}", screen.width.max(500), screen.height),
-        ];
-        let mut options = json!({ "args": args });
-        if let Some(program) = tools::chromium_program() {
-            options["binary"] = json!(program);
-        }
-        json!({ "capabilities": { "alwaysMatch": {
-            "browserName": "chrome",
-            "goog:chromeOptions": options,
-            "goog:loggingPrefs": { "browser": "ALL" },
-        }}})
     }
 
     /// Opens an address and waits until it is loaded.
     pub fn open(&self, url: &str) {
         self.post("/url", &json!({ "url": url }));
-    }
-
-    /// Runs a script in every page that is opened from now on, before the page's own.
-    pub fn before_each_page(&self, script: &str) {
-        self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
-    }
-
-    /// Stops pages from running scripts of their own; a test's scripts still run.
-    pub fn disable_scripts(&self) {
-        self.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+        self.watch();
     }
 
     /// The address bar.
@@ -153,10 +153,11 @@ impl Browser {
         self.post("/execute/sync", &json!({ "script": script, "args": args }))
     }
 
-    /// Runs the body of an async function in the page and waits for what it returns.
+    /// Runs the body of an async function in the page and waits for what it returns. It may get the
+    /// site's modules by `imported(base, name)`.
     pub fn run_async(&self, script: &str, args: &[Value]) -> Value {
         let script = format!(
-            "const done = arguments[arguments.length - 1]; \
+            "{IMPORTED} const done = arguments[arguments.length - 1]; \
              (async function () {{ {script} }}).apply(null, arguments)\
              .then(done, error => done({{ failed: String(error && error.stack || error) }}));"
         );
@@ -244,9 +245,12 @@ impl Browser {
     /// Presses and releases one key, wherever the focus is; special keys as in WebDriver, for
     /// example [`key::TAB`].
     pub fn press(&self, key: char) {
-        let key = key.to_string();
-        let actions =
-            [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })];
+        self.press_all(&[("keyDown", key), ("keyUp", key)]);
+    }
+
+    fn press_all(&self, keys: &[(&str, char)]) {
+        let action = |(kind, key): &(&str, char)| json!({ "type": kind, "value": key.to_string() });
+        let actions = keys.iter().map(action).collect::<Vec<_>>();
         self.act(&json!([{ "type": "key", "id": "keys", "actions": actions }]));
     }
 
@@ -279,84 +283,27 @@ impl Browser {
         text_of(&self.get(&format!("/element/{element}/text")))
     }
 
-    /// The text on the clipboard.
-    #[must_use]
-    pub fn clipboard(&self) -> String {
-        let permissions =
-            json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
-        self.devtools("Browser.grantPermissions", &permissions);
-        text_of(&self.run_async("return await navigator.clipboard.readText()", &[]))
-    }
-
-    /// Shows the page on another screen.
-    pub fn show_on(&self, screen: Screen) {
-        let Screen { width, height, scale, touch } = screen;
-        self.devtools(
-            "Emulation.setDeviceMetricsOverride",
-            &json!({ "width": width, "height": height, "deviceScaleFactor": scale, "mobile": touch }),
-        );
-        self.devtools("Emulation.setTouchEmulationEnabled", &json!({ "enabled": touch }));
-    }
-
-    /// Sets what the reader's system prefers: a theme, and whether motion is to be reduced.
-    pub fn prefer(&self, theme: Theme, reduced_motion: bool) {
-        let motion = if reduced_motion { "reduce" } else { "no-preference" };
-        let features = json!([
-            { "name": "prefers-color-scheme", "value": theme.name() },
-            { "name": "prefers-reduced-motion", "value": motion },
-        ]);
-        self.devtools("Emulation.setEmulatedMedia", &json!({ "features": features }));
-    }
-
-    /// Sends a command of the DevTools protocol.
-    pub fn devtools(&self, command: &str, params: &Value) -> Value {
-        self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": params }))
-    }
-
-    /// A picture in PNG: of the window, or of the whole page.
-    ///
-    /// # Panics
-    /// If the browser hands out no picture.
-    #[must_use]
-    pub fn picture(&self, whole_page: bool) -> Vec<u8> {
-        let params = json!({ "format": "png", "captureBeyondViewport": whole_page });
-        let picture = if whole_page {
-            let size = self.devtools("Page.getLayoutMetrics", &json!({}))["cssContentSize"].clone();
-            let clip = json!({ "x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1 });
-            let mut params = params;
-            params["clip"] = clip;
-            self.devtools("Page.captureScreenshot", &params)
-        } else {
-            self.devtools("Page.captureScreenshot", &params)
-        };
-        STANDARD.decode(text_of(&picture["data"])).expect("a picture in base64")
-    }
-
-    /// The severe messages in the console since the last call: exceptions, refused scripts and
-    /// styles, files that are missing.
-    #[must_use]
-    pub fn console_errors(&self) -> Vec<String> {
-        let log = self.post("/se/log", &json!({ "type": "browser" }));
-        let entries = log.as_array().cloned().unwrap_or_default();
-        let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
-        severe.map(|entry| text_of(&entry["message"])).collect()
-    }
-
     /// What axe-core finds wrong with the page's accessibility.
+    #[must_use]
+    pub fn accessibility_violations(&self) -> Vec<String> {
+        self.accessibility_violations_in("html")
+    }
+
+    /// What axe-core finds wrong with what matches, and all in it.
     ///
     /// # Panics
     /// If axe-core is not installed.
     #[must_use]
-    pub fn accessibility_violations(&self) -> Vec<String> {
+    pub fn accessibility_violations_in(&self, css: &str) -> Vec<String> {
         let axe = tools::npm_file("axe-core", "axe.min.js");
         let source = fs::read_to_string(&axe).expect("axe-core: run `cargo xtask test`");
         self.run(&format!("{source}; window.axe = axe;"), &[]);
         let found = self.run_async(
-            "const { violations } = await window.axe.run(); \
+            "const { violations } = await window.axe.run(arguments[0]); \
              return violations.flatMap(({ id, help, nodes }) => \
                nodes.map(({ target, failureSummary }) => \
                  `${id}: ${help}: ${target.join(' ')}: ${failureSummary}`));",
-            &[],
+            &[json!(css)],
         );
         found.as_array().expect("a list").iter().map(text_of).collect()
     }
@@ -364,6 +311,11 @@ impl Browser {
     fn get(&self, path: &str) -> Value {
         let url = format!("{}{path}", self.session);
         value_of(path, self.agent.get(&url).call())
+    }
+
+    fn delete(&self, path: &str) {
+        let url = format!("{}{path}", self.session);
+        value_of(path, self.agent.delete(&url).call());
     }
 
     fn post(&self, path: &str, body: &Value) -> Value {
@@ -374,11 +326,8 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Ends the session, and with it Chromium; then the driver, then what they wrote.
+        // Ends the session, and with it the browser; the driver ends when it is dropped.
         drop(self.agent.delete(&self.session).call());
-        drop(self.driver.kill());
-        drop(self.driver.wait());
-        drop(fs::remove_dir_all(&self.profile));
     }
 }
 
@@ -386,6 +335,8 @@ impl Drop for Browser {
 pub mod key {
     /// Tab.
     pub const TAB: char = '\u{e004}';
+    /// Control, held while others are pressed.
+    pub const CONTROL: char = '\u{e009}';
     /// Enter.
     pub const ENTER: char = '\u{e007}';
     /// Escape.
@@ -404,30 +355,6 @@ pub mod key {
     pub const RIGHT: char = '\u{e014}';
     /// Down arrow.
     pub const DOWN: char = '\u{e015}';
-}
-
-/// Starts the driver on a free port, which it names on its first lines.
-fn start_driver() -> (Child, u16) {
-    let program = tools::which("chromedriver").expect("chromedriver: run `cargo xtask test`");
-    let mut driver = Command::new(program)
-        .arg("--port=0")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("chromedriver starts");
-    let output = driver.stdout.take().expect("its output");
-    let port = BufReader::new(output).lines().map_while(Result::ok).find_map(|line| {
-        let (_, port) = line.split_once("started successfully on port ")?;
-        port.trim_end_matches('.').parse().ok()
-    });
-    (driver, port.expect("chromedriver names its port"))
-}
-
-fn fresh_profile() -> PathBuf {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    std::env::temp_dir().join(format!("bivalent-profile-{}-{number}", std::process::id()))
 }
 
 fn value_of(path: &str, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Value {

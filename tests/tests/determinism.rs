@@ -94,16 +94,16 @@ fn node_runs_what_the_native_build_runs() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
-fn chromium_runs_what_the_native_build_runs() {
+#[ignore = "needs the built site and a browser: cargo xtask test"]
+fn a_browser_runs_what_the_native_build_runs() {
     let browser = Browser::start(Screen::DESKTOP, Theme::Light);
     browser.open(site::url());
     for (module, links) in links_by_module() {
         let hashes = browser.run_async(
-            "const [url, links] = arguments; \
-             const { default: init, run_hash } = await import(url); \
+            "const [base, module, links] = arguments; \
+             const { default: init, run_hash } = await imported(base, module); \
              await init(); return links.map(link => run_hash(link));",
-            &[json!(format!("{}{module}.js", site::url())), json!(links)],
+            &[json!(site::url()), json!(format!("{module}.js")), json!(links)],
         );
         let native = links.iter().map(|link| native_hash(link)).collect::<Vec<_>>();
         assert_eq!(hashes, json!(native), "{links:?}");

@@ -184,6 +184,11 @@ impl<M: Model> Judge<M> {
         }
     }
 
+    /// How each key stands, ascending by key.
+    pub fn standings(&self) -> impl Iterator<Item = (u32, Standing)> {
+        self.parts.iter().map(|part| (part.key, part.standing()))
+    }
+
     /// What made the search of some key give up, if one did, however the others stand.
     #[must_use]
     pub fn limit(&self) -> Option<Limit> {
@@ -315,6 +320,15 @@ impl<M: Model> Part<M> {
             } else if progress == Progress::Done || self.steps() >= until {
                 return progress;
             }
+        }
+    }
+
+    fn standing(&self) -> Standing {
+        match (self.search.turned_at(), self.search.limit()) {
+            (Some(_), _) => Standing::Violated,
+            (None, Some(limit)) => Standing::Unknown(limit),
+            (None, None) if self.search.is_settled() => Standing::Holds,
+            (None, None) => Standing::Unknown(Limit::Slice),
         }
     }
 

@@ -4,6 +4,9 @@
 //! decides whether it is linearizable, shows why not, and measures how stale its reads were. It
 //! never sees the protocol that made the history, reads no clock and draws no numbers.
 
+pub mod explore;
+pub mod valency;
+
 pub mod history;
 pub mod model;
 

@@ -126,6 +126,7 @@ const JUDGE: &Fields = &[
     ("limit", "text", "only if unknown: `time` or `memory` ended the search"),
     ("operations", "number", "how many were judged"),
     ("steps", "number", "how many the search took"),
+    ("keys", "array", "each `key`, empty if none is named, with its `verdict`"),
     ("witness", "array", "operations that contradict each other; empty unless not linearizable"),
     ("minimal", "true or false", "of a witness: whether each operation in it is needed"),
     ("why", "text", "the contradiction in words; empty unless there is one"),
@@ -144,6 +145,29 @@ const OPERATION: &Fields = &[
     ("end", "text", "`ok`, `fail`, `info` or `never`"),
     ("end_line", "number", "absent if it has no end"),
     ("ended", "time", "absent if it has no end, or the file no times"),
+];
+
+const TRACE: &Fields = &[
+    ("at", "time", "when"),
+    (
+        "kind",
+        "text",
+        "`sent`, `arrived`, `lost`, `timeout`, `client`, `server`, `crash`, `restart`, `pause`, \
+         `resume`, `network` or `impossible`",
+    ),
+    (
+        "process",
+        "text",
+        "whose event it is; absent if it is none's: `lost`, `network`, `impossible`",
+    ),
+    (
+        "message",
+        "number",
+        "of the message, the same wherever it is told of; absent if there is none",
+    ),
+    ("from", "text", "the message's sender"),
+    ("to", "text", "the message's receiver"),
+    ("text", "text", "as in the plain trace"),
 ];
 
 /// All of docs/reference.md.
@@ -169,6 +193,8 @@ fn reference() -> String {
     out.push_str("\n## Fields\n\nObjects may gain fields; none is renamed or changes its meaning. A time is a number of\nmicroseconds.\n");
     fields(&mut out, "`bivalent list --json`, an array of", LIST);
     fields(&mut out, "`bivalent run --json`", RUN);
+    fields(&mut out, "`bivalent run --trace=json`, a line for each event", TRACE);
+    out.push_str(SHIVIZ);
     fields(&mut out, "`bivalent sweep --json` and `bivalent merge --json`", SWEEP);
     out.push_str(SWEEP_CSV);
     fields(&mut out, "`bivalent judge --json`", JUDGE);
@@ -236,6 +262,13 @@ With `--csv` the same stands in columns: each parameter that was varied, `n`, `I
 verdict, and the link `worst`. A cell is empty where a setting has no such readout.
 ";
 
+const SHIVIZ: &str = "
+`--trace=shiviz` writes a log for [ShiViz](https://github.com/DistributedClocks/shiviz): its parser
+in the first line, an empty line, then for each event of a process a line with its name and its
+vector clock in JSON, and a line that says what happened. Clocks count every event of a process, and
+are merged where a message arrives. What happens at no process is left out.
+";
+
 const EV: &str = "\
 `ev` is a list, parted by commas, of codes with the second at which each happens: `xA@2.5`.
 Replicas are called A to Z, then A1 to Z1 and so on; clients c1, c2. Messages have the numbers that
@@ -243,7 +276,7 @@ Replicas are called A to Z, then A1 to Z1 and so on; clients c1, c2. Messages ha
 ";
 
 const HISTORIES: &str = "\
-`bivalent judge` reads three forms. Events of Jepsen's nemesis, and log lines about
+`bivalent judge` and the page read four forms. Events of Jepsen's nemesis, and log lines about
 anything but a numbered process, are skipped.
 
 - `jepsen-edn`: operation maps, one after another or in a vector:
@@ -251,6 +284,8 @@ anything but a numbered process, are skipped.
   stand in `:key`, or before the value: `:value [:x 3]`.
 - `jepsen-log`: lines in which a process, a type, an operation and a value follow each other:
   `0 :invoke :write 3`, with anything before.
+- `csv`: a table whose head names its columns, `process`, `type` and `f` at least:
+  `time_us,process,type,f,key,value`. An empty cell is nothing; one in quotes may hold commas.
 - `json`: an array of events, or one a line, in the order in which they happened:
 
 ```json

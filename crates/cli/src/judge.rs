@@ -3,9 +3,9 @@
 use crate::text::{Align, counted, duration, meant, table, wrapped};
 use crate::{Status, run::glyph};
 use anyhow::{Context, Result, anyhow, bail};
-use check::outside::{self, Format, Judgement, Judging, Kind, ModelName, Named, RawEvent};
-use check::{Budget, Limit, Progress, Standing};
-use diagrams::json::{self, Writer};
+use check::outside::{Format, Judgement, ModelName};
+use check::{Progress, Standing};
+use lab::outside::{Found, Outside, Question, Unjudged};
 use lexopt::prelude::*;
 use machine::Time;
 use std::fs::File;
@@ -29,7 +29,8 @@ FILE is a history that a test of your own system wrote down; - is standard input
   --init VALUE     what was there at first: a value, for multi-register a map from names to
                    values, for mutex free or held; without it nil, the empty string, free
   --format FORMAT  jepsen-edn (operation maps), jepsen-log (lines with :invoke, :ok, :fail,
-                   :info), json (docs/reference.md), or auto, which finds out (as without it)
+                   :info), json and csv (docs/reference.md), or auto, which finds out (as
+                   without it)
   --budget TIME    how long to search at most: 60s without it; a search that fills its memory,
                    almost 1 GB a key, ends as well
   --json           one object, with the fields that docs/reference.md lists
@@ -71,26 +72,27 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     let asked = read(args)?;
     let file = asked.file.context("judge needs a file; see `bivalent judge --help`")?;
     let model = asked.model.context("judge needs --model; see `bivalent judge --help`")?;
-    let init = asked.init.as_deref();
-    let budget = Budget { steps: u64::MAX, configurations: CONFIGURATIONS_MAX };
-    outside::judge(&[], model, init, budget)
-        .map_err(|error| anyhow!("--init: {}", error.message))?;
-
-    let name = if file == "-" { "standard input" } else { &file };
-    let place = |error: outside::ParseError| {
-        anyhow!("{name}:{}:{}: {}", error.line, error.column, error.message)
+    let question = Question {
+        model,
+        init: asked.init.as_deref(),
+        format: asked.format,
+        configurations: CONFIGURATIONS_MAX,
     };
-    let events = outside::parse(&text_of(&file, name)?, asked.format).map_err(place)?;
-    if events.is_empty() {
-        bail!("{name}: no operation is in it");
-    }
-    let mut judging = outside::judge(&events, model, init, budget).map_err(place)?;
-    search(judging.as_mut(), asked.budget);
-    let found = Found { judging: judging.as_ref(), judged: judging.report(), events: &events };
+    question.check().map_err(|error| anyhow!("--init: {error}"))?;
+    let name = if file == "-" { "standard input" } else { &file };
+    let mut outside =
+        Outside::read(&text_of(&file, name)?, &question).map_err(|error| match error {
+            Unjudged::At(error) => {
+                anyhow!("{name}:{}:{}: {}", error.line, error.column, error.message)
+            }
+            error => anyhow!("{name}: {error}"),
+        })?;
+    search(&mut outside, asked.budget);
+    let found = outside.found();
     if asked.json {
         writeln!(out, "{}", found.object())?;
     } else {
-        write!(out, "{}", found.words(asked.budget))?;
+        write!(out, "{}", words(&found, asked.budget))?;
     }
     Ok(match found.judged.standing {
         Standing::Holds => Status::Holds,
@@ -131,8 +133,9 @@ fn format(name: &str) -> Result<Format> {
         "jepsen-edn" => Format::JepsenEdn,
         "jepsen-log" => Format::JepsenLog,
         "json" => Format::Json,
+        "csv" => Format::Csv,
         _ => {
-            let known = ["auto", "jepsen-edn", "jepsen-log", "json"].into_iter();
+            let known = ["auto", "jepsen-edn", "jepsen-log", "json", "csv"].into_iter();
             bail!("--format: there is no {name:?}{}", meant(name, known));
         }
     })
@@ -158,154 +161,38 @@ fn text_of(file: &str, name: &str) -> Result<String> {
 }
 
 /// Searches to the end or until the budget is spent.
-fn search(judging: &mut dyn Judging, budget: Time) {
+fn search(outside: &mut Outside, budget: Time) {
     let (start, budget) = (Instant::now(), Duration::from_micros(budget.as_us()));
-    while start.elapsed() < budget && judging.advance(SLICE) == Progress::Working {}
+    while start.elapsed() < budget && outside.advance(SLICE) == Progress::Working {}
 }
 
-/// What was found, and what it was found in.
-struct Found<'a> {
-    judging: &'a dyn Judging,
-    judged: Judgement,
-    events: &'a [RawEvent],
-}
-
-impl Found<'_> {
-    fn verdict(&self) -> &'static str {
-        match self.judged.standing {
-            Standing::Holds => "linearizable",
-            Standing::Violated => "not-linearizable",
-            Standing::Unknown(_) => "unknown",
-        }
+/// The judgement for people.
+fn words(found: &Found<'_>, budget: Time) -> String {
+    let Judgement { operations, steps, witness, keys, .. } = &found.judged;
+    let mut out = format!("{} {}\n", glyph(found.standing()), found.label());
+    let operations = counted(*operations as u64, "operation");
+    out.push_str(&format!("  {operations}, {}\n", counted(*steps, "step")));
+    match found.limit() {
+        Some("memory") => out.push_str("  The search gave up: its memory is full.\n"),
+        Some(_) => out.push_str(&format!("  The budget of {budget} s is spent.\n")),
+        None => {}
     }
-
-    /// What ended the search before it was decided.
-    fn limit(&self) -> Option<&'static str> {
-        match self.judged.standing {
-            Standing::Unknown(Limit::Memory) => Some("memory"),
-            Standing::Unknown(Limit::Slice | Limit::Steps) => Some("time"),
-            Standing::Holds | Standing::Violated => None,
-        }
+    let bad = keys.iter().filter(|(_, standing)| *standing == Standing::Violated);
+    let bad = bad.map(|(key, _)| key.as_str()).collect::<Vec<_>>();
+    if keys.len() > 1 && !bad.is_empty() {
+        let (of, bad) = (keys.len(), bad.join(", "));
+        out.push_str(&wrapped(&format!("Of {of} keys not linearizable: {bad}"), 2));
     }
-
-    /// An operation's invocation, and its end if it has one.
-    fn events_of(&self, op: &Named) -> (&RawEvent, Option<&RawEvent>) {
-        let later = &self.events[op.event + 1..];
-        // A process does one thing at a time.
-        let end = later.iter().find(|event| event.process == op.process);
-        (&self.events[op.event], end.filter(|event| event.kind != Kind::Invoke))
+    let Some(heading) = found.heading() else { return out };
+    out.push_str(&format!("\n{heading}:\n"));
+    let rows = witness.iter().take(SHOWN_MAX).map(|op| found.row(op).to_vec()).collect::<Vec<_>>();
+    table(&[Align::Left; 4], &rows).lines().for_each(|line| out.push_str(&format!("  {line}\n")));
+    if witness.len() > SHOWN_MAX {
+        out.push_str(&format!("  and {} more\n", witness.len() - SHOWN_MAX));
     }
-
-    /// The judgement in the form that docs/reference.md describes.
-    fn object(&self) -> String {
-        let Judgement { operations, steps, witness, minimal, turned_line, why, .. } = &self.judged;
-        json::written(|to| {
-            to.object(|to| {
-                to.pair("verdict", self.verdict());
-                if let Some(limit) = self.limit() {
-                    to.pair("limit", limit);
-                }
-                to.key("operations").number(*operations as u64);
-                to.key("steps").number(*steps);
-                to.key("witness").list(witness, |to, op| self.operation(to, op));
-                to.key("minimal").flag(*minimal);
-                to.pair("why", why);
-                if let Some(line) = turned_line {
-                    to.key("turned_line").number(*line as u64);
-                }
-                to.key("order").list(&self.judging.order(), |to, op| self.operation(to, op));
-            });
-        })
+    if let Some(why) = found.why() {
+        out.push('\n');
+        out.push_str(&wrapped(&format!("Why: {why}."), 0));
     }
-
-    fn operation(&self, to: &mut Writer, op: &Named) {
-        let (invoke, end) = self.events_of(op);
-        let says = end.filter(|end| end.kind == Kind::Ok).unwrap_or(invoke);
-        to.object(|to| {
-            to.key("process").number(op.process.into());
-            to.pair("f", &invoke.f);
-            if let Some(key) = &invoke.key {
-                to.pair("key", &key.word().map_or_else(|| key.to_string(), String::from));
-            }
-            to.pair("value", &says.value.to_string());
-            to.pair("text", &op.text);
-            to.key("line").number(op.line as u64);
-            if let Some(time) = invoke.time_us {
-                to.key("invoked").number(time);
-            }
-            to.pair("end", end.map_or("never", |end| kind(end.kind)));
-            if let Some(line) = op.end_line {
-                to.key("end_line").number(line as u64);
-            }
-            if let Some(time) = end.and_then(|end| end.time_us) {
-                to.key("ended").number(time);
-            }
-        });
-    }
-
-    /// The judgement for people.
-    fn words(&self, budget: Time) -> String {
-        let standing = match self.judged.standing {
-            Standing::Holds => diagrams::figure::Standing::Holds,
-            Standing::Violated => diagrams::figure::Standing::Violated,
-            Standing::Unknown(_) => diagrams::figure::Standing::Unknown,
-        };
-        let Judgement { operations, steps, witness, minimal, why, .. } = &self.judged;
-        let verdict = self.verdict().replace('-', " ");
-        let mut out = format!("{} {verdict}\n", glyph(standing));
-        let operations = counted(*operations as u64, "operation");
-        out.push_str(&format!("  {operations}, {}\n", counted(*steps, "step")));
-        match self.limit() {
-            Some("memory") => out.push_str("  The search gave up: its memory is full.\n"),
-            Some(_) => out.push_str(&format!("  The budget of {budget} s is spent.\n")),
-            None => {}
-        }
-        if witness.is_empty() {
-            return out;
-        }
-        let count = witness.len();
-        out.push_str(&match (count, minimal) {
-            (1, true) => "\nNo order explains this operation:\n".to_owned(),
-            (_, true) => format!("\nThese {count} operations contradict each other:\n"),
-            (_, false) => format!("\nThe contradiction is among these {count} operations:\n"),
-        });
-        let rows = witness.iter().take(SHOWN_MAX).map(|op| self.row(op)).collect::<Vec<_>>();
-        let columns = [Align::Left, Align::Left, Align::Left, Align::Left];
-        table(&columns, &rows).lines().for_each(|line| out.push_str(&format!("  {line}\n")));
-        if count > SHOWN_MAX {
-            out.push_str(&format!("  and {} more\n", count - SHOWN_MAX));
-        }
-        // Of more operations it says no more than the heading.
-        if !why.is_empty() && count <= check::witness::EXPLAINED_MAX {
-            out.push('\n');
-            out.push_str(&wrapped(&format!("Why: {why}."), 0));
-        }
-        out
-    }
-
-    /// Whose, what, where it stands, and when it was.
-    fn row(&self, op: &Named) -> Vec<String> {
-        let (invoke, end) = self.events_of(op);
-        let lines = match op.end_line {
-            Some(end) if end == op.line => format!("line {}", op.line),
-            Some(end) => format!("lines {} to {end}", op.line),
-            None => format!("line {}, no end", op.line),
-        };
-        let ended = |end: &RawEvent| end.time_us.map(|at| format!(" to {} s", Time::us(at)));
-        let times = invoke.time_us.map(|at| {
-            let end = end.and_then(ended);
-            format!("from {} s{}", Time::us(at), end.unwrap_or_default())
-        });
-        let process = format!("process {}", op.process);
-        vec![process, op.text.clone(), lines, times.unwrap_or_default()]
-    }
-}
-
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Invoke => "invoke",
-        Kind::Ok => "ok",
-        Kind::Fail => "fail",
-        Kind::Info => "info",
-    }
+    out
 }

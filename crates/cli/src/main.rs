@@ -3,7 +3,6 @@
 //! It reads files, writes files and prints. What a page would want too does not stand here, but in
 //! the crates that both are made from.
 
-mod history;
 mod list;
 mod run;
 
@@ -11,6 +10,7 @@ mod merge;
 mod offline;
 mod sweep;
 
+mod explore;
 mod judge;
 mod render;
 
@@ -50,12 +50,13 @@ struct Command {
     run: fn(Parser, &mut dyn Write) -> Result<Status>,
 }
 
-const COMMANDS: [Command; 8] = [
+const COMMANDS: [Command; 9] = [
     Command { name: "list", help: list::HELP, run: list::run },
     Command { name: "run", help: run::HELP, run: run::run },
     Command { name: "sweep", help: sweep::HELP, run: sweep::run },
     Command { name: "merge", help: merge::HELP, run: merge::run },
     Command { name: "judge", help: judge::HELP, run: judge::run },
+    Command { name: "explore", help: explore::HELP, run: explore::run },
     Command { name: "render", help: render::HELP, run: render::run },
     Command { name: "site", help: site::HELP, run: site::run },
     Command { name: "docs", help: docs::HELP, run: docs::run },

@@ -1,12 +1,12 @@
 //! `bivalent run`: a link's run, judged.
 
-use crate::history::{self, Format};
 use crate::text::{self, Align, table, wrapped};
 use crate::{Status, open};
 use anyhow::{Context, Result, anyhow, bail};
 use diagrams::Figure;
 use diagrams::figure::{Report, Standing, Verdict};
 use diagrams::json::{self, Writer};
+use lab::{history, trace};
 use lexopt::prelude::*;
 use machine::Time;
 use params::Issue;
@@ -16,7 +16,7 @@ use std::io::{self, Write};
 pub const HELP: &str = "\
 Run a link and judge it
 
-Usage: bivalent run LINK [--until TIME] [--verdict ID] [--json | --trace | --history FORM]
+Usage: bivalent run LINK [--until TIME] [--verdict ID] [--json | --trace[=FORM] | --history FORM]
 
 LINK is what a page's address ends in, or the whole address: cap, cap?n=7&seed=3. What of it
 cannot be taken as it stands is said on standard error, and the nearest run is made.
@@ -24,9 +24,10 @@ cannot be taken as it stands is said on standard error, and the nearest run is m
   --until TIME   how long the run is to be: 20s, 1.5s, 200ms; the same as len=TIME in the link
   --verdict ID   let the exit status be about this verdict alone
   --json         one object, with the fields that docs/reference.md lists
-  --trace        a line for every event of the run, in order
+  --trace        a line for every event of the run, in order; with =json an object a line, with
+                 =shiviz a log with vector clocks, which ShiViz draws
   --history FORM what clients asked and were told, as edn (Jepsen), json or csv; `bivalent judge`
-                 reads the first two
+                 reads all three
 
 The hash is the run's: the same link has the same hash on every machine, in a browser too.
 
@@ -38,6 +39,7 @@ Examples:
   bivalent run 'cap?mode=cp&part=leader' --verdict linearizable
   bivalent run cap --json | jq -r .hash
   bivalent run cap --trace | grep 'lost'
+  bivalent run cap --trace=shiviz > cap.log
   bivalent run cap --history edn > cap.edn
 ";
 
@@ -48,8 +50,8 @@ struct Asked {
     until: Option<Time>,
     verdict: Option<String>,
     json: bool,
-    trace: bool,
-    history: Option<Format>,
+    trace: Option<trace::Form>,
+    history: Option<history::Form>,
 }
 
 /// Runs a link.
@@ -64,10 +66,10 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     figure.seek(asked.until.unwrap_or(Time::MAX).min(figure.end()));
     let report = figure.report();
     let status = status(&report, asked.verdict.as_deref())?;
-    if asked.trace {
-        trace(figure.as_ref(), out)?;
-    } else if let Some(format) = asked.history {
-        history::write(&figure.history(), format, out)?;
+    if let Some(form) = asked.trace {
+        lines(out, |line| trace::write(figure.as_ref(), form, line))?;
+    } else if let Some(form) = asked.history {
+        lines(out, |line| history::write(&figure.history(), form, line))?;
     } else if asked.json {
         writeln!(out, "{}", object(figure.as_mut(), &report, &issues))?;
     } else {
@@ -85,14 +87,20 @@ fn read(mut args: lexopt::Parser) -> Result<Asked> {
             }
             Long("verdict") => asked.verdict = Some(args.value()?.string()?),
             Long("json") => asked.json = true,
-            Long("trace") => asked.trace = true,
-            Long("history") => asked.history = Some(Format::read(&args.value()?.string()?)?),
+            Long("trace") => {
+                let typed = args.optional_value().map(ValueExt::string).transpose()?;
+                let typed = typed.unwrap_or_else(|| "text".to_owned());
+                asked.trace = Some(form("--trace", &typed, &trace::FORMS)?);
+            }
+            Long("history") => {
+                asked.history = Some(form("--history", &args.value()?.string()?, &history::FORMS)?);
+            }
             Value(link) if asked.link.is_none() => asked.link = Some(link.string()?),
             other => return Err(other.unexpected().into()),
         }
     }
-    if [asked.json, asked.trace, asked.history.is_some()].iter().filter(|given| **given).count() > 1
-    {
+    let given = [asked.json, asked.trace.is_some(), asked.history.is_some()];
+    if given.iter().filter(|given| **given).count() > 1 {
         bail!("--json, --trace and --history exclude each other");
     }
     Ok(asked)
@@ -138,9 +146,19 @@ fn status(report: &Report, about: Option<&str>) -> Result<Status> {
     })
 }
 
-fn trace(figure: &dyn Figure, out: &mut dyn Write) -> io::Result<()> {
+/// The form typed for an option.
+fn form<F: Copy>(option: &str, typed: &str, forms: &[(&str, F)]) -> Result<F> {
+    let found = forms.iter().find(|(name, _)| *name == typed).map(|(_, form)| *form);
+    found.ok_or_else(|| {
+        let names = forms.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+        anyhow!("{option} {typed:?} is none of {}", names.join(", "))
+    })
+}
+
+/// Writes the lines that are handed out.
+fn lines(out: &mut dyn Write, hand_out: impl FnOnce(&mut dyn FnMut(&str))) -> io::Result<()> {
     let mut written = Ok(());
-    figure.trace(&mut |line| {
+    hand_out(&mut |line| {
         if written.is_ok() {
             written = writeln!(out, "{line}");
         }

@@ -308,11 +308,27 @@ fn a_moment_is_drawn_in_pixels() {
 }
 
 #[test]
+fn a_trace_is_written_for_programs_too() {
+    let trace = |form: &str| bivalent(&format!("run {PROOF_AP} --trace{form}")).out;
+    let (text, json) = (trace(""), trace("=json"));
+    assert_eq!(text, trace("=text"));
+    for (plain, line) in text.lines().zip(json.lines()) {
+        let event: Value = serde_json::from_str(line).expect(line);
+        let (at, words) = plain.split_once(' ').expect(plain);
+        let seconds = event["at"].as_u64().expect(line) as f64 / 1e6;
+        assert_eq!((format!("{seconds}"), &event["text"]), (at.to_owned(), &Value::from(words)));
+    }
+    assert_eq!(text.lines().count(), json.lines().count());
+    let head = "(?<host>\\S*) (?<clock>{.*})\\n(?<event>.*)\n\n";
+    assert!(trace("=shiviz").starts_with(head), "{}", trace("=shiviz"));
+}
+
+#[test]
 fn a_history_is_judged_outside_as_it_was_in_the_run() {
     for (link, status) in [("cap?mode=ap&len=6s", 1), ("cap?mode=cp&len=6s", 0)] {
         let run = ["run", link, "--verdict", "linearizable"];
         assert_eq!(call(&run, b"").status, status, "{link}");
-        for format in ["edn", "json"] {
+        for format in ["edn", "json", "csv"] {
             let written = call(&[&run[..], &["--history", format]].concat(), b"");
             let judge = ["judge", "-", "--model", "register"];
             let judged = call(&judge, written.out.as_bytes());
@@ -504,7 +520,7 @@ fn a_garbled_link_gives_the_nearest_run_and_says_so() {
 }
 
 /// Calls that cannot be carried out; what is said to each stands in bad_input.txt.
-const BAD_LINES: [&str; 40] = [
+const BAD_LINES: [&str; 41] = [
     "",
     "rnu cap",
     "run",
@@ -518,6 +534,7 @@ const BAD_LINES: [&str; 40] = [
     "run cap --until 2000min",
     "run cap --json --trace",
     "run cap --history xml",
+    "run cap --trace=xml",
     "run cap --verdict linearisable",
     "run cap --colour",
     "render cap --at 99s",

@@ -24,7 +24,7 @@ mod menu;
 mod twin;
 mod words;
 
-use crate::figure::{Entry, Preset, View};
+use crate::figure::{Clock, Entry, Preset, View};
 use machine::Time;
 
 /// The diagram's entry.
@@ -44,11 +44,13 @@ pub static ENTRY: Entry = Entry {
     errata: chapter::errata::CAP,
     specs: params::Params::SPECS,
     presets: PRESETS,
+    clock: Clock::Time,
     views: &[
         View { id: "cluster", label: "Cluster" },
         View { id: "lanes", label: "Space-time" },
         View { id: "history", label: "History" },
     ],
+    history: true,
     open: figure::open,
 };
 

@@ -26,10 +26,24 @@ pub struct Entry {
     pub specs: &'static [Spec],
     /// Runs worth opening: a name and a link's query each.
     pub presets: &'static [Preset],
+    /// What its playhead counts.
+    pub clock: Clock,
     /// Its views, in reading order.
     pub views: &'static [View],
+    /// Whether clients use registers in it: its runs have a history to write out, and a history
+    /// from elsewhere can be judged and drawn as theirs are.
+    pub history: bool,
     /// Opens a link; what could not be taken as it stood is in [`Figure::issues`].
     pub open: fn(&Link) -> Box<dyn Figure>,
+}
+
+/// What a playhead counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// Virtual time.
+    Time,
+    /// Steps of this name, such as "delivery": the n-th is done from second n of the run on.
+    Steps(&'static str),
 }
 
 /// A run worth opening, and what it shows, step by step.
@@ -121,12 +135,70 @@ pub trait Figure {
     fn say(&mut self) -> Vec<String>;
     /// The picture in words: rows of cells under a header.
     fn twin(&self) -> Twin;
-    /// The complete trace, a line an event, handed out in order. The page has no use for it.
+    /// The complete trace, event by event, handed out in order. The page has no use for it.
     #[cfg(feature = "files")]
-    fn trace(&self, each: &mut dyn FnMut(&str));
+    fn trace(&self, each: &mut dyn FnMut(&Traced));
     /// What clients asked of registers and were told, in order. Empty where none are used.
     #[cfg(feature = "files")]
     fn history(&self) -> Vec<Happened>;
+}
+
+/// An event of a run.
+#[cfg(feature = "files")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Traced {
+    /// When.
+    pub at: Time,
+    /// What.
+    pub kind: TraceKind,
+    /// The process that did it or that it was done to; none for what happened in the network.
+    pub process: Option<String>,
+    /// The message it is about.
+    pub message: Option<Carried>,
+    /// In words, as a line of the plain trace has it after the time.
+    pub text: String,
+}
+
+/// A message on its way, as an event of a trace names it.
+#[cfg(feature = "files")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// Its number: the same where it is sent, arrives or is lost.
+    pub id: u64,
+    /// The sender.
+    pub from: String,
+    /// The receiver.
+    pub to: String,
+}
+
+/// What an event of a trace is.
+#[cfg(feature = "files")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TraceKind {
+    /// A message was sent.
+    Sent,
+    /// It arrived, or is held for a process that is paused.
+    Arrived,
+    /// It was lost.
+    Lost,
+    /// A timer ran out.
+    Timeout,
+    /// A client asked or was told something.
+    Client,
+    /// A server noted something.
+    Server,
+    /// A process crashed.
+    Crash,
+    /// It came back.
+    Restart,
+    /// It stood still.
+    Pause,
+    /// It went on.
+    Resume,
+    /// The network was cut or healed.
+    Network,
+    /// An intervention could not be done.
+    Impossible,
 }
 
 /// An event of a client's history, as checkers take it.

@@ -7,7 +7,9 @@ pub mod bench;
 #[cfg(feature = "stores")]
 pub mod cap;
 pub mod figure;
+pub mod history;
 pub mod json;
+pub mod models;
 #[cfg(feature = "files")]
 pub mod still;
 

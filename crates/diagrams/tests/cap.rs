@@ -162,6 +162,22 @@ fn what_is_done_by_hand_is_in_the_link_and_runs_the_same() {
     assert_eq!(cap.hash(), opened("cap?mode=cp&part=none&seed=3&ev=h@2,xA@2").hash());
 }
 
+/// A run that was much meddled with still goes into one line of a chat.
+#[test]
+fn a_link_with_eleven_interventions_is_short() {
+    let mut cap = opened("cap");
+    let deeds = ["ic1-1", "xA", "ic2-0", "rA", "kBC", "mBC", "h", "pAB", "oAB", "zC", "aC"];
+    for (at, code) in deeds.into_iter().enumerate() {
+        // Moments as they come while a run plays: whole milliseconds.
+        cap.seek(Time::ms(1_013 + 217 * at as u64));
+        cap.act(code).expect(code);
+        finish(cap.as_mut());
+    }
+    let link = cap.link(false).to_string();
+    assert_eq!(link.matches('@').count(), 11);
+    assert!(link.len() <= 120, "{} characters: {link}", link.len());
+}
+
 #[test]
 fn everything_a_menu_offers_can_be_done() {
     for link in ["cap?ev=xB@0.5,zC@0.5&t=1.2", "cap?mode=cp&keys=2&ev=kAB@0.5&t=0.8"] {

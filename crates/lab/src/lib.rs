@@ -6,4 +6,20 @@
 pub mod open;
 pub mod sweep;
 
+pub mod history;
+pub mod trace;
+
+pub mod outside;
+
 pub use open::NoDiagram;
+pub use outside::Outside;
+
+/// The lines that are handed out, as one text.
+pub fn text(hand_out: impl FnOnce(&mut dyn FnMut(&str))) -> String {
+    let mut text = String::new();
+    hand_out(&mut |line| {
+        text.push_str(line);
+        text.push('\n');
+    });
+    text
+}

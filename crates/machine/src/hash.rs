@@ -54,6 +54,31 @@ pub fn stable_hash<T: Hash + ?Sized>(value: &T) -> u64 {
     hasher.finish()
 }
 
+/// The stable hash of a short list of words, several times as fast as [`stable_hash`]: the lanes of
+/// eight bytes and the end of xxHash64, without its long form.
+#[must_use]
+pub fn hash_words(words: &[u32]) -> u64 {
+    const P1: u64 = 0x9e37_79b1_85eb_ca87;
+    const P2: u64 = 0xc2b2_ae3d_27d4_eb4f;
+    const P3: u64 = 0x1656_67b1_9e37_79f9;
+    const P4: u64 = 0x85eb_ca77_c2b2_ae63;
+    const P5: u64 = 0x27d4_eb2f_1656_67c5;
+    let (pairs, rest) = words.as_chunks::<2>();
+    let mut hash = P5.wrapping_add(words.len() as u64 * 4);
+    for [low, high] in pairs {
+        let lane = u64::from(*low) | u64::from(*high) << 32;
+        hash ^= lane.wrapping_mul(P2).rotate_left(31).wrapping_mul(P1);
+        hash = hash.rotate_left(27).wrapping_mul(P1).wrapping_add(P4);
+    }
+    for word in rest {
+        hash ^= u64::from(*word).wrapping_mul(P1);
+        hash = hash.rotate_left(23).wrapping_mul(P2).wrapping_add(P3);
+    }
+    hash = (hash ^ hash >> 33).wrapping_mul(P2);
+    hash = (hash ^ hash >> 29).wrapping_mul(P3);
+    hash ^ hash >> 32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,5 +94,14 @@ mod tests {
         assert_eq!(stable_hash(&1u64), stable_hash(&1usize));
         assert_eq!(stable_hash(&Shape::Dot), 3_803_688_792_395_291_579);
         assert_eq!(stable_hash(&Shape::Line(7, vec![1, 2])), 7_823_234_300_772_888_892);
+    }
+
+    #[test]
+    fn short_lists_of_words_hash_as_xxhash64_does() {
+        for length in 0..8 {
+            let words: Vec<u32> = (1..=length).collect();
+            let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+            assert_eq!(hash_words(&words), xxhash_rust::xxh64::xxh64(&bytes, 0));
+        }
     }
 }

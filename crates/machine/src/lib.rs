@@ -10,7 +10,7 @@ mod sort;
 mod time;
 
 pub use contract::{Effect, Effects, Event, Machine};
-pub use hash::{StableHasher, stable_hash};
+pub use hash::{StableHasher, hash_words, stable_hash};
 pub use node::{NODES_MAX, NodeId, NodeSet};
 pub use sort::{heap_sort_by_key, sort_by_key};
 pub use time::{Ratio, Time};

@@ -106,7 +106,7 @@ fn element(block: &Block, caption: &str, picture: &str, base: &str, script: bool
     let caption = escaped(caption);
     format!(
         "<div>{script}<bivalent-figure src=\"{}\"{attributes}><img slot=\"poster\" src=\"{picture}\" \
-         alt=\"A still: {caption}\"><span slot=\"caption\">{caption}</span></bivalent-figure></div>",
+         alt=\"A still: {caption}\"><div slot=\"caption\">{caption}</div></bivalent-figure></div>",
         escaped(&block.link)
     )
 }
@@ -147,7 +147,7 @@ mod tests {
             html.contains("<bivalent-figure src=\"cap?n=3&amp;len=2s\" controls=\"\">"),
             "{html}"
         );
-        assert!(html.contains("<span slot=\"caption\">Three &lt;replicas&gt;</span>"), "{html}");
+        assert!(html.contains("<div slot=\"caption\">Three &lt;replicas&gt;</div>"), "{html}");
         assert!(html.contains("slot=\"poster\" src=\"data:image/svg+xml;base64,"), "{html}");
         assert!(html.ends_with("</div>\n\nEnd\n"), "{html}");
     }

@@ -5,10 +5,12 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::fs;
 use std::process::Stdio;
+use std::time::Instant;
+use xtask::engine::Engine;
 use xtask::tools::{self, Need, command};
 
 /// Figures with a goal: the name, whether more is better, the goal in the figure's own unit.
-const GOALS: [(&str, Better, f64); 10] = [
+const GOALS: [(&str, Better, f64); 17] = [
     ("browser: deliveries", Better::More, 3_000_000.0),
     ("browser: deliveries with rewind", Better::More, 1_500_000.0),
     ("history", Better::Less, 4.0),
@@ -19,6 +21,13 @@ const GOALS: [(&str, Better, f64); 10] = [
     ("browser: frame p95", Better::Less, 8.0),
     ("browser: first picture", Better::Less, 150.0),
     ("browser: first live frame", Better::Less, 400.0),
+    ("element: still", Better::Less, 150.0),
+    ("element: live", Better::Less, 400.0),
+    ("element: script in a frame p95, computing", Better::Less, 4.0),
+    ("element: script in a frame p95, playing", Better::Less, 4.0),
+    ("element: script out of sight", Better::Less, 0.0),
+    ("element: memory a figure", Better::Less, 1024.0),
+    ("social previews of all pages", Better::Less, 5.0),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,12 +39,14 @@ enum Better {
 /// Measures natively and in Chromium, prints a table, writes target/bench.json.
 pub(crate) fn run() -> Result<()> {
     built()?;
-    tools::install(&[Need::Browser])?;
+    tools::install(&[Need::Browser(Engine::Chromium)])?;
     println!("measuring natively ...");
     let mut figures = measured(&["--release", "--example", "bench_native"])?;
+    figures.push(previews()?);
     xtask::site::build_bench()?;
     println!("measuring in Chromium ...");
     figures.extend(measured(&["--example", "bench_browser"])?);
+    figures.extend(measured(&["--example", "bench_element"])?);
     println!("\n{:<40} {:>14} {:<14} goal", "figure", "measured", "unit");
     for figure in &figures {
         println!("{}", row(figure));
@@ -62,6 +73,21 @@ fn measured(args: &[&str]) -> Result<Vec<Value>> {
         }
     }
     Ok(figures)
+}
+
+/// How long it takes to write every page with its poster and its card.
+fn previews() -> Result<Value> {
+    let target = xtask::root().join("target");
+    let build = ["build", "--quiet", "--release", "--package", "bivalent", "--target-dir"];
+    tools::run(command("cargo").args(build).arg(&target))?;
+    let dir = target.join("bench-site");
+    fs::create_dir_all(&dir)?;
+    fs::copy(xtask::site::dist().join("index.html"), dir.join("index.html"))?;
+    let program = target.join("release/bivalent").display().to_string();
+    let start = Instant::now();
+    tools::run(command(&program).arg("site").arg(&dir))?;
+    let seconds = start.elapsed().as_secs_f64();
+    Ok(json!({ "name": "social previews of all pages", "value": seconds, "unit": "s" }))
 }
 
 fn row(figure: &Value) -> String {

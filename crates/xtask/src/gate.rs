@@ -4,43 +4,74 @@ use crate::size;
 use anyhow::{Context, Result};
 use std::process::Command;
 use std::time::Instant;
+use xtask::engine::{self, Engine};
 use xtask::site;
 use xtask::tools::{self, Need, command};
 
-type Check = fn() -> Result<()>;
+/// A check, and what it is called.
+type Step = (&'static str, Box<dyn Fn() -> Result<()>>);
 
-const STEPS: [(&str, Check); 11] = [
-    ("tools", || tools::install(&[Need::Site, Need::Browser, Need::Deny])),
-    ("format", || cargo("fmt --all --check")),
-    ("lints", || cargo("clippy --workspace --all-targets -- -D warnings")),
-    ("lints of the page", || {
-        cargo(
-            "clippy -p bivalent_web --all-features --target wasm32-unknown-unknown -- -D warnings",
-        )
-    }),
-    // Rules about the tree itself (tests/tests/tidy.rs) are among these.
-    ("tests", || cargo("test --workspace")),
-    ("docs", || tools::run(words("doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"))),
-    ("licences, bans, sources", || {
-        tools::run(command("cargo-deny").args(["check", "bans", "licenses", "sources"]))
-    }),
-    ("site", site::build),
-    ("the same runs in WebAssembly", || cargo("test -p suite --test determinism -- --ignored")),
+fn step(name: &'static str, check: impl Fn() -> Result<()> + 'static) -> Step {
+    (name, Box::new(check))
+}
+
+fn steps(all_browsers: bool) -> Vec<Step> {
+    let mut steps = vec![
+        step("tools", move || install(all_browsers)),
+        step("format", || cargo("fmt --all --check")),
+        step("lints", || cargo("clippy --workspace --all-targets -- -D warnings")),
+        step("lints of the page", || {
+            cargo(
+                "clippy -p bivalent_web --all-features --target wasm32-unknown-unknown -- -D warnings",
+            )
+        }),
+        // Rules about the tree itself (tests/tests/tidy.rs) are among these.
+        step("tests", || cargo("test --workspace")),
+        step("docs", || {
+            tools::run(words("doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"))
+        }),
+        step("licences, bans, sources", || {
+            tools::run(command("cargo-deny").args(["check", "bans", "licenses", "sources"]))
+        }),
+        step("site", site::build),
+        step("the same runs in WebAssembly", || {
+            cargo("test -p suite --test determinism -- --ignored node")
+        }),
+    ];
+    steps.extend(Engine::ALL.map(|engine| step(engine.title(), move || browse(engine))));
+    steps.push(step("size", size::check));
+    steps
+}
+
+fn install(all_browsers: bool) -> Result<()> {
+    tools::install(&[Need::Site, Need::Browser(Engine::Chromium), Need::Deny])?;
+    let others = [Need::Browser(Engine::Firefox), Need::Browser(Engine::WebKit)];
+    if all_browsers { tools::install(&others) } else { Ok(()) }
+}
+
+/// The site and the run hashes in one engine, if it is here.
+fn browse(engine: Engine) -> Result<()> {
+    if !engine.is_present() {
+        println!("it is not here; `cargo xtask test --all-browsers` installs it");
+        return Ok(());
+    }
     // Two browsers at once keep two cores busy without starving either.
-    ("Chromium", || cargo("test -p suite --test browser -- --ignored --test-threads=2")),
-    ("size", size::check),
-];
+    let tests =
+        "test -p suite --test browser --test determinism -- --ignored --test-threads=2 --skip node";
+    tools::run(words(tests).env(engine::VARIABLE, engine.name()))
+}
 
 /// Runs every step, with its name and its time.
-pub(crate) fn run() -> Result<()> {
+pub(crate) fn run(all_browsers: bool) -> Result<()> {
     let start = Instant::now();
-    for (index, (name, check)) in STEPS.iter().enumerate() {
-        println!("\n=== {}/{} {name}", index + 1, STEPS.len());
+    let steps = steps(all_browsers);
+    for (index, (name, check)) in steps.iter().enumerate() {
+        println!("\n=== {}/{} {name}", index + 1, steps.len());
         let begun = Instant::now();
         check().with_context(|| format!("{name} failed"))?;
         println!("=== {name}: {:.1} s", begun.elapsed().as_secs_f32());
     }
-    println!("\nall {} steps passed in {} s", STEPS.len(), start.elapsed().as_secs());
+    println!("\nall {} steps passed in {} s", steps.len(), start.elapsed().as_secs());
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 use std::env;
 use std::path::PathBuf;
 
+pub mod engine;
 pub mod server;
 pub mod site;
 pub mod tools;

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use std::env;
 use std::process::ExitCode;
+use xtask::engine::Engine;
 use xtask::server::Server;
 use xtask::site;
 use xtask::tools::{self, Need};
@@ -16,7 +17,8 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   serve   build the site, serve it on this machine, build again when a source changes
-  test    the gate: format, lints, tests, docs, licences, site, browsers, size
+  test    the gate: format, lints, tests, docs, licences, site, browsers, size;
+          in Firefox and WebKit too where they are, or with --all-browsers, which installs them
   bench   measure natively and in Chromium; writes target/bench.json
   size    build the site and hold its weight over the wire against tests/size.toml
   shots   picture every page in both themes, wide and narrow; writes target/shots/
@@ -26,15 +28,16 @@ Each installs the tools it misses, once, into ~/.cache/bivalent/tools.";
 
 fn main() -> ExitCode {
     let args = env::args().skip(1).collect::<Vec<_>>();
-    let command = if args.len() == 1 { args[0].as_str() } else { "" };
-    let result = match command {
-        "serve" => built().and_then(|()| serve::forever()),
-        "test" => gate::run(),
-        "bench" => bench::run(),
-        "size" => built().and_then(|()| size::check()),
-        "shots" => shots(),
-        "build" => built(),
-        "help" | "--help" | "-h" => {
+    let args = args.iter().map(String::as_str).collect::<Vec<_>>();
+    let result = match args[..] {
+        ["serve"] => built().and_then(|()| serve::forever()),
+        ["test"] => gate::run(false),
+        ["test", "--all-browsers"] => gate::run(true),
+        ["bench"] => bench::run(),
+        ["size"] => built().and_then(|()| size::check()),
+        ["shots"] => shots(),
+        ["build"] => built(),
+        ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             return ExitCode::SUCCESS;
         }
@@ -59,6 +62,6 @@ fn built() -> Result<()> {
 
 fn shots() -> Result<()> {
     built()?;
-    tools::install(&[Need::Browser])?;
+    tools::install(&[Need::Browser(Engine::Chromium)])?;
     tools::run(tools::command("cargo").args(["run", "-q", "-p", "suite", "--example", "shots"]))
 }

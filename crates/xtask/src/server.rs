@@ -33,6 +33,14 @@ impl Server {
     /// # Errors
     /// If no port can be had.
     pub fn start(root: &Path, port: u16) -> Result<Self> {
+        Self::start_with(root, port, &[])
+    }
+
+    /// Serves `more` besides, each a path and a text, as if they were files below `root`.
+    ///
+    /// # Errors
+    /// If no port can be had.
+    pub fn start_with(root: &Path, port: u16, more: &'static [(&str, &str)]) -> Result<Self> {
         let listener = listen(port)?;
         let address = listener.local_addr()?;
         let root = root.to_path_buf();
@@ -40,7 +48,7 @@ impl Server {
             for stream in listener.incoming().flatten() {
                 let root = root.clone();
                 // A reader that goes away in mid-answer is no concern of the server's.
-                thread::spawn(move || drop(answer(&root, &stream)));
+                thread::spawn(move || drop(answer(&root, more, &stream)));
             }
         });
         Ok(Self { address })
@@ -64,12 +72,17 @@ fn listen(port: u16) -> Result<TcpListener> {
 #[derive(Debug, PartialEq, Eq)]
 enum Reply {
     File(PathBuf),
+    Text(&'static str, &'static str),
     Moved(String),
     Missing,
     Refused,
 }
 
-fn answer(root: &Path, mut stream: &TcpStream) -> std::io::Result<()> {
+fn answer(
+    root: &Path,
+    more: &'static [(&str, &str)],
+    mut stream: &TcpStream,
+) -> std::io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     let mut reader = BufReader::new(stream.take(HEAD_MAX));
     let mut first = String::new();
@@ -81,19 +94,30 @@ fn answer(root: &Path, mut stream: &TcpStream) -> std::io::Result<()> {
     }
     let mut words = first.split(' ');
     let (method, target) = (words.next().unwrap_or(""), words.next().unwrap_or("/"));
-    let reply = if matches!(method, "GET" | "HEAD") { find(root, target) } else { Reply::Refused };
+    let named = more.iter().find(|(path, _)| target.split('?').next() == Some(path));
+    let reply = match (method, named) {
+        ("GET" | "HEAD", Some((path, text))) => Reply::Text(path, text),
+        ("GET" | "HEAD", None) => find(root, target),
+        _ => Reply::Refused,
+    };
     let (status, head, body) = match reply {
         Reply::File(file) => ("200 OK", content_type(&file).to_owned(), fs::read(file)?),
+        Reply::Text(path, text) => {
+            ("200 OK", content_type(Path::new(path)).to_owned(), text.as_bytes().to_vec())
+        }
         Reply::Moved(to) => {
             ("301 Moved Permanently", format!("text/plain\r\nLocation: {to}"), vec![])
         }
         Reply::Missing => ("404 Not Found", "text/plain".into(), b"Not here.\n".to_vec()),
         Reply::Refused => ("405 Method Not Allowed", "text/plain".into(), vec![]),
     };
+    // In a sandboxed frame WebKit does not take 'self' for the site: its address goes with it.
+    let own = format!("'self' http://{}", stream.local_addr()?);
+    let policy = CONTENT_SECURITY_POLICY.replace("'self'", &own);
     write!(
         stream,
         "HTTP/1.1 {status}\r\nContent-Type: {head}\r\nContent-Length: {}\r\n\
-         Content-Security-Policy: {CONTENT_SECURITY_POLICY}\r\nX-Content-Type-Options: nosniff\r\n\
+         Content-Security-Policy: {policy}\r\nX-Content-Type-Options: nosniff\r\n\
          Access-Control-Allow-Origin: *\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n",
         body.len()
     )?;
@@ -212,7 +236,8 @@ mod tests {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
-        assert!(answer.contains("script-src 'self' 'wasm-unsafe-eval';"), "{answer}");
+        let own = format!("script-src 'self' http://{} 'wasm-unsafe-eval';", server.address);
+        assert!(answer.contains(&own), "{answer}");
         // Pages of others load the element's modules, and sandboxed frames the page's own.
         assert!(answer.contains("\r\nAccess-Control-Allow-Origin: *\r\n"), "{answer}");
         assert!(answer.ends_with("\r\n\r\nplate"), "{answer}");

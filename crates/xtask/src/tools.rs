@@ -1,5 +1,6 @@
 //! The programs the project needs, each at one version, in a cache that all clones share.
 
+use crate::engine::Engine;
 use anyhow::{Context, Result, bail, ensure};
 use std::env;
 use std::ffi::OsString;
@@ -9,12 +10,13 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 /// Programs that `cargo install` builds: the crate, the program, its version.
-const CARGO: [(&str, &str, &str); 3] = [
+const CARGO: [(&str, &str, &str); 4] = [
     // The command must equal the wasm-bindgen library's version in Cargo.lock.
     ("wasm-bindgen-cli", "wasm-bindgen", "0.2.126"),
     // The newest that Rust 1.95 builds.
     ("trunk", "trunk", "0.21.14"),
     ("cargo-deny", "cargo-deny", "0.20.2"),
+    ("geckodriver", "geckodriver", "0.37.1"),
 ];
 
 /// Packages from npm: binaryen brings wasm-opt, esbuild takes what only people read out of scripts
@@ -22,16 +24,13 @@ const CARGO: [(&str, &str, &str); 3] = [
 const NPM: [(&str, &str); 3] =
     [("binaryen", "132.0.0"), ("esbuild", "0.28.2"), ("axe-core", "4.14.1")];
 
-/// Where Chromium is found, in the order of preference.
-const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
-
 /// What a task needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     /// What builds the site: wasm target, wasm-bindgen, Trunk, wasm-opt, esbuild.
     Site,
-    /// What drives a browser: Chromium, its driver, axe-core.
-    Browser,
+    /// What drives a browser of this engine: the browser, its driver, axe-core.
+    Browser(Engine),
     /// What reads licences, bans and sources of dependencies: cargo-deny.
     Deny,
 }
@@ -47,9 +46,11 @@ pub fn install(needs: &[Need]) -> Result<()> {
         cargo_tool("trunk")?;
         npm_packages()?;
     }
-    if needs.contains(&Need::Browser) {
-        npm_packages()?;
-        chromium()?;
+    for engine in Engine::ALL {
+        if needs.contains(&Need::Browser(engine)) {
+            browser(engine)?;
+            npm_packages()?;
+        }
     }
     if needs.contains(&Need::Deny) {
         cargo_tool("cargo-deny")?;
@@ -91,12 +92,6 @@ pub fn cache() -> PathBuf {
 #[must_use]
 pub fn npm_file(package: &str, file: &str) -> PathBuf {
     cache().join("npm/node_modules").join(package).join(file)
-}
-
-/// Chromium's program, if there is one.
-#[must_use]
-pub fn chromium_program() -> Option<PathBuf> {
-    CHROMIUM.iter().find_map(|name| which(name))
 }
 
 /// The first program of that name on the path.
@@ -162,31 +157,39 @@ fn npm_has(package: &str, version: &str) -> bool {
     manifest.contains(&format!("\"version\": \"{version}\""))
 }
 
-fn chromium() -> Result<()> {
-    if chromium_program().is_some() && which("chromedriver").is_some() {
+fn browser(engine: Engine) -> Result<()> {
+    if engine == Engine::Firefox {
+        cargo_tool("geckodriver")?;
+    }
+    if engine.is_present() {
         return Ok(());
     }
+    let (name, packages) = (engine.title(), engine.packages());
     let root = output("id", &["-u"]).is_some_and(|id| id.trim() == "0");
     if !root || which("apt-get").is_none() {
         bail!(
-            "Chromium and its driver are missing. On Debian or Ubuntu: \
-             sudo apt-get install chromium chromium-driver; elsewhere put `chromium` and \
-             `chromedriver` of one version on the PATH."
+            "{name} or its driver is missing. On Debian or Ubuntu: sudo apt-get install {}; \
+             elsewhere put these on the PATH: {}.",
+            packages.join(" "),
+            engine.programs().join(", ")
         );
     }
-    announce("chromium, chromium-driver", || {
+    announce(&packages.join(", "), || {
         let apt = || {
             let mut apt = command("apt-get");
-            apt.env("DEBIAN_FRONTEND", "noninteractive").arg("-q");
+            // Waits for another installation to end.
+            apt.env("DEBIAN_FRONTEND", "noninteractive").args([
+                "-q",
+                "-o",
+                "DPkg::Lock::Timeout=600",
+            ]);
             apt
         };
         run(apt().arg("update"))?;
-        run(apt().args(["install", "-y", "--no-install-recommends"]).args([
-            "chromium",
-            "chromium-driver",
-            "fonts-dejavu-core",
-        ]))
-    })
+        run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))
+    })?;
+    ensure!(engine.is_present(), "{name} is installed, and still not found");
+    Ok(())
 }
 
 fn announce(what: &str, install: impl FnOnce() -> Result<()>) -> Result<()> {

@@ -4,15 +4,14 @@ use crate::reader::Reader;
 use serde_json::json;
 use std::thread::sleep;
 use std::time::Duration;
-use suite::browser::{Screen, Theme};
+use suite::browser::{Screen, Setting, Theme};
 use suite::site;
 
 #[test]
 #[ignore = "needs the built site and Chromium: cargo xtask test"]
 fn with_reduced_motion_a_figure_waits() {
-    let reader = Reader::at_a_desk("cap/");
-    reader.prefer(Theme::Light, true);
-    reader.follows("cap/");
+    let setting = Setting::new(Screen::DESKTOP, Theme::Light);
+    let reader = Reader::in_a(&Setting { reduced_motion: true, ..setting }, "cap/");
     sleep(Duration::from_millis(300));
     assert!(reader.moment() <= 0.0, "it plays unasked");
     reader.press_named("One event on");
@@ -58,7 +57,7 @@ fn a_figure_that_nobody_sees_stands_still() {
 fn two_figures_on_a_page_do_not_know_of_each_other() {
     let reader = Reader::at_a_desk("cap/?t=1");
     reader.run_async(
-        "const { Figure } = await import(arguments[0] + 'figure.js'); \
+        "const { Figure } = await imported(arguments[0], 'figure.js'); \
          const second = document.createElement('div'); \
          second.id = 'second'; \
          document.querySelector('main').prepend(second); \
@@ -138,7 +137,7 @@ fn the_theme_is_chosen_and_kept() {
 fn a_figure_that_fails_says_so_and_offers_its_link() {
     let reader = Reader::at_a_desk("cap/?t=1");
     reader.run_async(
-        "const { Player } = await import(`${arguments[0]}${document.body.dataset.module}.js`); \
+        "const { Player } = await imported(arguments[0], `${document.body.dataset.module}.js`); \
          Player.prototype.report = () => { throw new Error('out of ink') }",
         &[json!(site::url())],
     );

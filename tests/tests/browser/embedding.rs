@@ -4,18 +4,28 @@ use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
-use suite::browser::{Browser, Screen, Theme};
+use suite::browser::{Browser, Screen, Setting, Theme};
 use suite::site;
 
-/// A page on another origin than the site's, whose policy lets in the site and nothing inline.
+/// `told` lists the elements' events and the frames' messages, `usual` the globals there are
+/// without them.
+const WATCH: &str = "\
+    window.told = []; window.usual = Object.keys(window); \
+    for (const type of ['ready', 'verdict', 'change', 'error']) \
+      addEventListener(type, event => event instanceof CustomEvent && \
+        told.push({ type, detail: event.detail, id: event.target.id }), true); \
+    addEventListener('message', ({ data, origin }) => told.push({ type: data?.type, data, origin }))";
+
+/// A page on another origin than the site's, whose policy lets in the site and nothing inline but
+/// the test's own script.
 fn chapter(body: &str) -> String {
     let site = site::url();
     let page = format!(
-        "<!doctype html><html lang=en><title>A chapter</title>\
+        "<!doctype html><html lang=en><title>A chapter</title><script nonce=test>{WATCH}</script>\
          <script type=module src={site}bivalent.js></script><main><h1>A chapter</h1>{body}</main>"
     );
     let policy = format!(
-        "default-src 'none'; script-src {site} 'wasm-unsafe-eval'; connect-src {site}; \
+        "default-src 'none'; script-src {site} 'nonce-test' 'wasm-unsafe-eval'; connect-src {site}; \
          img-src {site}; frame-src {site}"
     );
     let answer = format!(
@@ -27,7 +37,9 @@ fn chapter(body: &str) -> String {
     let address = listener.local_addr().expect("its address");
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            drop(answer_with(&stream, &answer));
+            // A browser may open a connection before it has anything to ask.
+            let answer = answer.clone();
+            thread::spawn(move || drop(answer_with(&stream, &answer)));
         }
     });
     format!("http://{address}/")
@@ -42,17 +54,9 @@ fn answer_with(mut stream: &TcpStream, answer: &str) -> std::io::Result<()> {
     stream.write_all(answer.as_bytes())
 }
 
-/// A browser with such a chapter open; `told` lists the elements' events and the frames'
-/// messages, `usual` the globals there are without them.
+/// A browser with such a chapter open.
 fn reads(body: &str) -> Browser {
     let browser = Browser::start(Screen::DESKTOP, Theme::Light);
-    browser.before_each_page(
-        "window.told = []; window.usual = Object.keys(window); \
-         for (const type of ['ready', 'verdict', 'change', 'error']) \
-           addEventListener(type, event => event instanceof CustomEvent && \
-             told.push({ type, detail: event.detail, id: event.target.id }), true); \
-         addEventListener('message', ({ data, origin }) => told.push({ type: data?.type, data, origin }))",
-    );
     browser.open(&chapter(body));
     browser
 }
@@ -101,6 +105,26 @@ fn one_line_makes_a_figure_under_a_strict_policy() {
     let globals = "const known = [...usual, 'usual', 'ret_nodes']; \
                    return Object.keys(window).filter(key => !known.includes(key))";
     assert_eq!(browser.run(globals, &[]), json!([]));
+    assert_eq!(browser.console_errors(), Vec::<String>::new());
+    assert_eq!(browser.accessibility_violations(), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "needs the built site and Chromium: cargo xtask test"]
+fn an_embedded_figure_shares_links_and_lines_of_code_but_no_files() {
+    let browser = reads("<bivalent-figure src='cap?mode=cp&t=2'></bivalent-figure>");
+    sees_live(&browser, 1);
+    let share = "[...inside('.foot').children].find(el => el.textContent === 'Share').click()";
+    of_figure(&browser, share);
+    browser.wait_for(
+        "the dialog",
+        "return document.querySelector('bivalent-figure').shadowRoot.querySelector('dialog[open]')",
+    );
+    let link = of_figure(&browser, "inside('.copy input').value");
+    assert_eq!(link, json!(format!("{}cap/?v=1&mode=cp", site::url())));
+    assert_eq!(of_figure(&browser, "inside('.keep')"), Value::Null);
+    // Its styles are there under the strict policy of the page.
+    assert_eq!(of_figure(&browser, "getComputedStyle(inside('.copy')).display"), json!("grid"));
     assert_eq!(browser.console_errors(), Vec::<String>::new());
     assert_eq!(browser.accessibility_violations(), Vec::<String>::new());
 }
@@ -171,6 +195,16 @@ fn twenty_figures_share_one_module_and_rest_out_of_sight() {
     );
     browser.wait_for("the figure in sight to run", &on);
     assert!((moment(&browser, "f0") - first).abs() < 1e-9, "it runs out of sight");
+
+    // Out of sight it holds no pixels, but when the page is printed, or it is looked at again.
+    let pixels = "return ['f0', 'f19'].map(id => document.getElementById(id).shadowRoot.querySelector('canvas').width > 0)";
+    assert_eq!(browser.run(pixels, &[]), json!([false, true]));
+    browser.run("dispatchEvent(new Event('beforeprint'))", &[]);
+    assert_eq!(browser.run(pixels, &[]), json!([true, true]));
+    browser.run("dispatchEvent(new Event('afterprint'))", &[]);
+    assert_eq!(browser.run(pixels, &[]), json!([false, true]));
+    browser.run("document.getElementById('f0').scrollIntoView()", &[]);
+    browser.wait_for("the first again", &format!("return (() => {{ {pixels} }})()[0]"));
     assert_eq!(browser.console_errors(), Vec::<String>::new());
 }
 
@@ -218,7 +252,7 @@ fn a_still_stands_until_the_reader_asks() {
     let loaded = "return performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.wasm'))";
     assert_eq!(browser.run(loaded, &[]), json!(false), "nothing is loaded unasked");
     // A second copy of the script, from another address, changes nothing.
-    browser.run_async("await import(arguments[0] + 'bivalent.js?again')", &[json!(site::url())]);
+    browser.run_async("await imported(arguments[0], 'bivalent.js?again')", &[json!(site::url())]);
     of_figure(&browser, "inside('.start').click()");
     sees_live(&browser, 1);
     browser.wait_for(
@@ -231,8 +265,8 @@ fn a_still_stands_until_the_reader_asks() {
 #[test]
 #[ignore = "needs the built site and Chromium: cargo xtask test"]
 fn where_nothing_can_run_the_still_stays_and_says_why() {
-    let browser = Browser::start(Screen::DESKTOP, Theme::Light);
-    browser.before_each_page("delete globalThis.WebAssembly");
+    let setting = Setting::new(Screen::DESKTOP, Theme::Light);
+    let browser = Browser::start_in(&Setting { wasm: false, ..setting });
     browser.open(&chapter("<bivalent-figure src='cap?n=7'></bivalent-figure>"));
     browser.wait_for(
         "the reason",

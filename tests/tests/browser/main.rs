@@ -1,6 +1,7 @@
-//! The site in Chromium, as a reader meets it. Needs the built site and Chromium:
-//! `cargo xtask test`.
+//! The site as a reader meets it, in Chromium or in the engine that `BIVALENT_BROWSER` names. Needs
+//! the built site and the browser: `cargo xtask test`.
 
+mod books;
 mod circumstances;
 mod controls;
 mod embedding;
@@ -10,5 +11,6 @@ mod links;
 mod offline;
 mod pages;
 mod reader;
+mod share;
 mod stories;
 mod sweep;

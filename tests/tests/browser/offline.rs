@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use suite::browser::{Browser, Screen, Theme};
+use suite::browser::{Browser, Means, Screen, Theme};
 use xtask::server::Server;
 use xtask::tools;
 
@@ -103,20 +103,24 @@ fn a_newer_version_comes_whole_or_not_at_all() {
     browser.open(&host.url);
     browser.wait_for("the newer version", "return document.title.includes('Newer')");
     browser.wait_for("a figure", LIVE);
-    browser.wait_for("the old one to go", KEPT);
-    let kept = browser.run_async("return (await caches.keys()).length", &[]);
-    assert_eq!(kept, 1);
+    // WebKit goes on calling the new worker `activating`, so what is kept is asked.
+    let old_one_gone = "while ((await caches.keys()).length > 1) \
+                        await new Promise(done => setTimeout(done, 20)); \
+                        return (await caches.keys()).length";
+    assert_eq!(browser.run_async(old_one_gone, &[]), 1);
 }
 
 #[test]
 #[ignore = "needs the built site and Chromium: cargo xtask test"]
 fn on_paper_a_figure_is_a_still_plate_with_its_link() {
+    if !Means::Paper.are_there() {
+        return;
+    }
     let browser = Browser::start(Screen::DESKTOP, Theme::Dark);
     browser.open(&format!("{}cap/?t=3", suite::site::url()));
     browser
         .wait_for("what was measured", "return document.querySelector('tbody td span')?.innerText");
-    browser.devtools("Emulation.setEmulatedMedia", &serde_json::json!({ "media": "print" }));
-    browser.run("dispatchEvent(new Event('beforeprint'))", &[]);
+    browser.show_on_paper();
     let shown = browser.run("return document.body.innerText", &[]).to_string();
     assert!(shown.contains("/cap/?v=1&t=3"), "no link: {shown}");
     let readout = "return document.querySelector('tbody tr:not([hidden]) span').checkVisibility()";

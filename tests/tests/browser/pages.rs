@@ -1,6 +1,6 @@
 //! Every page: what it says, on which screens it stands, and what it does without its means.
 
-use suite::browser::{Browser, Screen, Theme};
+use suite::browser::{Browser, Screen, Setting, Theme};
 use suite::site;
 
 /// Opens each page of the site and hands it to `check`, with its name.
@@ -69,8 +69,8 @@ fn nothing_scrolls_sideways() {
 #[test]
 #[ignore = "needs the built site and Chromium: cargo xtask test"]
 fn a_page_without_webassembly_says_so() {
-    let browser = Browser::start(Screen::DESKTOP, Theme::Light);
-    browser.before_each_page("delete globalThis.WebAssembly");
+    let setting = Setting::new(Screen::DESKTOP, Theme::Light);
+    let browser = Browser::start_in(&Setting { wasm: false, ..setting });
     for page in site::pages() {
         browser.open(&format!("{}{page}", site::url()));
         browser.wait_for(
@@ -83,8 +83,8 @@ fn a_page_without_webassembly_says_so() {
 #[test]
 #[ignore = "needs the built site and Chromium: cargo xtask test"]
 fn a_page_without_scripts_says_so() {
-    let browser = Browser::start(Screen::DESKTOP, Theme::Light);
-    browser.disable_scripts();
+    let setting = Setting::new(Screen::DESKTOP, Theme::Light);
+    let browser = Browser::start_in(&Setting { scripts: false, ..setting });
     for page in site::pages() {
         browser.open(&format!("{}{page}", site::url()));
         let shown = browser.run("return document.body.innerText", &[]);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use std::ops::Deref;
 use std::time::{Duration, Instant};
-use suite::browser::{Browser, Screen, Theme};
+use suite::browser::{Browser, Screen, Setting, Theme};
 use suite::site;
 
 /// Someone with a browser of their own.
@@ -24,7 +24,12 @@ impl Reader {
 
     /// With a link open, and its figure drawn.
     pub fn with(screen: Screen, theme: Theme, link: &str) -> Self {
-        let reader = Self(Browser::start(screen, theme));
+        Self::in_a(&Setting::new(screen, theme), link)
+    }
+
+    /// In such a setting, with a link open.
+    pub fn in_a(setting: &Setting, link: &str) -> Self {
+        let reader = Self(Browser::start_in(setting));
         reader.follows(link);
         reader
     }
@@ -139,7 +144,7 @@ impl Reader {
 
     /// The hash of the run that the page shows, from the page's own player.
     pub fn run_hash(&self) -> String {
-        let script = "const { Player } = await import(`${arguments[0]}${document.body.dataset.module}.js`); \
+        let script = "const { Player } = await imported(arguments[0], `${document.body.dataset.module}.js`); \
                       const { now } = Player.prototype; \
                       const player = new Promise(found => { \
                         Player.prototype.now = function () { found(this); return now.call(this); }; \

@@ -1,7 +1,7 @@
 //! The events of a history, in any of the formats.
 
-use super::ParseError;
 use super::datum::{Datum, Reader};
+use super::{ParseError, csv};
 
 /// How a history is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Format {
     JepsenLog,
     /// The JSON form.
     Json,
+    /// A table of events, with a head that names its columns.
+    Csv,
 }
 
 /// What an event says of its operation.
@@ -72,11 +74,16 @@ pub fn parse(text: &str, format: Format) -> Result<Vec<RawEvent>, ParseError> {
         Format::JepsenLog => parse_log(text),
         Format::JepsenEdn => parse_maps(text, false),
         Format::Json => parse_maps(text, true),
+        Format::Csv => csv::parse(text),
     }
 }
 
-/// Maps with string keys are JSON, other maps and tagged values EDN, all else log lines.
+/// Maps with string keys are JSON, other maps and tagged values EDN, what has a head a table, all
+/// else log lines.
 fn detect(text: &str) -> Format {
+    if csv::is_head(text) {
+        return Format::Csv;
+    }
     let mut reader = Reader::new(text, false, 1);
     reader.skip();
     if reader.peek() == Some('#') {
@@ -131,12 +138,6 @@ fn of_map(map: &Datum, json: bool, line: usize) -> Result<Option<RawEvent>, Stri
     if !matches!(map, Datum::Map(_)) {
         return Err(format!("expected the map of an operation, found {map}"));
     }
-    let field = |name: &str| map.get(name).ok_or_else(|| format!("{name:?} is missing"));
-    let Some(process) = process_of(field("process")?)? else { return Ok(None) };
-    let kind = field("type")?;
-    let kind = kind.word().and_then(Kind::of);
-    let kind = kind.ok_or("\"type\" is not one of invoke, ok, fail, info")?;
-    let f = field("f")?.word().ok_or("\"f\" is not a word")?.to_string();
     let time_us = match map.get("time").unwrap_or(&Datum::Nil) {
         Datum::Nil => None,
         Datum::Symbol(digits) => {
@@ -145,9 +146,37 @@ fn of_map(map: &Datum, json: bool, line: usize) -> Result<Option<RawEvent>, Stri
         }
         other => return Err(format!("\"time\" is not a number: {other}")),
     };
-    let value = map.get("value").cloned().unwrap_or(Datum::Nil);
-    let key = map.get("key").filter(|key| **key != Datum::Nil).cloned();
-    Ok(Some(RawEvent { process, kind, f, key, value, time_us, line }))
+    let field = |name: &str| map.get(name).cloned();
+    let fields = Fields {
+        process: field("process"),
+        kind: field("type"),
+        f: field("f"),
+        key: field("key"),
+        value: field("value").unwrap_or(Datum::Nil),
+        time_us,
+    };
+    of_fields(fields, line)
+}
+
+/// What an event says, before it is known to be one.
+pub(super) struct Fields {
+    pub(super) process: Option<Datum>,
+    pub(super) kind: Option<Datum>,
+    pub(super) f: Option<Datum>,
+    pub(super) key: Option<Datum>,
+    pub(super) value: Datum,
+    pub(super) time_us: Option<u64>,
+}
+
+/// The event that they say; none if it is not a process's.
+pub(super) fn of_fields(fields: Fields, line: usize) -> Result<Option<RawEvent>, String> {
+    let given = |field: Option<Datum>, name| field.ok_or_else(|| format!("{name:?} is missing"));
+    let Some(process) = process_of(&given(fields.process, "process")?)? else { return Ok(None) };
+    let kind = given(fields.kind, "type")?.word().and_then(Kind::of);
+    let kind = kind.ok_or("\"type\" is not one of invoke, ok, fail, info")?;
+    let f = given(fields.f, "f")?.word().ok_or("\"f\" is not a word")?.to_owned();
+    let key = fields.key.filter(|key| *key != Datum::Nil);
+    Ok(Some(RawEvent { process, kind, f, key, value: fields.value, time_us: fields.time_us, line }))
 }
 
 /// A process is a number; the nemesis is none, nor is what else is named by a keyword.

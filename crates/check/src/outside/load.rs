@@ -49,6 +49,8 @@ pub trait Judging {
     fn advance(&mut self, steps: u64) -> Progress;
     /// What is known so far.
     fn report(&self) -> Judgement;
+    /// All operations, in order of invocation.
+    fn named(&self) -> &[Named];
     /// If the history holds: its operations in an order that explains them.
     fn order(&self) -> Vec<Named>;
 }
@@ -70,6 +72,8 @@ pub struct Judgement {
     pub turned_line: Option<usize>,
     /// In words, empty unless there is a violation.
     pub why: String,
+    /// How each key stands, by its name, in order of appearance; what is not named is one key.
+    pub keys: Vec<(String, Standing)>,
 }
 
 /// An operation in words.
@@ -207,6 +211,7 @@ fn load<M: Model + 'static>(
 ) -> Result<Box<dyn Judging>, ParseError> {
     let mut history = History::default();
     let mut named: Vec<Named> = Vec::new();
+    let mut keys: BTreeMap<u32, String> = BTreeMap::new();
     let mut open: BTreeMap<u32, u32> = BTreeMap::new();
     for (index, event) in events.iter().enumerate() {
         let time = Time(event.time_us.unwrap_or(index as u64));
@@ -216,6 +221,9 @@ fn load<M: Model + 'static>(
                 op(pair).map_err(|message| at(pair.ok().unwrap_or(event), message))?;
             let id = history.invoke(time, event.process, key, what);
             open.insert(event.process, id);
+            keys.entry(key).or_insert_with(|| {
+                keyed(event).0.and_then(Datum::word).unwrap_or_default().to_owned()
+            });
             let end_line = pair.end.map(|end| end.line);
             let (process, line) = (event.process, event.line);
             named.push(Named { process, text, event: index, line, end_line });
@@ -227,12 +235,14 @@ fn load<M: Model + 'static>(
             }
         }
     }
-    Ok(Box::new(Case { judge: Judge::of(model, history).with_budget(budget), named }))
+    Ok(Box::new(Case { judge: Judge::of(model, history).with_budget(budget), named, keys }))
 }
 
 struct Case<M: Model> {
     judge: Judge<M>,
     named: Vec<Named>,
+    /// The names of keys.
+    keys: BTreeMap<u32, String>,
 }
 
 impl<M: Model> Judging for Case<M> {
@@ -260,7 +270,12 @@ impl<M: Model> Judging for Case<M> {
             turned_line: last.and_then(|(_, named)| named.end_line),
             why: explain(&refs, &describe),
             witness: ops.iter().map(|(_, named)| named.clone()).collect(),
+            keys: self.judge.standings().map(|(key, how)| (self.keys[&key].clone(), how)).collect(),
         }
+    }
+
+    fn named(&self) -> &[Named] {
+        &self.named
     }
 
     fn order(&self) -> Vec<Named> {

@@ -1,4 +1,4 @@
-//! Histories made elsewhere: Jepsen's operation maps and log lines, and a JSON form.
+//! Histories made elsewhere: Jepsen's operation maps and log lines, a JSON form, a table in CSV.
 //!
 //! The JSON form is an array of events, or one event a line, in the order in which they happened:
 //!
@@ -23,6 +23,9 @@
 //!
 //! In Jepsen's forms times are nanoseconds, and a key may also come as `[key value]` in `:value`.
 //!
+//! A table in CSV has a head that names its columns, of which `process`, `type` and `f` must be
+//! there: `time_us,process,type,f,key,value`, say. An empty cell is nothing.
+//!
 //! ```
 //! use check::outside::{judge, parse, Format, ModelName};
 //! let events = parse("0 :invoke :write 3\n0 :ok :write 3\n1 :invoke :read nil\n1 :ok :read nil", Format::Auto)?;
@@ -32,6 +35,7 @@
 //! # Ok::<(), check::outside::ParseError>(())
 //! ```
 
+mod csv;
 mod datum;
 mod event;
 mod load;

@@ -413,7 +413,7 @@ impl Figure for Cap {
     }
 
     #[cfg(feature = "files")]
-    fn trace(&self, each: &mut dyn FnMut(&str)) {
+    fn trace(&self, each: &mut dyn FnMut(&crate::figure::Traced)) {
         self.run.trace(self.names(), each);
     }
 

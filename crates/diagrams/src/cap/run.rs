@@ -4,6 +4,8 @@ use super::params::{Conflict, Mode, Pace, Params, Partition, Shape};
 use super::record::{Record, Writer};
 use super::snapshot::{Crossing, Flight, Node, Snapshot, Up};
 use super::store::{Rule, Store, kind_of};
+#[cfg(feature = "files")]
+use crate::figure::Traced;
 use machine::{NodeId, NodeSet, Ratio, Time};
 use protocols::client::{self, Process, System, Workload};
 use protocols::dynamo::{self, Dynamo};
@@ -42,9 +44,9 @@ pub trait Run {
     fn rules(&self) -> &'static [Rule];
     /// Copies what the pictures show at the playhead.
     fn snapshot(&self, into: &mut Snapshot);
-    /// A line for each event so far.
+    /// Tells each event so far.
     #[cfg(feature = "files")]
-    fn trace(&self, names: sim::Names, each: &mut dyn FnMut(&str));
+    fn trace(&self, names: sim::Names, each: &mut dyn FnMut(&Traced));
 }
 
 /// The run that these parameters and inputs make.
@@ -315,7 +317,7 @@ impl<S: Store> Run for StoreRun<S> {
     }
 
     #[cfg(feature = "files")]
-    fn trace(&self, names: sim::Names, each: &mut dyn FnMut(&str)) {
+    fn trace(&self, names: sim::Names, each: &mut dyn FnMut(&Traced)) {
         self.timeline.replay(&mut super::trace::Tracer { names, each });
     }
 }

@@ -1,53 +1,86 @@
-//! The complete trace of a run in words: for the command line, and not compiled into the page.
+//! The complete trace of a run: for what is written out, and not compiled into the page.
 
 use super::store::Store;
 use super::words;
+use crate::figure::{Carried, TraceKind, Traced};
 use machine::{Machine, NodeId, Time};
 use protocols::client::{self, ClientNote, Outcome, System, Wire};
 use sim::{Happening, Loss, Names, Observer};
 
-/// Writes a line for every event.
+/// Tells every event.
 pub struct Tracer<'a> {
     /// How processes are called.
     pub names: Names,
-    /// Takes each line.
-    pub each: &'a mut dyn FnMut(&str),
+    /// Takes each event.
+    pub each: &'a mut dyn FnMut(&Traced),
 }
 
 impl<S: Store> Observer<System<S>> for Tracer<'_> {
     fn see(&mut self, at: Time, what: &Happening<'_, System<S>>) {
         let name = |node: &NodeId| self.names.name(*node);
-        let message = |flight: &sim::Flight<<System<S> as Machine>::Msg>| {
+        let message = |flight: &Carrier<S>| {
             let text = describe::<S>(&flight.msg);
             format!("{}->{} #{} {text}", name(&flight.from), name(&flight.to), flight.id.0)
         };
-        let line = match what {
-            Happening::Sent(flight) => format!("sent {}", message(flight)),
-            Happening::Arrived(flight) => format!("arrived {}", message(flight)),
+        let (kind, process, text) = match what {
+            Happening::Sent(flight) => {
+                (TraceKind::Sent, Some(&flight.from), format!("sent {}", message(flight)))
+            }
+            Happening::Arrived(flight) => {
+                (TraceKind::Arrived, Some(&flight.to), format!("arrived {}", message(flight)))
+            }
             Happening::Lost(flight, why) => {
-                format!("lost {} ({})", message(flight), loss(*why))
+                (TraceKind::Lost, None, format!("lost {} ({})", message(flight), loss(*why)))
             }
-            Happening::TimedOut(node, _) => format!("timeout {}", name(node)),
+            Happening::TimedOut(node, _) => {
+                (TraceKind::Timeout, Some(node), format!("timeout {}", name(node)))
+            }
             Happening::Noted(node, client::Note::Client(note)) => {
-                format!("client {} {}", name(node), told(*note))
+                (TraceKind::Client, Some(node), format!("client {} {}", name(node), told(*note)))
             }
-            Happening::Noted(node, client::Note::Server(note)) => match S::tell(note) {
-                Some(what) => format!("server {}", words::what(self.names, *node, &what)),
-                None => return,
-            },
-            Happening::Crashed(node) => format!("crash {}", name(node)),
+            Happening::Noted(node, client::Note::Server(note)) => {
+                let Some(what) = S::tell(note) else { return };
+                let text = format!("server {}", words::what(self.names, *node, &what));
+                (TraceKind::Server, Some(node), text)
+            }
+            Happening::Crashed(node) => {
+                (TraceKind::Crash, Some(node), format!("crash {}", name(node)))
+            }
             Happening::Restarted(node, wiped) => {
-                format!("restart {}{}", name(node), if *wiped { " (disk lost)" } else { "" })
+                let disk = if *wiped { " (disk lost)" } else { "" };
+                (TraceKind::Restart, Some(node), format!("restart {}{disk}", name(node)))
             }
-            Happening::Paused(node) => format!("pause {}", name(node)),
-            Happening::Resumed(node) => format!("resume {}", name(node)),
+            Happening::Paused(node) => {
+                (TraceKind::Pause, Some(node), format!("pause {}", name(node)))
+            }
+            Happening::Resumed(node) => {
+                (TraceKind::Resume, Some(node), format!("resume {}", name(node)))
+            }
             Happening::Rewired(cuts) => {
-                format!("network {}", if cuts.any() { "cut" } else { "whole" })
+                let state = if cuts.any() { "cut" } else { "whole" };
+                (TraceKind::Network, None, format!("network {state}"))
             }
-            Happening::Missed(what) => format!("not possible: {}", self.names.write(what)),
+            Happening::Missed(what) => {
+                let what = self.names.write(what);
+                (TraceKind::Impossible, None, format!("not possible: {what}"))
+            }
         };
-        (self.each)(&format!("{at} {line}"));
+        let process = process.map(name);
+        let message = carried(what, self.names);
+        (self.each)(&Traced { at, kind, process, message, text });
     }
+}
+
+type Carrier<S> = sim::Flight<<System<S> as Machine>::Msg>;
+
+/// The message that an event is about.
+fn carried<S: Store>(what: &Happening<'_, System<S>>, names: Names) -> Option<Carried> {
+    let (Happening::Sent(flight) | Happening::Arrived(flight) | Happening::Lost(flight, _)) = what
+    else {
+        return None;
+    };
+    let (from, to) = (names.name(flight.from), names.name(flight.to));
+    Some(Carried { id: flight.id.0.into(), from, to })
 }
 
 /// A message in a few words.

@@ -1,0 +1,65 @@
+//! An index from hashes to numbers: open addressing, linear probing.
+
+/// Numbers `0..len` found by the hashes of what they stand for, which the owner keeps.
+#[derive(Clone, Default)]
+pub struct Table {
+    /// In the upper half the upper half of the hash, in the lower the number and one; 0 is free.
+    slots: Vec<u64>,
+    len: u32,
+}
+
+const UPPER: u64 = 0xffff_ffff_0000_0000;
+
+impl Table {
+    /// The number that stands for what hashes to `hash` and is the `same`, or the slot for it.
+    pub fn find(&self, hash: u64, same: impl Fn(u32) -> bool) -> Result<u32, usize> {
+        let mask = self.slots.len().wrapping_sub(1);
+        if self.slots.is_empty() {
+            return Err(0);
+        }
+        let mut at = hash as usize & mask;
+        loop {
+            let slot = self.slots[at];
+            if slot == 0 {
+                return Err(at);
+            }
+            let number = (slot as u32).wrapping_sub(1);
+            if (slot ^ hash) & UPPER == 0 && same(number) {
+                return Ok(number);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// Gives the next number to what hashes to `hash`, for which [`Table::find`] answered `slot`.
+    pub fn insert(&mut self, slot: usize, hash: u64, hash_of: impl Fn(u32) -> u64) {
+        let number = self.len;
+        self.len += 1;
+        // Full to three quarters at most.
+        if (self.slots.len() as u64) * 3 < u64::from(self.len) * 4 {
+            let size = (self.slots.len() * 2).max(64);
+            self.slots = Vec::new();
+            self.slots.resize(size, 0);
+            for old in 0..number {
+                self.place(old, hash_of(old));
+            }
+            self.place(number, hash);
+        } else {
+            self.slots[slot] = hash & UPPER | u64::from(number + 1);
+        }
+    }
+
+    /// How much memory it takes.
+    pub fn bytes(&self) -> usize {
+        self.slots.capacity() * 8
+    }
+
+    fn place(&mut self, number: u32, hash: u64) {
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        while self.slots[at] != 0 {
+            at = (at + 1) & mask;
+        }
+        self.slots[at] = hash & UPPER | u64::from(number + 1);
+    }
+}

@@ -1,0 +1,195 @@
+//! What a reader takes away from a run, and what they bring: links, lines of code, files, and a
+//! history of their own.
+
+use crate::reader::{Reader, strings};
+use serde_json::{Value, json};
+use suite::browser::{Screen, Theme, key};
+use suite::site;
+
+/// A register that answered with an old value, as Jepsen writes it down.
+const STALE: &str = include_str!("../../histories/register-stale.edn");
+
+/// Keeps what is made a file of, in place of the browser.
+const KEEPS_FILES: &str = "
+    window.files = {};
+    const blobs = new Map();
+    URL.createObjectURL = blob => (blobs.set('blob:' + blobs.size, blob), 'blob:' + (blobs.size - 1));
+    URL.revokeObjectURL = () => {};
+    HTMLAnchorElement.prototype.click = function () { files[this.download] = blobs.get(this.getAttribute('href')); };
+";
+
+impl Reader {
+    fn opens_the_dialog(&self) {
+        self.press_named("Share");
+        self.sees("dialog", "Link to this moment");
+    }
+
+    /// The text of a file that was made, once it is there.
+    fn has_file(&self, name: &str) -> String {
+        self.wait_for(name, &format!("return Boolean(window.files[{name:?}])"));
+        let text = self.run_async("return files[arguments[0]].text()", &[json!(name)]);
+        text.as_str().expect("a text").to_owned()
+    }
+
+    fn judges(&self, history: &str) {
+        let script = "const field = document.querySelector('.judge textarea'); \
+                      field.value = arguments[0]; field.dispatchEvent(new Event('input'))";
+        self.run(script, &[json!(history)]);
+        self.press_named("Judge");
+    }
+
+    /// Drops a file on the page.
+    fn drops(&self, name: &str, text: &str) {
+        let script = "const data = new DataTransfer(); \
+                      data.items.add(new File([arguments[1]], arguments[0])); \
+                      for (const type of ['dragover', 'drop']) document.body.dispatchEvent(\
+                        new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }))";
+        self.run(script, &[json!(name), json!(text)]);
+    }
+}
+
+#[test]
+#[ignore = "needs the built site and Chromium: cargo xtask test"]
+fn a_run_is_taken_away_as_links_and_as_lines_of_code() {
+    let reader = Reader::at_a_desk("cap/?mode=cp&seed=11&t=1.5");
+    reader.opens_the_dialog();
+    reader.finds_nothing_wrong("with the dialog open");
+    let fields = "return [...document.querySelectorAll('.copy')].map(row => row.querySelector('input,textarea').value)";
+    let base = site::url();
+    assert_eq!(
+        strings(&reader.run(fields, &[])),
+        [
+            format!("{base}cap/?v=1&mode=cp&seed=11"),
+            format!("{base}cap/?v=1&mode=cp&seed=11&t=1.5"),
+            format!(
+                "<script type=\"module\" src=\"{base}bivalent.js\"></script>\n\
+                 <bivalent-figure src=\"cap?v=1&amp;mode=cp&amp;seed=11\"></bivalent-figure>"
+            ),
+            format!(
+                "<iframe src=\"{base}cap/?embed&amp;v=1&amp;mode=cp&amp;seed=11\" sandbox=\"allow-scripts\" \
+                 width=\"700\" height=\"800\" title=\"CAP, corrected\"></iframe>"
+            ),
+            "```bivalent\ncap?v=1&mode=cp&seed=11\n```".to_owned(),
+        ]
+    );
+    drop(reader.clipboard());
+    reader.press_named("Copy: Element");
+    reader.sees("dialog", "Copied");
+    assert!(reader.clipboard().starts_with("<script type=\"module\""));
+
+    // Escape closes it, and the focus is where it was.
+    reader.press(key::ESCAPE);
+    reader.wait_for("no dialog", "return !document.querySelector('dialog')");
+    assert_eq!(reader.run("return document.activeElement.id", &[]), "share");
+}
+
+#[test]
+#[ignore = "needs the built site and Chromium: cargo xtask test"]
+fn a_run_is_kept_as_pictures_history_and_trace() {
+    let reader = Reader::at_a_desk("cap/?mode=ap&seed=7&len=4s&t=1.5");
+    reader.run(KEEPS_FILES, &[]);
+    reader.opens_the_dialog();
+    reader.press_named("ShiViz log");
+    let log = reader.has_file("cap-shiviz.log");
+    // As ShiViz reads it.
+    let hosts = reader.run(
+        r"const found = [...arguments[0].matchAll(/(?<host>\S*) (?<clock>{.*})\n(?<event>.*)/gm)];
+          const own = {};
+          for (const { groups: { host, clock } } of found) {
+            const now = JSON.parse(clock)[host];
+            if (now !== (own[host] ?? 0) + 1) return [`${host} goes from ${own[host]} to ${now}`];
+            own[host] = now;
+          }
+          return Object.keys(own).sort()",
+        &[json!(log)],
+    );
+    assert_eq!(strings(&hosts), ["A", "B", "C", "D", "E", "c1", "c2", "c3"]);
+    reader.press_named("JSON lines");
+    let trace = reader.has_file("cap-trace.jsonl");
+    let parsed = trace.lines().map(serde_json::from_str::<Value>);
+    assert!(parsed.clone().count() > 1000 && parsed.clone().all(|line| line.is_ok()));
+    reader.press_named("SVG");
+    let svg = reader.has_file("cap.svg");
+    assert!(svg.starts_with("<svg xmlns") && svg.contains("CLIENT HISTORY"), "{svg}");
+    let width = reader.run("return document.querySelector('.area').clientWidth", &[]);
+    reader.press_named("PNG");
+    drop(reader.has_file("cap.png"));
+    let png = reader.run_async(
+        "const { width } = await createImageBitmap(files['cap.png']); return width",
+        &[],
+    );
+    assert_eq!(png.as_u64(), width.as_u64().map(|width| width * 2));
+
+    // The history is judged here as the run was.
+    for (label, name) in [
+        ("JSON", "cap-history.json"),
+        ("Jepsen EDN", "cap-history.edn"),
+        ("CSV", "cap-history.csv"),
+    ] {
+        reader.press_named(label);
+        let history = reader.has_file(name);
+        reader.press_named("Judge a history");
+        reader.sees("dialog.judge", "Is it linearizable");
+        reader.judges(&history);
+        reader.sees(".judge .result", "not linearizable");
+        reader.press_named("Close");
+        reader.wait_for("no dialog", "return !document.querySelector('dialog')");
+        reader.opens_the_dialog();
+    }
+}
+
+#[test]
+#[ignore = "needs the built site and Chromium: cargo xtask test"]
+fn a_history_from_elsewhere_is_judged_and_drawn() {
+    for (screen, theme) in [(Screen::DESKTOP, Theme::Light), (Screen::PHONE, Theme::Dark)] {
+        let reader = Reader::with(screen, theme, "cap/?t=1");
+        reader.opens_the_dialog();
+        reader.press_named("Judge a history");
+        reader.sees("dialog.judge", "Is it linearizable");
+        reader.judges(STALE);
+        reader.sees(".judge .result", "not linearizable");
+        reader.sees(".judge .chip", "had returned");
+        reader.wait_for("its picture", "return document.querySelector('.picture svg rect')");
+        // In ink and red of the theme that is in force, under a policy that lets no style in.
+        let stroke = "const red = getComputedStyle(document.documentElement).getPropertyValue('--red').trim(); \
+            const probe = document.body.appendChild(document.createElement('i')); probe.style.color = red; \
+            const want = getComputedStyle(probe).color; probe.remove(); \
+            return [...document.querySelectorAll('.picture rect')].filter(el => getComputedStyle(el).stroke === want).length";
+        let accused = reader.run(stroke, &[]).as_u64();
+        assert_eq!(accused, Some(reader.count(".judge .chip ~ .scroll tr") as u64));
+        assert!(accused > Some(1), "{accused:?} operations in red");
+        reader.press_named("The history in words");
+        reader.sees(".judge .twin", "read 4");
+        reader.finds_nothing_wrong("with a history judged");
+        assert_eq!(reader.console_errors(), [""; 0]);
+    }
+}
+
+#[test]
+#[ignore = "needs the built site and Chromium: cargo xtask test"]
+fn a_dropped_file_is_judged_and_a_malformed_one_names_its_line() {
+    let reader = Reader::at_a_desk("cap/?t=1");
+    reader.drops("stale.edn", STALE);
+    reader.sees(".judge .result", "not linearizable");
+    let broken =
+        STALE.replace(":type :info", ":type :perhaps").replace("[:majority", "[[:majority");
+    reader.drops("broken.edn", &broken);
+    reader.sees(".judge .failed", "Line ");
+    assert!(reader.run("return document.querySelector('.judge textarea').value", &[]) == broken);
+    assert_eq!(reader.run("return document.querySelector('.judge .result').textContent", &[]), "");
+
+    let holds = "process,type,f,key,value\n0,invoke,write,x,1\n0,ok,write,x,1\n1,invoke,read,x,\n1,ok,read,x,1\n";
+    reader.judges(&holds.replace("1,ok,read,x,1", "1,ok,read"));
+    reader.sees(".judge .failed", "Line 5, column 1: expected 5 cells, found 3.");
+    reader.judges(holds);
+    reader.sees(".judge .result", "linearizable");
+    reader.sees(".judge .result", "There is an order of all operations");
+    assert!(!reader.is_shown(".judge .failed"));
+
+    // What another model has is not one's mistake: it says which operations there are.
+    reader.judges("0 :invoke :acquire nil\n0 :ok :acquire nil");
+    reader.sees(".judge .failed", "this model has read, write");
+    reader.run("document.querySelector('.judge select').value = 'mutex'", &[]);
+    reader.press_named("Judge");
+    reader.sees(".judge .result", "There is an order of all operations");
+}
