@@ -26,8 +26,9 @@ Reads DIR/index.html, the page that all pages are made from, and writes for ever
   DIR/ID/card.png     what a chat shows of a link to the page, 1200 by 630 pixels
   DIR/ID/oembed.json  what a program is told that embeds the page
 
-and DIR/tokens.css, the colours of both themes, and DIR/catalogue.json, what there is. If there is a DIR/sw.js, it is given the list of
-all files, so that readers have the whole site offline after their first visit.
+and DIR/tokens.css, the colours of both themes, and DIR/catalogue.json, what there is. If there is a
+DIR/sw.js, it is given the list of all files, so that readers have the whole site offline after
+their first visit.
 
   --base URL   where the site will be found: addresses become absolute, as most previews and
                search engines want them, and DIR/sitemap.xml is written; without it the site can

@@ -358,7 +358,15 @@ fn a_site_has_a_page_and_a_poster_for_every_diagram() {
         let (page, poster) = (read("index.html"), read("poster.svg"));
         let head = page.split("<body").next().expect("a head");
         assert!(head.contains(&format!("<title>{} · Bivalent</title>", entry.title)), "{head}");
-        assert!(page.contains(&format!("data-page=\"{}\" data-base=\"../\"", entry.id)), "{page}");
+        let diagrams::Entry { id, module, .. } = entry;
+        let data = format!(
+            "data-page=\"{id}\" data-live=\"{id}\" data-module=\"{module}\" data-base=\"../\""
+        );
+        assert!(page.contains(&data), "{page}");
+        assert!(
+            head.contains(&format!("href=\"../{module}_bg.wasm\"")),
+            "its module is late: {head}"
+        );
         for words in [entry.purpose, entry.prompt, "./poster.svg", "<caption>"] {
             assert!(page.contains(words), "{words} is not in {page}");
         }
@@ -474,7 +482,7 @@ fn a_page_that_is_no_template_is_refused() {
     fs::write(dir.join("index.html"), "<title>x</title>").expect("written");
     let refused = call(&["site", dir.to_str().expect("text")], b"");
     assert_eq!(refused.status, 3);
-    let said = "index.html: there is no <meta name=\"description\"";
+    let said = "index.html: there is no data-live=";
     assert!(refused.err.contains(said), "{}", refused.err);
 }
 
