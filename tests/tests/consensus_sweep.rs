@@ -2,7 +2,7 @@
 //! decision; what it promises under conditions, where the conditions hold.
 
 use machine::{NodeId, NodeSet, Ratio, Time};
-use protocols::chandra_toueg::ChandraToueg;
+use protocols::chandra_toueg::{self, ChandraToueg};
 use protocols::consensus::{Bit, Broken, Consensus, Note, broken};
 use protocols::detector::{self, Detector};
 use protocols::dolev_strong::DolevStrong;
@@ -303,7 +303,7 @@ fn heartbeats_are_eventually_perfect() {
         assert!((1..4).all(|of| times(of).all(|times| times <= 8)), "seed {seed}: {:?}", wrong.0);
         assert!((1..4).flat_map(times).sum::<u32>() > 20, "seed {seed}: {:?}", wrong.0);
         for node in (1..4).map(NodeId) {
-            let suspected = world.state(node).map(|state| state.suspected());
+            let suspected = world.state(node).map(chandra_toueg::State::suspected);
             assert_eq!(suspected, Some([NodeId(0)].into_iter().collect()), "seed {seed}: {node}");
         }
     }
