@@ -211,6 +211,10 @@ impl Browser {
                 self.post("/window/rect", &place);
             }
         }
+        // On a phone Chromium lays a page that does not know of phones out wider, at once.
+        if self.engine == Engine::Chromium {
+            return;
+        }
         let there = format!("return innerWidth === {width} && innerHeight === {height}");
         self.wait_for("the screen", &there);
     }

@@ -58,10 +58,12 @@ fn two_figures_on_a_page_do_not_know_of_each_other() {
     let reader = Reader::at_a_desk("cap/?t=1");
     reader.run_async(
         "const { Figure } = await imported(arguments[0], 'figure.js'); \
+         const { module } = await imported(arguments[0], 'modules.js'); \
+         const { Player } = await module(document.body.dataset.module); \
          const second = document.createElement('div'); \
          second.id = 'second'; \
          document.querySelector('main').prepend(second); \
-         new Figure(second, 'cap?mode=cp&n=7&t=2', { base: arguments[0] })",
+         new Figure(second, 'cap?mode=cp&n=7&t=2', { Player, base: arguments[0] })",
         &[json!(site::url())],
     );
     reader.wait_for("its picture", "return document.querySelector('#second .hits button')");

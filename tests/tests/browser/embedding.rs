@@ -167,7 +167,7 @@ fn a_figure_does_what_its_page_asks() {
     of_figure(&browser, "figure.setAttribute('src', 'nowhere')");
     browser.wait_for(
         "the error",
-        "return told.some(({ type, detail }) => type === 'error' && /no such figure/.test(detail.message))",
+        "return told.some(({ type, detail }) => type === 'error' && /no figure \"nowhere\"/.test(detail.message))",
     );
 }
 
