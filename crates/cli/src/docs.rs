@@ -2,6 +2,7 @@
 
 use crate::{COMMANDS, STATUSES, Status, help_of, overview};
 use anyhow::{Context, Result};
+use diagrams::models::{self, MODELS};
 use diagrams::{ENTRIES, Entry};
 use lexopt::prelude::*;
 use params::{Kind, Opt};
@@ -170,6 +171,34 @@ const TRACE: &Fields = &[
     ("text", "text", "as in the plain trace"),
 ];
 
+const EXPLORE: &Fields = &[
+    ("model", "text", "the model with all its keys"),
+    ("states", "number", "how many were found; 0 where executions are counted"),
+    ("edges", "number", "actions of the states that were expanded"),
+    ("depth", "number", "how many actions the farthest state is away from an initial one"),
+    ("decided", "number", "states in which a value is decided"),
+    (
+        "valency",
+        "object",
+        "how many states are `zero`, `one`, `bivalent`, `undecidable` (no decision is reachable) and \
+         `unknown` (not all that follows was searched); absent where executions are counted",
+    ),
+    ("initial", "object", "for each vector of inputs, one of these words"),
+    ("violations", "array", "what is violated"),
+    ("violations[].property", "text", "`agreement`, `validity` and so on"),
+    ("violations[].count", "number", "in how many states, inputs or executions"),
+    ("violations[].witness", "array", "a shortest run that shows it, in words"),
+    ("violations[].cycle", "number", "the line of it, from 0, that begins what goes on for ever"),
+    ("holds", "array", "properties that hold; absent if the search was cut"),
+    ("unknown", "array", "properties not found violated by a search that was cut"),
+    ("deadlocks", "number", "states in which nothing can happen, though it is not the end"),
+    ("executions", "number", "how many were counted; absent where states are searched"),
+    ("violating", "number", "in how many of them something is violated; absent likewise"),
+    ("complete", "true or false", "whether the budget was enough"),
+    ("conclusions", "array", "what can be concluded and what cannot, in sentences"),
+    ("seconds", "number", "how long it took"),
+];
+
 /// All of docs/reference.md.
 fn reference() -> String {
     let mut out = String::from(
@@ -185,6 +214,8 @@ fn reference() -> String {
     }
     out.push_str("\n## Diagrams\n");
     ENTRIES.iter().for_each(|entry| diagram(&mut out, entry));
+    out.push_str("\n## Models\n\nFor `bivalent explore`.\n");
+    MODELS.iter().for_each(|entry| model(&mut out, entry));
     out.push_str("\n## Commands\n\n");
     let _ = writeln!(out, "```text\n{}```", overview());
     for command in &COMMANDS {
@@ -197,6 +228,7 @@ fn reference() -> String {
     out.push_str(SHIVIZ);
     fields(&mut out, "`bivalent sweep --json` and `bivalent merge --json`", SWEEP);
     out.push_str(SWEEP_CSV);
+    fields(&mut out, "`bivalent explore --json`", EXPLORE);
     fields(&mut out, "`bivalent judge --json`", JUDGE);
     fields(&mut out, "An operation in `witness` and `order`", OPERATION);
     out.push_str("\n## Histories\n\n");
@@ -226,6 +258,15 @@ fn diagram(out: &mut String, entry: &Entry) {
     out.push_str(".\n");
     for preset in *presets {
         let _ = write!(out, "\n{}:\n\n```text\n{id}?{}\n```\n", preset.label, preset.query);
+    }
+}
+
+fn model(out: &mut String, entry: &models::Entry) {
+    let _ = write!(out, "\n### `{}`\n\n{}.\n\n", entry.name, entry.about);
+    out.push_str("| key | default | values | meaning |\n|---|---|---|---|\n");
+    for models::Key { name, about, values, default } in entry.keys {
+        let values = values.to_string().replace('|', "`, `");
+        let _ = writeln!(out, "| `{name}` | `{default}` | `{values}` | {about} |");
     }
 }
 

@@ -603,3 +603,58 @@ fn a_bad_line_is_named() {
     "#]]
     .assert_eq(&named(b"0 :invoke :read nil\n\xff\xfe\n"));
 }
+
+#[test]
+fn the_theorem_is_explored() {
+    let found = bivalent("explore ben-or --json");
+    assert_eq!(found.status, 1, "a fair run never decides");
+    let found = found.json();
+    let numbers = ["states", "edges", "depth", "decided", "deadlocks"].map(|key| &found[key]);
+    assert_eq!(numbers.map(|number| number.as_u64().expect("a number")), [980, 2514, 12, 282, 0]);
+    let valency = serde_json::json!({
+        "zero": 570, "one": 194, "bivalent": 216, "undecidable": 0, "unknown": 0
+    });
+    assert_eq!(found["valency"], valency);
+    assert_eq!(found["initial"]["110"], "bivalent");
+    assert_eq!(
+        found["holds"],
+        serde_json::json!(["agreement", "a decision stays possible", "validity"])
+    );
+    assert_eq!(found["violations"][0]["property"], "every fair run decides");
+    assert_eq!(found["violations"][0]["cycle"], 1);
+    assert!(found["seconds"].as_f64().expect("a number") >= 0.0);
+}
+
+#[test]
+fn a_search_that_is_cut_says_what_it_cannot_say() {
+    let cut = bivalent("explore paxos ballots=2 --budget 1000");
+    assert_eq!(cut.status, 2);
+    assert!(
+        cut.out.contains("? agreement") && cut.out.contains("ended at its budget of 1000 states")
+    );
+    assert!(cut.err.is_empty(), "progress is for terminals: {}", cut.err);
+    assert_eq!(bivalent("explore two-phase-commit rms=3").status, 0);
+    assert_eq!(bivalent("explore flood-set n=3 f=1 rounds=1 --json").json()["violating"], 6);
+}
+
+#[test]
+fn a_model_that_cannot_be_explored_is_explained() {
+    let cases = [
+        ("explore", "explore needs a model; `bivalent explore --list` lists them"),
+        ("explore benor", "there is no model \"benor\": did you mean \"ben-or\"?"),
+        (
+            "explore ben-or coins=zero",
+            "ben-or has no key \"coins\"; it has n, f, coin, crash, until",
+        ),
+        ("explore two-phase-commit rms=0", "two-phase-commit: rms cannot be \"0\"; it may be 1..9"),
+        ("explore ben-or --budget many", "--budget \"many\" is no number"),
+    ];
+    for (line, message) in cases {
+        let called = bivalent(line);
+        assert_eq!((called.status, called.out.as_str()), (3, ""), "{line}");
+        assert!(called.err.contains(message), "{line}: {}", called.err);
+    }
+    let listed = bivalent("explore --list").out;
+    let models = ["ben-or", "wait-all", "paxos", "two-phase-commit", "flood-set", "dolev-strong"];
+    assert!(models.iter().all(|name| listed.lines().any(|line| line == *name)), "{listed}");
+}

@@ -183,10 +183,10 @@ impl Graph {
     }
 }
 
-/// Pushes, growing by a quarter: doubling would hold half of a large search's memory idle.
+/// Pushes, growing by an eighth: doubling would hold half of a large search's memory idle.
 fn push<T>(list: &mut Vec<T>, value: T) {
     if list.len() == list.capacity() {
-        list.reserve_exact((list.len() / 4).max(64));
+        list.reserve_exact((list.len() / 8).max(64));
     }
     list.push(value);
 }

@@ -186,18 +186,20 @@ impl<M: Machine, V: View<M>> System<M, V> {
         next.extend_from_slice(&words[..=nodes]);
         next[0] = head;
         next[1 + node.index()] = process;
-        let own = words[1 + nodes..].iter().enumerate().filter(|(at, _)| Some(*at) != used);
-        next.extend(own.map(|(_, message)| *message).chain(sent.iter().copied()));
-        // Messages that nobody will read any more are gone.
-        let mut kept = 1 + nodes;
-        for at in 1 + nodes..next.len() {
-            let message = next[at];
-            if self.steps.is_readable(message, &next[1..=nodes]) {
-                next[kept] = message;
-                kept += 1;
+        // What was readable stays so, but for the process that moved; what nobody will read any more
+        // is gone.
+        for (at, message) in words[1 + nodes..].iter().enumerate() {
+            let is_others = self.steps.envelope(*message).to != node;
+            let processes = &next[1..=nodes];
+            if Some(at) != used && (is_others || self.steps.is_readable(*message, processes)) {
+                next.push(*message);
             }
         }
-        next.truncate(kept);
+        for message in sent {
+            if self.steps.is_readable(*message, &next[1..=nodes]) {
+                next.push(*message);
+            }
+        }
         let rounds = self.steps.surplus(&next[1..=nodes]);
         if rounds > 0 {
             let (processes, messages) = next[1..].split_at_mut(nodes);

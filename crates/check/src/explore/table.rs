@@ -35,8 +35,8 @@ impl Table {
     pub fn insert(&mut self, slot: usize, hash: u64, hash_of: impl Fn(u32) -> u64) {
         let number = self.len;
         self.len += 1;
-        // Full to three quarters at most.
-        if (self.slots.len() as u64) * 3 < u64::from(self.len) * 4 {
+        // Full to five sixths at most.
+        if (self.slots.len() as u64) * 5 < u64::from(self.len) * 6 {
             let size = (self.slots.len() * 2).max(64);
             self.slots = Vec::new();
             self.slots.resize(size, 0);

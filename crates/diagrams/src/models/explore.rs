@@ -72,6 +72,8 @@ pub struct Far {
     pub frontier: u32,
     /// Executions counted.
     pub executions: u64,
+    /// The most memory taken so far.
+    pub bytes: usize,
 }
 
 /// An exploration under way.
@@ -121,6 +123,7 @@ impl Exploration {
                 depth: search.graph().depth(),
                 frontier: search.frontier(),
                 executions: 0,
+                bytes: search.bytes(),
             },
             What::Count { count, .. } => {
                 Far { executions: count.counted().executions, ..Far::default() }
