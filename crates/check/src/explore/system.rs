@@ -216,6 +216,7 @@ impl<M: Machine, V: View<M>> System<M, V> {
 }
 
 /// What becomes of a configuration.
+#[derive(Clone, Copy)]
 struct Change<'a> {
     words: &'a [u32],
     head: u32,
