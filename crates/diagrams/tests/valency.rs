@@ -368,6 +368,7 @@ fn a_report_of_a_cut_search_says_what_is_not_known() {
 
 /// Valency is reachability, not probability: the adversary wins for ever, chance decides soon.
 #[test]
+#[allow(clippy::float_cmp)] // Halves of halves are exact.
 fn a_random_scheduler_decides_where_the_adversary_does_not() {
     let (search, _) = explored(Coin::Zero);
     let start = search.starts()[0b110];

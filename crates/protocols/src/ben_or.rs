@@ -214,8 +214,9 @@ impl BenOr {
             return;
         }
         match msg.says {
-            Says::Report(value) => state.heard[usize::from(value)] += 1,
-            Says::Proposal(Some(value)) => state.heard[usize::from(value)] += 1,
+            Says::Report(value) | Says::Proposal(Some(value)) => {
+                state.heard[usize::from(value)] += 1;
+            }
             Says::Proposal(None) => state.heard[2] += 1,
             Says::Ask => {}
             Says::Coin(value) => return self.begin(me, state, value, out),
