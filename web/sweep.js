@@ -2,7 +2,6 @@
 
 import { button, clamp, h, s, show, text } from "./dom.js";
 import { Job } from "./job.js";
-import { copy } from "./menu.js";
 
 /** Workers at most, and how long a slice of theirs is to take, in milliseconds. */
 const WORKERS = 4;
@@ -93,12 +92,11 @@ class Panel {
     this.picture = h("div.picture.scroll", { tabIndex: 0, role: "region", "aria-label": "Plot" });
     this.table = h("table");
     this.command = h("code");
-    const copied = (what, value) => async () => (await copy(this.figure.root, await value())) && text(this.note, `${what} copied.`);
     this.note.setAttribute("role", "status");
     this.result.append(
       this.picture,
       h("div.scroll", { tabIndex: 0, role: "region", "aria-label": "The plot as a table" }, this.table),
-      h("p.buttons", {}, button("Copy as CSV", copied("Table", () => this.keeper.ask("csv", this.by))), button("Copy command", copied("Command", () => this.command.textContent))),
+      h("p.buttons", {}, button("Copy as CSV", async () => this.copy("Table", await this.keeper.ask("csv", this.by))), button("Copy command", () => this.copy("Command", this.command.textContent))),
       this.note,
       h("p.command", {}, "The same from the command line: ", this.command),
     );
@@ -332,6 +330,18 @@ class Panel {
       h("thead", {}, h("tr", {}, ...head.map((cell) => h("th", { scope: "col" }, cell)))),
       h("tbody", {}, ...rows.map(row)),
     );
+  }
+
+  /** Copies a text; where the browser refuses, it is shown, to be copied by hand. */
+  async copy(what, value) {
+    try {
+      await navigator.clipboard.writeText(value);
+      text(this.note, `${what} copied.`);
+    } catch {
+      const field = h("textarea", { readOnly: true, value, rows: 5, "aria-label": what });
+      this.note.replaceChildren(field);
+      field.select();
+    }
   }
 
   /** Opens a worst run in the figure. */
