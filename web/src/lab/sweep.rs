@@ -59,6 +59,8 @@ impl Sweep {
     ///
     /// # Errors
     /// What is wrong, after the id of its parameter, or `seeds`, and a colon.
+    // Scripts give what they hand over.
+    #[expect(clippy::needless_pass_by_value)]
     pub fn plan(&mut self, link: &str, seeds: &str, vary: Vec<String>) -> Result<String, JsError> {
         let (figure, _) = lab::open::link(link)?;
         let count: Option<u64> = seeds.trim().parse().ok().filter(|count| *count > 0);

@@ -84,7 +84,7 @@ pub struct Exploration {
 }
 
 pub(super) enum What {
-    Search { search: Search<Box<dyn explore::Model>>, inputs: Inputs, valency: bool },
+    Search { search: Box<Search<Box<dyn explore::Model>>>, inputs: Inputs, valency: bool },
     Count { count: Box<dyn Count>, is_done: bool },
 }
 
@@ -92,7 +92,7 @@ impl Exploration {
     pub(super) fn search(spec: String, budget: u32, model: Model) -> Self {
         let limits = Limits { states: budget, keep: false };
         let Model { search, inputs, valency } = model;
-        let what = What::Search { search: Search::new(search, limits), inputs, valency };
+        let what = What::Search { search: Box::new(Search::new(search, limits)), inputs, valency };
         Self { spec, budget, what }
     }
 

@@ -204,15 +204,15 @@ mod tests {
     #[test]
     fn names_have_places_of_the_same_width() {
         let axis = Axis::named("", ["CP", "AP"].map(str::to_owned));
-        assert_eq!([axis.share(0.0), axis.share(1.0)], [0.25, 0.75]);
+        assert!((axis.share(0.0) - 0.25).abs() < 1e-6 && (axis.share(1.0) - 0.75).abs() < 1e-6);
     }
 
     #[test]
     fn numbers_have_three_digits() {
-        let values = [0.0, 0.006, 3.14159, 2.5, 31.4159, 99.96, 314.159, 31415.9, -2.0, 1e30];
+        let values = [0.0, 0.006, 4.14159, 2.5, 41.4159, 99.96, 414.159, 41415.9, -2.0, 1e30];
         let written = values.map(short);
-        assert_eq!(written[..5], ["0", "0.01", "3.14", "2.5", "31.4"]);
-        assert_eq!(written[5..9], ["100", "314", "31\u{202f}416", "−2"]);
+        assert_eq!(written[..5], ["0", "0.01", "4.14", "2.5", "41.4"]);
+        assert_eq!(written[5..9], ["100", "414", "41\u{202f}416", "−2"]);
         assert!(!written[9].is_empty(), "a stray number does no harm");
     }
 }

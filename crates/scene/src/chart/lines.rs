@@ -138,7 +138,7 @@ impl Lines<'_> {
     /// How far its nearest neighbour is, in pixels along the axis.
     fn gap(&self, area: Rect, series: &Series, sample: &Sample) -> f32 {
         let at = |x: f64| self.place(area, x, 0.0).x;
-        let others = series.samples.iter().filter(|other| other.x != sample.x);
+        let others = series.samples.iter().filter(|other| !std::ptr::eq(*other, sample));
         others.map(|other| (at(other.x) - at(sample.x)).abs()).fold(area.w, f32::min)
     }
 
