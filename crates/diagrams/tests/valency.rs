@@ -102,11 +102,14 @@ type Naive = [(u32, BTreeMap<u32, u8>); 3];
 
 const NONE: u8 = 2;
 
+/// What the coin shows in a round.
+type Flip = fn(u32) -> u8;
+
 /// Who has decided what.
 type Decision = Option<(usize, u8)>;
 
 /// Delivers to `p` what `q` said at the place where `p` is; the configuration and a decision.
-fn deliver(from: &Naive, p: usize, q: usize, coin: fn(u32) -> u8) -> Option<(Naive, Decision)> {
+fn deliver(from: &Naive, p: usize, q: usize, coin: Flip) -> Option<(Naive, Decision)> {
     let place = from[p].0;
     let (own, other) = (from[p].1[&place], *from[q].1.get(&place)?);
     let (next, decided) = match (place % 2, own, other) {
@@ -138,7 +141,7 @@ fn canonical(mut state: Naive, period: u32) -> Naive {
 /// States with the decision made there, and edges.
 type NaiveGraph = BTreeMap<(Naive, Decision), BTreeSet<(Naive, Decision)>>;
 
-fn naive(coin: fn(u32) -> u8, period: u32) -> (NaiveGraph, Vec<(Naive, Decision)>) {
+fn naive(coin: Flip, period: u32) -> (NaiveGraph, Vec<(Naive, Decision)>) {
     let start = |at: u8| {
         let inputs = [at >> 2 & 1, at >> 1 & 1, at & 1];
         (inputs.map(|input| (0, BTreeMap::from([(0, input)]))), None)
@@ -177,7 +180,7 @@ fn futures(graph: &NaiveGraph, from: &(Naive, Decision)) -> BTreeSet<u8> {
 /// tree map, and for each a search forward for what can be decided.
 #[test]
 fn a_naive_search_finds_the_same_valencies() {
-    let coins: [(Coin, fn(u32) -> u8, u32); 2] =
+    let coins: [(Coin, Flip, u32); 2] =
         [(Coin::Zero, |_| 0, 1), (Coin::Parity, |round| (round % 2) as u8, 2)];
     for (coin, flip, period) in coins {
         let (search, valencies) = explored(coin);
