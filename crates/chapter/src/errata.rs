@@ -2,6 +2,40 @@
 
 use crate::Erratum;
 
+/// Diagram 1, the FLP triangle.
+pub const FLP_TRIANGLE: &[Erratum] = &[
+    Erratum {
+        plan: "Says to pick two of safety, liveness and asynchrony.",
+        right: "The theorem also needs that one process may crash, that the protocol is deterministic, and that what is decided was proposed. Drop any of these and all three corners are to be had; always deciding 0 is safe, live and asynchronous, and not valid.",
+        source: "Fischer, Lynch & Paterson, JACM 1985, sec. 2",
+    },
+    Erratum {
+        plan: "Says that safety and liveness need synchrony.",
+        right: "They need much less: messages that are on time after a while, a failure detector \u{25c7}S or \u{3a9} with a majority of correct processes, or a coin.",
+        source: "Dwork, Lynch & Stockmeyer 1988; Chandra & Toueg 1996; Ben-Or 1983",
+    },
+    Erratum {
+        plan: "Says that timeouts choose liveness over safety.",
+        right: "Paxos, Raft and the \u{25c7}S protocols stay safe however wrong a timeout is: it costs only time.",
+        source: "Guerraoui 2000 (indulgence)",
+    },
+    Erratum {
+        plan: "Calls progress under partial synchrony probabilistic.",
+        right: "After the global stabilization time it is certain. What is probabilistic is termination with a coin, and there safety is certain.",
+        source: "Dwork, Lynch & Stockmeyer 1988; Ben-Or 1983",
+    },
+    Erratum {
+        plan: "Lists timing, coins and failure detectors as the ways around the theorem.",
+        right: "There are more: stronger objects such as compare-and-swap, inputs that are known to differ little, weaker problems (k-set agreement for k > f, approximate agreement), weaker progress (obstruction freedom).",
+        source: "Herlihy 1991; Most\u{e9}faoui, Rajsbaum & Raynal 2003",
+    },
+    Erratum {
+        plan: "Calls a write that hangs because two of five replicas are slow an instance of the theorem.",
+        right: "A quorum is still there, so it need not hang. And a run that ends is never an instance: the theorem is about one that goes on for ever.",
+        source: "Fischer, Lynch & Paterson, JACM 1985, Theorem 1",
+    },
+];
+
 /// Diagram 3, CAP.
 pub const CAP: &[Erratum] = &[
     Erratum {

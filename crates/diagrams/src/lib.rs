@@ -9,14 +9,19 @@ pub mod cap;
 pub mod figure;
 pub mod history;
 pub mod json;
+mod lanes;
 pub mod models;
 #[cfg(feature = "files")]
 pub mod still;
+#[cfg(feature = "consensus")]
+pub mod triangle;
 
 pub use figure::{Entry, Figure};
 
 /// Every diagram, in the chapter's order.
 pub static ENTRIES: &[&Entry] = &[
+    #[cfg(feature = "consensus")]
+    &triangle::ENTRY,
     #[cfg(feature = "stores")]
     &cap::ENTRY,
 ];

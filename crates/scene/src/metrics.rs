@@ -104,6 +104,26 @@ const OTHERS: [(char, u16, u16); 30] = [
     ('⟩', 390, 457),
 ];
 
+/// The lines of a text that is broken between words so that none is wider than `max`; a word that
+/// is wider by itself has a line of its own.
+#[must_use]
+pub fn wrap(text: &str, font: Font, max: f32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        if let Some(last) = lines.last_mut() {
+            let length = last.len();
+            last.push(' ');
+            last.push_str(word);
+            if text_width(last, font) <= max {
+                continue;
+            }
+            last.truncate(length);
+        }
+        lines.push(word.to_owned());
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

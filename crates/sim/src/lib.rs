@@ -14,7 +14,7 @@ mod rng;
 mod setup;
 
 pub use intervention::{BadCode, INPUTS_MAX, Input, Intervention, Names};
-pub use network::{Cuts, Delay, Loss, Network};
+pub use network::{Cuts, Delay, Loss, Network, Unstable};
 pub use queue::{Flight, MsgId};
 pub use rng::Rng;
 pub use setup::{Crashes, Limits, Planned, Setup};

@@ -57,13 +57,48 @@ pub struct Network {
     pub loss: Ratio,
     /// The chance that it arrives twice.
     pub duplication: Ratio,
+    /// A time before all that holds, if there is one.
+    pub unstable: Option<Unstable>,
+}
+
+/// The time before a network is on time: partial synchrony (Dwork, Lynch and Stockmeyer 1988).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unstable {
+    /// Its end, the global stabilization time.
+    pub until: Time,
+    /// How long messages take that are sent before it, though none is later than one that is sent at
+    /// its end.
+    pub delay: Delay,
 }
 
 impl Network {
     /// All links alike, nothing lost, nothing doubled.
     #[must_use]
     pub fn uniform(delay: Delay) -> Self {
-        Self { delays: vec![delay], kinds: Vec::new(), loss: Ratio::ZERO, duplication: Ratio::ZERO }
+        Self {
+            delays: vec![delay],
+            kinds: Vec::new(),
+            loss: Ratio::ZERO,
+            duplication: Ratio::ZERO,
+            unstable: None,
+        }
+    }
+
+    /// How long a message takes that is sent `now` from one to the other of `nodes` processes.
+    pub fn draw(
+        &self,
+        (from, to): (NodeId, NodeId),
+        nodes: usize,
+        now: Time,
+        rng: &mut Rng,
+    ) -> Time {
+        let delay = self.delay(from, to, nodes).draw(rng);
+        match &self.unstable {
+            Some(unstable) if now < unstable.until => {
+                unstable.delay.draw(rng).min(unstable.until - now + delay)
+            }
+            _ => delay,
+        }
     }
 
     /// The delay of the link `from` -> `to` among `nodes` processes.

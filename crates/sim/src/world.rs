@@ -370,7 +370,8 @@ impl<M: Machine> World<M> {
         msg: M::Msg,
         watch: &mut dyn Observer<M>,
     ) {
-        let delay = setup.network.delay(from, to, self.nodes.len()).draw(&mut self.rng);
+        let nodes = self.nodes.len();
+        let delay = setup.network.draw((from, to), nodes, self.now, &mut self.rng);
         let lost = self.rng.chance(setup.network.loss).then_some(Loss::Chance);
         let doomed = self.cuts.cut(from, to).then_some(Loss::Cut).or(lost);
         let way = if doomed.is_some() { Time::us(delay.as_us() / 2) } else { delay };

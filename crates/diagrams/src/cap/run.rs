@@ -132,6 +132,7 @@ fn network(params: &Params, workload: &Workload) -> Network {
         kinds: kinds.collect(),
         loss: Ratio::ppm(params.loss as u32),
         duplication: Ratio::ppm(params.duplication as u32),
+        unstable: None,
     }
 }
 

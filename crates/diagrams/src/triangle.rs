@@ -1,0 +1,60 @@
+//! Diagram 1, the FLP triangle: five assumptions, and a run that shows what each set of them means.
+//!
+//! `claim` says what is true of a set of assumptions and names the witness; `run` runs it, with the
+//! protocols of `protocol` as one machine; `record` writes it down; `report` judges it; `draw` shows
+//! the triangle and the run.
+
+mod claim;
+mod params;
+mod protocol;
+
+mod record;
+mod report;
+mod run;
+#[cfg(feature = "files")]
+mod trace;
+
+mod draw;
+mod figure;
+mod twin;
+mod words;
+
+use crate::figure::{Clock, Entry, Preset, Standing, View};
+use machine::Time;
+use report::Known;
+
+/// The diagram's entry.
+pub static ENTRY: Entry = Entry {
+    id: "flp-triangle",
+    module: "consensus",
+    number: 1,
+    title: "The FLP triangle, on five legs",
+    purpose: "No protocol keeps all five assumptions. Drop one, and see the protocol that lives without it.",
+    prompt: "Which of the five does your own system drop, and would you notice if that stopped being true?",
+    tasks: &[
+        ("fifty", "With all five on, see fifty messages delivered and nobody decide."),
+        ("end", "With all five on, make them decide after all: crash somebody."),
+        ("disagree", "Find a run in which two decide differently."),
+        ("ways", "Drop one assumption at a time until you have seen all five ways out."),
+    ],
+    errata: chapter::errata::FLP_TRIANGLE,
+    specs: params::Params::SPECS,
+    presets: PRESETS,
+    clock: Clock::Time,
+    views: &[View { id: "triangle", label: "Triangle" }, View { id: "run", label: "Run" }],
+    open: figure::open,
+};
+
+/// Whether the monitors at a moment show what is claimed of the witness.
+fn shows(known: &Known<'_>) -> bool {
+    let claim = claim::Witness::of(known.params).claim();
+    let verdicts = known.verdicts();
+    verdicts.iter().zip(claim.run).all(|(verdict, holds)| {
+        verdict.standing == if holds { Standing::Holds } else { Standing::Violated }
+    })
+}
+
+static PRESETS: &[Preset] =
+    &[Preset { id: "middle", label: "The middle, for ever", query: "t=0&play=1", steps: MIDDLE }];
+
+static MIDDLE: &[(Time, &str)] = &[(Time::ZERO, "x")];

@@ -1,0 +1,213 @@
+//! The run: a lane for each process, its proposal, its messages, its decision.
+
+use super::{Picture, heading, value};
+use crate::lanes::{self, SpaceTime, Way};
+use crate::triangle::claim::Witness;
+use crate::triangle::params::Timing;
+use crate::triangle::record::What;
+use crate::triangle::run;
+use machine::{NodeId, NodeSet, Time};
+use protocols::consensus::Note;
+use scene::layout::Lanes;
+use scene::{Font, Hit, Lettering, Point, Rect, Scene, Shape, Style, Token, metrics};
+
+/// Draws the lanes into `area`.
+pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
+    let rect = Rect::new(area.x + 64.0, area.y + 38.0, area.w - 80.0, area.h - 62.0);
+    let view = View::new(picture, rect);
+    let every = view.plot.every;
+    let title = if every == 1 { "RUN".to_owned() } else { format!("RUN, 1 MESSAGE IN {every}") };
+    heading(scene, area, &title);
+    view.plot.draw_axis(scene, area);
+    view.draw_names(scene);
+    view.draw_gst(scene);
+    scene.clip(Rect { x: rect.x - 3.0, w: rect.w + 6.0, ..rect }, |scene| {
+        view.plot.draw_messages(scene, &view.ended, &view.flying);
+        view.draw_words(scene);
+        view.draw_moments(scene);
+    });
+    view.plot.draw_playhead(scene);
+}
+
+struct View<'a> {
+    picture: &'a Picture<'a>,
+    plot: SpaceTime,
+    ended: Vec<Way>,
+    flying: Vec<Way>,
+    /// What each message says, with its way; heartbeats say nothing.
+    words: Vec<(Way, String)>,
+    from: Time,
+}
+
+impl<'a> View<'a> {
+    fn new(picture: &'a Picture<'a>, rect: Rect) -> Self {
+        let world = picture.run.playhead();
+        let (from, to) = lanes::span(world.now(), run::window(picture.params));
+        let count = world.size();
+        let (from_us, to_us) = (from.as_us(), to.as_us());
+        let lanes = Lanes { rect, count, from_us, to_us };
+        let (mut ended, mut flying, mut words) = (Vec::new(), Vec::new(), Vec::new());
+        let mut say = |way: Way, msg: &crate::triangle::protocol::Msg| {
+            if !msg.is_heartbeat() {
+                words.push((way, msg.to_string()));
+            }
+        };
+        for crossing in picture.run.trail().crossings() {
+            let (id, ends) = (crossing.id.0, (crossing.from, crossing.to));
+            let lost = crossing.lost.is_some_and(|loss| loss == sim::Loss::Dropped);
+            let way = Way { id, ends, sent: crossing.sent, until: crossing.ended, lost };
+            say(way, &crossing.msg);
+            ended.push(way);
+        }
+        for flight in world.flights() {
+            let (id, ends) = (flight.id.0, (flight.from, flight.to));
+            let way = Way { id, ends, sent: flight.sent, until: flight.due, lost: false };
+            say(way, &flight.msg);
+            flying.push(way);
+        }
+        let messages = ended.len() + flying.len();
+        let lane_of = (0..count).map(Some).collect();
+        let plot = SpaceTime::new(lanes, lane_of, world.now(), messages);
+        Self { picture, plot, ended, flying, words, from }
+    }
+
+    fn draw_names(&self, scene: &mut Scene) {
+        let (rect, record) = (self.plot.lanes.rect, &self.picture.run.record().record);
+        for (lane, &proposal) in record.proposals.iter().enumerate() {
+            let (y, node) = (self.plot.lanes.y(lane), NodeId(lane as u8));
+            let hairline = Style::stroke(Token::Line, 1.25);
+            scene.line(Point::new(rect.x, y), Point::new(rect.right(), y), hairline);
+            let name = node.to_string();
+            scene.text_middle(
+                Point::new(rect.x - 44.0, y),
+                name.as_str(),
+                Lettering::new(13.0).bold().middle(),
+            );
+            value(scene, Point::new(rect.x - 18.0, y), proposal, 8.0);
+            let words = self.words_of(node);
+            let height = self.plot.lanes.height().min(44.0);
+            let place = Rect::new(rect.x - 56.0, y - height / 2.0, 50.0, height);
+            scene.add_hit(Hit::new(format!("n:{name}"), words, place));
+        }
+    }
+
+    /// A process in words: what it proposed, what it knows, what it decided.
+    fn words_of(&self, node: NodeId) -> String {
+        let (run, now) = (self.picture.run, self.plot.now);
+        let record = &run.record().record;
+        let proposal = record.proposals[node.index()];
+        let decided = record.decisions(now).find(|(_, who, _)| *who == node);
+        match (run.playhead().state(node), decided) {
+            (None, _) => format!("{node}, proposed {proposal}, has crashed"),
+            (_, Some((_, _, value))) => format!("{node}, proposed {proposal}, decided {value}"),
+            (Some(state), None) => format!("{node}, proposed {proposal}, undecided: {state}"),
+        }
+    }
+
+    /// The moment from which on messages are on time.
+    fn draw_gst(&self, scene: &mut Scene) {
+        let params = self.picture.params;
+        if Witness::of(params) != Witness::AfterGst || params.timing != Timing::Partial {
+            return;
+        }
+        let (rect, x) = (self.plot.lanes.rect, self.plot.lanes.x(params.gst));
+        let x = x.min(rect.right());
+        if x > rect.x {
+            let shade = Style::fill(Token::Red).alpha(16);
+            scene.rect(Rect::new(rect.x, rect.y, x - rect.x, rect.h), 0.0, shade);
+        }
+        if x > rect.x && x < rect.right() - 30.0 {
+            let top = Point::new(x, rect.y);
+            scene.line(top, Point::new(x, rect.bottom()), Style::stroke(Token::Red, 1.5));
+            scene.text(top.offset(4.0, -3.0), "GST", Lettering::new(11.0).bold());
+        }
+    }
+
+    /// What messages say, beside their ways where there is room.
+    fn draw_words(&self, scene: &mut Scene) {
+        let font = Font { size: 11.0, bold: false };
+        let mut taken: Vec<Rect> = Vec::new();
+        for (way, words) in &self.words {
+            let Some((start, end)) = self.plot.way(way).filter(|_| way.sent >= self.from) else {
+                continue;
+            };
+            let share = self.share(way).min(0.5);
+            let width = metrics::text_width(words, font);
+            let at = start.lerp(end, 0.5).offset(-width / 2.0 - 2.0, 0.0);
+            let place = Rect::around(at, width / 2.0 + 2.0, 7.0);
+            let seen = share >= 0.5 && end.x - start.x > 18.0;
+            if seen && !taken.iter().any(|other| other.overlaps(place)) {
+                scene.rect(place, 2.0, Style::fill(Token::Surface).alpha(220));
+                scene.text_middle(at, words.as_str(), Lettering::new(11.0).middle().muted());
+                taken.push(place);
+            }
+        }
+    }
+
+    /// How much of its way a message has come.
+    fn share(&self, way: &Way) -> f32 {
+        let whole = (way.until.as_us() - way.sent.as_us()).max(1) as f32;
+        (self.plot.now.as_us().saturating_sub(way.sent.as_us())) as f32 / whole
+    }
+
+    /// Crashes and decisions on their lanes.
+    fn draw_moments(&self, scene: &mut Scene) {
+        let record = &self.picture.run.record().record;
+        let mut down: Vec<Option<Time>> = vec![None; record.proposals.len()];
+        for moment in record.until(self.plot.now) {
+            match moment.what {
+                What::Crashed => down[moment.node.index()] = Some(moment.at),
+                What::Restarted => {
+                    if let Some(start) = down[moment.node.index()].take() {
+                        let span = (start.max(self.from), moment.at);
+                        self.plot.draw_absence(scene, moment.node, span);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (node, start) in NodeSet::first(down.len()).iter().zip(down) {
+            if let Some(start) = start {
+                self.plot.draw_absence(scene, node, (start.max(self.from), self.plot.now));
+            }
+        }
+        for moment in record.until(self.plot.now).iter().filter(|moment| moment.at >= self.from) {
+            let Some(at) = self.plot.place(moment.node, moment.at) else { continue };
+            match moment.what {
+                What::Crashed => {
+                    scene.mark(at, Shape::Cross, 5.0, Style::stroke(Token::Gray, 2.0));
+                }
+                What::Noted(Note::Decided(decided)) => {
+                    value(scene, at, decided, 9.0);
+                }
+                What::Noted(Note::Began(round)) => {
+                    scene.mark(at, Shape::Tick, 5.0, Style::stroke(Token::Ink, 1.25));
+                    if moment.node == NodeId(0)
+                        || at.y < self.plot.lanes.rect.y + self.plot.lanes.height()
+                    {
+                        let label = format!("{round}");
+                        scene.text(
+                            at.offset(0.0, -8.0),
+                            label,
+                            Lettering::new(11.0).middle().muted(),
+                        );
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.draw_held(scene);
+    }
+
+    /// A process that has decided carries its decision to the playhead.
+    fn draw_held(&self, scene: &mut Scene) {
+        let record = &self.picture.run.record().record;
+        for (at, node, decided) in record.decisions(self.plot.now) {
+            if at < self.from
+                && let Some(place) = self.plot.place(node, self.from)
+            {
+                value(scene, place.offset(10.0, 0.0), decided, 9.0);
+            }
+        }
+    }
+}
