@@ -24,6 +24,9 @@ export class Stage {
     this.part.setAttribute("aria-pressed", "false");
     this.part.title = "Draw a loop round some of them to cut them off";
     this.acts = h("div.acts");
+    const { hand } = figure.entry;
+    this.drags = hand === "drag";
+    show(this.part, hand === "loop");
     this.pin = h("div.pin", {}, this.tabs, this.area, h("div.deeds", {}, this.part, this.acts, h("small", {}, "or point at anything in the picture")));
     this.el = h("div.stage", {}, this.pin);
     this.listen();
@@ -154,6 +157,8 @@ export class Stage {
   open({ target, label, rect }) {
     const choices = this.figure.ask("menu", target) ?? [];
     this.point(null);
+    // A single choice about the picture itself needs no menu.
+    if (choices.length === 1 && choices[0].code.startsWith("ui:")) return this.figure.act(choices[0].code);
     if (!choices.length) return this.figure.status(label);
     const resume = this.figure.hold();
     openMenu(this.figure.root, {
@@ -199,6 +204,7 @@ export class Stage {
       // A quick hand goes farther between two frames than from one replica to the next.
       const between = event.getCoalescedEvents?.() ?? [];
       for (const each of between.length ? between : [event]) this.trail.push(...this.place(each));
+      if (this.drags) this.trail.splice(2, this.trail.length - 4);
       this.loop.setAttribute("points", this.trail.join(" "));
     } else if (event.pointerType === "mouse" && event.target === this.canvas) {
       this.point(this.under(...this.place(event), false));
@@ -225,12 +231,12 @@ export class Stage {
     this.loop.removeAttribute("points");
   }
 
-  /** Parts what the loop encloses. */
+  /** Does what the trail means: parts what a loop encloses, puts what was dragged. */
   enclose(trail) {
     if (this.drawing) this.setDrawing(false);
-    const code = this.figure.call("lasso", Float32Array.from(trail));
+    const code = this.figure.call("drawn", Float32Array.from(trail));
     if (code) this.figure.act(code);
-    else this.figure.status("The loop goes round none or all of them, so there is nothing to part.");
+    else if (!this.drags) this.figure.status("The loop goes round none or all of them, so there is nothing to part.");
   }
 
   /** What is at a place of the scene, with its rectangle in the window. */

@@ -390,7 +390,6 @@ export class Figure {
   set(id, value) {
     const now = this.moment;
     const issue = this.ask("set", id, value);
-    if (this.player) this.controls.show(this.ask("values"));
     this.rerun(now);
     return issue;
   }
@@ -413,6 +412,7 @@ export class Figure {
   rerun(now) {
     if (!this.player) return null;
     if (this.known()) this.notes.narrate(null);
+    this.controls.show(this.ask("values"));
     const deeds = this.ask("interventions");
     this.notes.showDeeds(deeds);
     this.at = null;

@@ -150,12 +150,12 @@ impl Player {
         json::menu(&self.figure.menu(target))
     }
 
-    /// The intervention that a loop means, given as x and y in turn.
+    /// The code that a trail in the picture means, given as x and y in turn.
     #[must_use]
-    pub fn lasso(&self, around: &[f32]) -> Option<String> {
-        let (points, _) = around.as_chunks::<2>();
+    pub fn drawn(&self, trail: &[f32]) -> Option<String> {
+        let (points, _) = trail.as_chunks::<2>();
         let points: Vec<Point> = points.iter().map(|&[x, y]| Point { x, y }).collect();
-        self.figure.lasso(&points)
+        self.figure.drawn(&points)
     }
 
     /// How large it is drawn, in CSS pixels and device pixels each; one view by its index, or all

@@ -24,7 +24,7 @@ mod menu;
 mod twin;
 mod words;
 
-use crate::figure::{Clock, Entry, Preset, View};
+use crate::figure::{Clock, Entry, Hand, Preset, View};
 use machine::Time;
 
 /// The diagram's entry.
@@ -51,6 +51,7 @@ pub static ENTRY: Entry = Entry {
         View { id: "history", label: "History" },
     ],
     history: true,
+    hand: Hand::Loop,
     open: figure::open,
 };
 

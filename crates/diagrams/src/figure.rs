@@ -33,8 +33,21 @@ pub struct Entry {
     /// Whether clients use registers in it: its runs have a history to write out, and a history
     /// from elsewhere can be judged and drawn as theirs are.
     pub history: bool,
+    /// What is done in the picture with the hand held down.
+    pub hand: Hand,
     /// Opens a link; what could not be taken as it stood is in [`Figure::issues`].
     pub open: fn(&Link) -> Box<dyn Figure>,
+}
+
+/// What is done in the picture with the hand held down; see [`Figure::drawn`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// Nothing.
+    Idle,
+    /// A loop is drawn round some of the things in it.
+    Loop,
+    /// A thing is dragged to another place.
+    Drag,
 }
 
 /// What a playhead counts.
@@ -124,8 +137,9 @@ pub trait Figure {
     fn forget(&mut self, index: usize);
     /// What can be done with a hit's target.
     fn menu(&self, target: &str) -> Vec<Choice>;
-    /// The intervention that a closed curve drawn around replicas in the scene last drawn means.
-    fn lasso(&self, around: &[Point]) -> Option<String>;
+    /// The code that a trail drawn in the scene last drawn means: a loop round replicas, or the way
+    /// of what was dragged.
+    fn drawn(&self, trail: &[Point]) -> Option<String>;
 
     /// Draws the run at the playhead.
     fn scene(&mut self, frame: Frame, into: &mut Scene);

@@ -4,8 +4,8 @@
 //! written a frame.
 
 use crate::figure::{
-    Choice, Clock, Entry, Figure, Intervened, Mark, MarkKind, Preset, Reading, Report, Standing,
-    Twin, Verdict,
+    Choice, Clock, Entry, Figure, Hand, Intervened, Mark, MarkKind, Preset, Reading, Report,
+    Standing, Twin, Verdict,
 };
 use machine::Time;
 use params::{Issue, Kind, Scale, Spec};
@@ -49,6 +49,11 @@ pub fn schema(entry: &Entry) -> String {
             to.key("presets").list(entry.presets, preset);
             if let Clock::Steps(name) = entry.clock {
                 to.pair("clock", name);
+            }
+            match entry.hand {
+                Hand::Idle => {}
+                Hand::Loop => to.pair("hand", "loop"),
+                Hand::Drag => to.pair("hand", "drag"),
             }
             to.key("views").list(entry.views, |to, view| to.option(view.id, view.label));
             to.key("history").flag(entry.history);

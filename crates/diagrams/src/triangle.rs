@@ -19,7 +19,7 @@ mod figure;
 mod twin;
 mod words;
 
-use crate::figure::{Clock, Entry, Preset, Standing, View};
+use crate::figure::{Clock, Entry, Hand, Preset, Standing, View};
 use machine::Time;
 use report::Known;
 
@@ -42,6 +42,7 @@ pub static ENTRY: Entry = Entry {
     presets: PRESETS,
     clock: Clock::Time,
     views: &[View { id: "triangle", label: "Triangle" }, View { id: "run", label: "Run" }],
+    hand: Hand::Drag,
     open: figure::open,
 };
 

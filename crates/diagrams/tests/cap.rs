@@ -213,8 +213,8 @@ fn a_curve_round_two_replicas_parts_them() {
         Point::new(d.x + 40.0, d.y + 40.0),
         Point::new(0.0, d.y + 40.0),
     ];
-    assert_eq!(cap.lasso(&around).as_deref(), Some("pDE"));
-    assert_eq!(cap.lasso(&around[..1]), None);
+    assert_eq!(cap.drawn(&around).as_deref(), Some("pDE"));
+    assert_eq!(cap.drawn(&around[..1]), None);
 }
 
 #[test]

@@ -357,8 +357,8 @@ impl Figure for Cap {
         menu::choices(&self.snapshot, self.names(), self.picked, &self.params, target)
     }
 
-    fn lasso(&self, around: &[Point]) -> Option<String> {
-        let inside = self.layout.inside(self.snapshot.servers, around);
+    fn drawn(&self, trail: &[Point]) -> Option<String> {
+        let inside = self.layout.inside(self.snapshot.servers, trail);
         let others = self.snapshot.all_servers().minus(inside);
         let parts = !inside.is_empty() && !others.is_empty();
         parts.then(|| self.names().write(&sim::Intervention::Part(vec![inside])))

@@ -67,6 +67,8 @@ fn issue(message: String) -> Issue {
     Issue { key: "ev".to_owned(), message }
 }
 
+/// How far from the handle's middle it can be taken hold of.
+const GRIP: f32 = 28.0;
 /// Events computed in one go.
 const SLICE: u32 = 4_096;
 /// Slices computed at once for a moment that is wanted.
@@ -319,9 +321,10 @@ impl Figure for Triangle {
         found.into_iter().collect()
     }
 
-    /// Where the handle was dragged to: the trail's end.
-    fn lasso(&self, around: &[Point]) -> Option<String> {
-        let spot = self.plate.nearest(*around.last()?)?;
+    /// Where the handle was dragged to, if the trail begins at it.
+    fn drawn(&self, trail: &[Point]) -> Option<String> {
+        let (from, to) = (trail.first()?, trail.last()?);
+        let spot = self.plate.nearest(*to).filter(|_| from.distance(self.plate.handle) < GRIP)?;
         Some(format!("ui:at:{}", spot.0))
     }
 
