@@ -147,18 +147,17 @@ export class Stage {
     if (!this.pick(target)) el.focus();
   }
 
-  /** Takes the target's own choice about the picture (`ui:...`), if it has one. */
-  pick(target) {
-    const choice = this.figure.ask("menu", target)?.find(({ code }) => code.startsWith("ui:"));
+  /** Takes the target's own choice, about the picture (`ui:...`) or done by pointing alone (`go:...`), if it has one. */
+  pick(target, own = /^(ui|go):/) {
+    const choice = this.figure.ask("menu", target)?.find(({ code }) => own.test(code));
     if (choice) this.figure.act(choice.code);
     return Boolean(choice);
   }
 
   open({ target, label, rect }) {
+    if (this.pick(target, /^go:/)) return;
     const choices = this.figure.ask("menu", target) ?? [];
     this.point(null);
-    // A single choice about the picture itself needs no menu.
-    if (choices.length === 1 && choices[0].code.startsWith("ui:")) return this.figure.act(choices[0].code);
     if (!choices.length) return this.figure.status(label);
     const resume = this.figure.hold();
     openMenu(this.figure.root, {

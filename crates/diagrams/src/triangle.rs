@@ -6,6 +6,7 @@
 
 mod claim;
 mod params;
+mod presets;
 mod protocol;
 
 mod record;
@@ -19,8 +20,7 @@ mod figure;
 mod twin;
 mod words;
 
-use crate::figure::{Clock, Entry, Hand, Preset, Standing, View};
-use machine::Time;
+use crate::figure::{Clock, Entry, Hand, Standing, View};
 use report::Known;
 
 /// The diagram's entry.
@@ -39,7 +39,7 @@ pub static ENTRY: Entry = Entry {
     ],
     errata: chapter::errata::FLP_TRIANGLE,
     specs: params::Params::SPECS,
-    presets: PRESETS,
+    presets: presets::PRESETS,
     clock: Clock::Time,
     views: &[View { id: "triangle", label: "Triangle" }, View { id: "run", label: "Run" }],
     hand: Hand::Drag,
@@ -54,8 +54,3 @@ fn shows(known: &Known<'_>) -> bool {
         verdict.standing == if holds { Standing::Holds } else { Standing::Violated }
     })
 }
-
-static PRESETS: &[Preset] =
-    &[Preset { id: "middle", label: "The middle, for ever", query: "t=0&play=1", steps: MIDDLE }];
-
-static MIDDLE: &[(Time, &str)] = &[(Time::ZERO, "x")];

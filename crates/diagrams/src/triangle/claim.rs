@@ -143,6 +143,11 @@ impl Witness {
         }
     }
 
+    /// What its protocol counts.
+    pub fn step(self) -> &'static str {
+        if self == Self::AfterGst { "ballot" } else { "round" }
+    }
+
     /// Whether the run is one of the adversary's, who holds back some messages.
     pub fn is_adversarys(self) -> bool {
         matches!(self, Self::Undecided | Self::WaitOne | Self::Middle)

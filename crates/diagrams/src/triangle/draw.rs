@@ -49,10 +49,14 @@ fn heading(scene: &mut Scene, area: Rect, text: &str) {
     scene.text(Point::new(area.x + 16.0, area.y + 25.0), text, Lettering::new(11.0).muted());
 }
 
-/// A value by its mark: 0 a green circle, 1 an orange square, each with its digit.
+/// The mark of a value: 0 is a green circle, 1 an orange square.
+fn mark(value: Bit) -> (Shape, Token) {
+    if value == 0 { (Shape::Circle, Token::Green) } else { (Shape::Square, Token::Orange) }
+}
+
+/// A value by its mark, with its digit.
 fn value(scene: &mut Scene, at: Point, value: Bit, size: f32) {
-    let (shape, token) =
-        if value == 0 { (Shape::Circle, Token::Green) } else { (Shape::Square, Token::Orange) };
+    let (shape, token) = mark(value);
     scene.mark(at, shape, size, Style::fill(token).outlined(Token::Ink, 1.25));
     let digit = if value == 0 { "0" } else { "1" };
     scene.text_middle(at, digit, Lettering::new(11.0).bold().middle().token(Token::Night));

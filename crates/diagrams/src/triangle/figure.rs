@@ -1,7 +1,7 @@
 //! One live triangle: parameters, a run, and what the reader does to them.
 
 use super::ENTRY;
-use super::claim::Assumption;
+use super::claim::{Assumption, Witness};
 use super::draw::{CORNERS, Picture, Plate, Spot};
 use super::params::Params;
 use super::report::Known;
@@ -137,7 +137,7 @@ impl Triangle {
         Known { params: &self.params, run: &self.run, ways: &self.ways, now }
     }
 
-    /// What codes that begin with `ui:` make of the parameters: `flip:async`, `at:5`, `all`.
+    /// What codes that begin with `go:` make of the parameters: `flip:async`, `at:5`, `all`.
     fn change(&self, code: &str) -> Option<Params> {
         let mut params = self.params.clone();
         if code == "all" {
@@ -257,7 +257,7 @@ impl Figure for Triangle {
     }
 
     fn act(&mut self, code: &str) -> Result<(), Issue> {
-        if let Some(code) = code.strip_prefix("ui:") {
+        if let Some(code) = code.strip_prefix("go:") {
             let params = self.change(code).ok_or_else(|| issue(format!("There is no {code}.")))?;
             self.rerun(params);
             return Ok(());
@@ -301,12 +301,12 @@ impl Figure for Triangle {
         let found = match target.split_once(':') {
             Some(("a", id)) => Assumption::ALL.into_iter().find(|one| one.id() == id).map(|one| {
                 let verb = if one.holds(&self.params) { "Drop" } else { "Assume" };
-                choice(format!("ui:flip:{id}"), format!("{verb} {}", one.label().to_lowercase()))
+                choice(format!("go:flip:{id}"), format!("{verb} {}", one.label().to_lowercase()))
             }),
             Some(("s", spot)) => spot
                 .parse()
                 .ok()
-                .map(|spot| choice(format!("ui:at:{spot}"), Spot(spot).label().to_owned())),
+                .map(|spot| choice(format!("go:at:{spot}"), Spot(spot).label().to_owned())),
             Some(("n", name)) => {
                 let all = (0..self.params.processes as u8).map(NodeId);
                 all.into_iter()
@@ -315,7 +315,7 @@ impl Figure for Triangle {
             }
             _ => {
                 let all = Assumption::ALL.into_iter().all(|one| one.holds(&self.params));
-                (!all).then(|| choice("ui:all".to_owned(), "Assume all five".to_owned()))
+                (!all).then(|| choice("go:all".to_owned(), "Assume all five".to_owned()))
             }
         };
         found.into_iter().collect()
@@ -325,7 +325,7 @@ impl Figure for Triangle {
     fn drawn(&self, trail: &[Point]) -> Option<String> {
         let (from, to) = (trail.first()?, trail.last()?);
         let spot = self.plate.nearest(*to).filter(|_| from.distance(self.plate.handle) < GRIP)?;
-        Some(format!("ui:at:{}", spot.0))
+        Some(format!("go:at:{}", spot.0))
     }
 
     fn scene(&mut self, frame: Frame, into: &mut Scene) {
@@ -343,11 +343,11 @@ impl Figure for Triangle {
     fn say(&mut self) -> Vec<String> {
         let (from, to) = (self.said, self.now());
         self.said = to;
-        let record = &self.run.record().record;
+        let (record, witness) = (&self.run.record().record, Witness::of(&self.params));
         let new = record.until(to).iter().filter(|moment| moment.at > from);
         let seconds = |at: Time| number::seconds(at.as_us(), 3);
         new.map(|moment| {
-            format!("{} s: {}", seconds(moment.at), words::what(moment.node, &moment.what))
+            format!("{} s: {}", seconds(moment.at), words::what(witness, moment.node, &moment.what))
         })
         .collect()
     }
@@ -358,7 +358,7 @@ impl Figure for Triangle {
 
     #[cfg(feature = "files")]
     fn trace(&self, each: &mut dyn FnMut(&str)) {
-        self.run.replay(&mut super::trace::Tracer { each });
+        self.run.replay(&mut super::trace::Tracer { witness: Witness::of(&self.params), each });
     }
 
     #[cfg(feature = "files")]

@@ -155,7 +155,7 @@ impl Known<'_> {
             ),
             reading(
                 "rounds",
-                "rounds begun",
+                "rounds or ballots begun",
                 rounds.map_or_else(dash, |rounds| rounds.to_string()),
                 "",
             ),
@@ -200,7 +200,11 @@ impl Known<'_> {
                 What::Noted(Note::Decided(_)) => MarkKind::Election,
                 _ => continue,
             };
-            marks.push(Mark { at: moment.at, kind, label: words::what(moment.node, &moment.what) });
+            marks.push(Mark {
+                at: moment.at,
+                kind,
+                label: words::what(self.witness(), moment.node, &moment.what),
+            });
         }
         let whole = Known { now: self.run.computed(), ..*self };
         for verdict in whole.verdicts() {

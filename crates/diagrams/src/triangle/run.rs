@@ -31,7 +31,7 @@ pub fn open(params: &Params, inputs: Vec<Input>) -> Run {
 
 /// How much time the lanes show.
 pub fn window(params: &Params) -> Time {
-    Time::us(params.latency * 9)
+    Time::us(params.latency * 7)
 }
 
 /// What each process proposes: one more than half of them 1, the others 0. Where validity is given

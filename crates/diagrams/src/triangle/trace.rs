@@ -1,5 +1,6 @@
 //! The complete trace of a run in words: for the command line, and not compiled into the page.
 
+use super::claim::Witness;
 use super::protocol::{Msg, Protocol};
 use super::record::What;
 use super::words;
@@ -8,6 +9,8 @@ use sim::{Flight, Happening, Observer};
 
 /// Writes a line for every event.
 pub struct Tracer<'a> {
+    /// What is run.
+    pub witness: Witness,
     /// Takes each line.
     pub each: &'a mut dyn FnMut(&str),
 }
@@ -17,7 +20,7 @@ impl Observer<Protocol> for Tracer<'_> {
         let message = |flight: &Flight<Msg>| {
             format!("{}->{} #{} {}", flight.from, flight.to, flight.id.0, flight.msg)
         };
-        let happened = |node: &NodeId, what: What| words::what(*node, &what);
+        let happened = |node: &NodeId, what: What| words::what(self.witness, *node, &what);
         let line = match what {
             Happening::Sent(flight) => format!("sent {}", message(flight)),
             Happening::Arrived(flight) => format!("arrived {}", message(flight)),

@@ -1,15 +1,15 @@
 //! The run: a lane for each process, its proposal, its messages, its decision.
 
-use super::{Picture, heading, value};
+use super::{Picture, heading, mark, value};
 use crate::lanes::{self, SpaceTime, Way};
 use crate::triangle::claim::Witness;
 use crate::triangle::params::Timing;
-use crate::triangle::record::What;
+use crate::triangle::record::{Moment, What};
 use crate::triangle::run;
 use machine::{NodeId, NodeSet, Time};
 use protocols::consensus::Note;
 use scene::layout::Lanes;
-use scene::{Font, Hit, Lettering, Point, Rect, Scene, Shape, Style, Token, metrics};
+use scene::{Hit, Lettering, Point, Rect, Scene, Shape, Style, Token, metrics};
 
 /// Draws the lanes into `area`.
 pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
@@ -23,6 +23,7 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     view.draw_gst(scene);
     scene.clip(Rect { x: rect.x - 3.0, w: rect.w + 6.0, ..rect }, |scene| {
         view.plot.draw_messages(scene, &view.ended, &view.flying);
+        view.draw_late(scene);
         view.draw_words(scene);
         view.draw_moments(scene);
     });
@@ -123,22 +124,27 @@ impl<'a> View<'a> {
         }
     }
 
-    /// What messages say, beside their ways where there is room.
+    /// What messages say, on their ways where there is room off the lanes.
     fn draw_words(&self, scene: &mut Scene) {
-        let font = Font { size: 11.0, bold: false };
         let mut taken: Vec<Rect> = Vec::new();
         for (way, words) in &self.words {
             let Some((start, end)) = self.plot.way(way).filter(|_| way.sent >= self.from) else {
                 continue;
             };
-            let share = self.share(way).min(0.5);
-            let width = metrics::text_width(words, font);
-            let at = start.lerp(end, 0.5).offset(-width / 2.0 - 2.0, 0.0);
+            let lettering = Lettering::new(11.0).middle();
+            let width = metrics::text_width(words, lettering.font);
+            let lanes = self.plot.lanes;
+            let is_off = |share: &f32| {
+                let y = start.lerp(end, *share).y;
+                (0..lanes.count).all(|lane| (lanes.y(lane) - y).abs() > 9.0)
+            };
+            let Some(share) = [0.5, 0.32, 0.68].into_iter().find(is_off) else { continue };
+            let at = start.lerp(end, share);
             let place = Rect::around(at, width / 2.0 + 2.0, 7.0);
-            let seen = share >= 0.5 && end.x - start.x > 18.0;
+            let seen = self.share(way) >= share && end.x - start.x > 12.0;
             if seen && !taken.iter().any(|other| other.overlaps(place)) {
-                scene.rect(place, 2.0, Style::fill(Token::Surface).alpha(220));
-                scene.text_middle(at, words.as_str(), Lettering::new(11.0).middle().muted());
+                scene.rect(place, 2.0, Style::fill(Token::Surface).alpha(225));
+                scene.text_middle(at, words.as_str(), lettering.muted());
                 taken.push(place);
             }
         }
@@ -147,7 +153,22 @@ impl<'a> View<'a> {
     /// How much of its way a message has come.
     fn share(&self, way: &Way) -> f32 {
         let whole = (way.until.as_us() - way.sent.as_us()).max(1) as f32;
-        (self.plot.now.as_us().saturating_sub(way.sent.as_us())) as f32 / whole
+        self.plot.now.as_us().saturating_sub(way.sent.as_us()) as f32 / whole
+    }
+
+    /// The ways that the adversary made longer.
+    fn draw_late(&self, scene: &mut Scene) {
+        if !Witness::of(self.picture.params).is_adversarys() {
+            return;
+        }
+        let latency = Time::us(self.picture.params.latency);
+        let late = |way: &&Way| way.until > way.sent + latency && !way.lost;
+        for way in self.ended.iter().chain(&self.flying).filter(late) {
+            if let Some((start, end)) = self.plot.way(way) {
+                let end = start.lerp(end, self.share(way).min(1.0));
+                scene.line(start, end, Style::stroke(Token::Red, 1.5));
+            }
+        }
     }
 
     /// Crashes and decisions on their lanes.
@@ -171,32 +192,38 @@ impl<'a> View<'a> {
                 self.plot.draw_absence(scene, node, (start.max(self.from), self.plot.now));
             }
         }
-        for moment in record.until(self.plot.now).iter().filter(|moment| moment.at >= self.from) {
-            let Some(at) = self.plot.place(moment.node, moment.at) else { continue };
-            match moment.what {
-                What::Crashed => {
-                    scene.mark(at, Shape::Cross, 5.0, Style::stroke(Token::Gray, 2.0));
-                }
-                What::Noted(Note::Decided(decided)) => {
-                    value(scene, at, decided, 9.0);
-                }
-                What::Noted(Note::Began(round)) => {
-                    scene.mark(at, Shape::Tick, 5.0, Style::stroke(Token::Ink, 1.25));
-                    if moment.node == NodeId(0)
-                        || at.y < self.plot.lanes.rect.y + self.plot.lanes.height()
-                    {
-                        let label = format!("{round}");
-                        scene.text(
-                            at.offset(0.0, -8.0),
-                            label,
-                            Lettering::new(11.0).middle().muted(),
-                        );
-                    }
-                }
-                _ => {}
+        let seen = || record.until(self.plot.now).iter().filter(|moment| moment.at >= self.from);
+        for moment in seen() {
+            self.draw_moment(scene, moment);
+        }
+        for moment in seen() {
+            if let (What::Noted(Note::Decided(decided)), Some(at)) =
+                (&moment.what, self.plot.place(moment.node, moment.at))
+            {
+                value(scene, at, *decided, 9.0);
             }
         }
         self.draw_held(scene);
+    }
+
+    /// A crash, the beginning of a round, or a value that a process holds from then on.
+    fn draw_moment(&self, scene: &mut Scene, moment: &Moment) {
+        let Some(at) = self.plot.place(moment.node, moment.at) else { return };
+        match moment.what {
+            What::Crashed => scene.mark(at, Shape::Cross, 5.0, Style::stroke(Token::Gray, 2.0)),
+            What::Noted(Note::Adopted(held)) => {
+                let (shape, token) = mark(held);
+                scene.mark(at, shape, 5.0, Style::fill(token).outlined(Token::Ink, 1.25));
+            }
+            What::Noted(Note::Began(round)) => {
+                scene.mark(at, Shape::Tick, 5.0, Style::stroke(Token::Ink, 1.25));
+                if moment.node == NodeId(0) {
+                    let label = Lettering::new(11.0).middle().muted();
+                    scene.text(at.offset(0.0, -10.0), round.to_string(), label);
+                }
+            }
+            _ => {}
+        }
     }
 
     /// A process that has decided carries its decision to the playhead.

@@ -1,8 +1,8 @@
 //! The plate: the chapter's triangle, on the two assumptions that it leaves unsaid.
 
 use super::{Picture, heading};
-use crate::triangle::claim::{Assumption, Witness};
-use scene::{Font, Hit, Lettering, Point, Rect, Scene, Shape, Style, Token, metrics, tokens};
+use crate::triangle::claim::{Assumption, Claim, Witness};
+use scene::{Hit, Lettering, Point, Rect, Scene, Shape, Style, Token, metrics, tokens};
 
 /// Where things are on the plate last drawn.
 #[derive(Clone, Default)]
@@ -52,9 +52,11 @@ impl Plate {
 /// Draws the plate into `area`.
 pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) -> Plate {
     heading(scene, area, "FIVE ASSUMPTIONS");
-    let text = Rect { y: area.bottom() - TEXT, h: TEXT, ..area }.inset(16.0, 0.0);
-    let top = Point::new(area.center().x, area.y + 58.0);
-    let height = (text.y - 96.0 - top.y).max(60.0);
+    let claim = Witness::of(picture.params).claim();
+    let lines = claim_lines(&claim, area.w - 32.0);
+    let text = lines.iter().map(|line| line.1).sum::<f32>() + 12.0;
+    let top = Point::new(area.center().x, area.y + 54.0);
+    let height = (area.bottom() - text - 94.0 - top.y).max(60.0);
     let half = (height * 0.72).min(area.w / 2.0 - 62.0);
     let base = top.y + height;
     let corners = [top, Point::new(top.x - half, base), Point::new(top.x + half, base)];
@@ -64,12 +66,27 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) -> Plate {
     drawing.draw_triangle(scene);
     drawing.draw_corners(scene);
     drawing.draw_spots(scene, &plate);
-    drawing.draw_claim(scene, text);
+    let mut at = Point::new(area.x + 16.0, area.bottom() - text);
+    for (line, height, lettering) in lines {
+        at.y += height;
+        scene.text(at, line, lettering);
+    }
     plate
 }
 
-/// The height of the statement under the picture.
-const TEXT: f32 = 124.0;
+/// What is true of these assumptions and who showed it, in lines with their heights.
+fn claim_lines(claim: &Claim, width: f32) -> Vec<(String, f32, Lettering)> {
+    let parts = [
+        (claim.title, 17.0, Lettering::new(13.0).bold()),
+        (claim.sentence, 16.0, Lettering::new(12.0)),
+        (claim.source, 17.0, Lettering::new(11.0).muted()),
+    ];
+    let broken = parts.into_iter().flat_map(|(text, height, lettering)| {
+        let lines = metrics::wrap(text, lettering.font, width);
+        lines.into_iter().map(move |line| (line, height, lettering))
+    });
+    broken.collect()
+}
 
 struct Drawing<'a> {
     picture: &'a Picture<'a>,
@@ -108,7 +125,7 @@ impl Drawing<'_> {
                 [corner] => corner.lerp(self.middle(), 0.42),
                 [a, b] => a.lerp(b, 0.5),
                 [_, _, _] => self.middle(),
-                _ => Point::new(self.area.x + 40.0, self.corners[0].y + 18.0),
+                _ => Point::new(self.area.x + 34.0, self.corners[0].y),
             }
         };
         let spots: Vec<(Spot, Point)> = (0..8).map(|spot| (Spot(spot), place(spot))).collect();
@@ -141,8 +158,7 @@ impl Drawing<'_> {
         let token = if impossible { Token::Red } else { Token::Green };
         let inside = Style::fill(token).alpha(if impossible { 26 } else { 22 });
         scene.path().polyline(self.corners).close().draw(inside);
-        for (missing, words) in
-            [(2, "decides, in time"), (1, "may never decide"), (0, "may decide wrong")]
+        for (missing, words) in [(2, "with time"), (1, "may never decide"), (0, "may decide wrong")]
         {
             let (a, b) = (self.corners[(missing + 1) % 3], self.corners[(missing + 2) % 3]);
             let whole = (0..3).filter(|&bit| bit != missing).all(|bit| self.keeps(CORNERS[bit]));
@@ -209,6 +225,10 @@ impl Drawing<'_> {
                 Hit::pointer(target, spot.label(), rect)
             });
         }
+        if here.0 != 0 {
+            let outside = plate.spots[0].1.offset(9.0, 0.0);
+            scene.text_middle(outside, "none", Lettering::new(11.0).muted());
+        }
         let at = plate.handle;
         scene.circle(at, 14.0, Style::fill(Token::Surface).outlined(Token::Ink, 2.0));
         if self.witness() == Witness::Middle {
@@ -216,25 +236,6 @@ impl Drawing<'_> {
         } else {
             scene.mark(at, Shape::Check, 6.0, Style::stroke(Token::Ink, 2.5));
         }
-    }
-
-    /// What is true of these assumptions, and who showed it.
-    fn draw_claim(&self, scene: &mut Scene, area: Rect) {
-        let claim = self.witness().claim();
-        let mut y = area.y + 14.0;
-        let bold = Font { size: 13.0, bold: true };
-        for line in metrics::wrap(claim.title, bold, area.w) {
-            scene.text(Point::new(area.x, y), line, Lettering::new(13.0).bold());
-            y += 17.0;
-        }
-        let plain = Font { size: 12.0, bold: false };
-        for line in metrics::wrap(claim.sentence, plain, area.w) {
-            scene.text(Point::new(area.x, y), line, Lettering::new(12.0));
-            y += 16.0;
-        }
-        let small = Font { size: 11.0, bold: false };
-        let source = metrics::ellipsize(claim.source, small, area.w);
-        scene.text(Point::new(area.x, y + 2.0), source, Lettering::new(11.0).muted());
     }
 }
 
