@@ -27,7 +27,7 @@ export class Stage {
     const { hand } = figure.entry;
     this.drags = hand === "drag";
     show(this.part, hand === "loop");
-    this.pin = h("div.pin", {}, this.tabs, this.area, h("div.deeds", {}, this.part, this.acts, h("small", {}, "or point at anything in the picture")));
+    this.pin = h("div.pin", {}, this.tabs, this.area, h("div.deeds", {}, this.part, this.acts, h("small", {}, `${{ loop: "or point", drag: "Drag or point" }[hand] ?? "Point"} at anything in the picture`)));
     this.el = h("div.stage", {}, this.pin);
     this.listen();
   }

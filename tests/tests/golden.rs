@@ -31,6 +31,9 @@ fn known_runs_look_as_they_did() {
         ("available", "cap", Time::ms(1_300)),
         ("consistent", "cap?mode=cp&ev=xC@2,rC@2.1", Time::ms(2_200)),
         ("bridge", "cap?mode=cp&part=bridge&n=7&clients=4", Time::ms(1_500)),
+        ("middle", "flp-triangle", Time::ms(250)),
+        ("with-time", "flp-triangle?async=off&seed=3", Time::ms(400)),
+        ("in-rounds", "flp-triangle?async=off&time=always&n=5", Time::ms(60)),
         ("one-way", "cap?part=oneway&merge=lww", Time::ms(1_500)),
     ];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");

@@ -101,14 +101,14 @@ impl SpaceTime {
             scene.line(a, b, Style::stroke(Token::Gray, 1.5).dotted());
         }
     }
+}
 
-    /// The playhead across the lanes.
-    pub fn draw_playhead(&self, scene: &mut Scene) {
-        if self.now > Time::ZERO {
-            let (rect, x) = (self.lanes.rect, self.lanes.x(self.now.as_us()));
-            let (top, bottom) = (Point::new(x, rect.y), Point::new(x, rect.bottom()));
-            scene.line(top, bottom, Style::stroke(Token::Ink, 1.5).dashed());
-        }
+/// The playhead across lanes.
+pub fn playhead(scene: &mut Scene, lanes: &Lanes, now: Time) {
+    if now > Time::ZERO {
+        let (rect, x) = (lanes.rect, lanes.x(now.as_us()));
+        let (top, bottom) = (Point::new(x, rect.y), Point::new(x, rect.bottom()));
+        scene.line(top, bottom, Style::stroke(Token::Ink, 1.5).dashed());
     }
 }
 

@@ -28,7 +28,7 @@ pub static ENTRY: Entry = Entry {
     id: "flp-triangle",
     module: "consensus",
     number: 1,
-    title: "The FLP triangle, on five legs",
+    title: "The FLP triangle, corrected",
     purpose: "No protocol keeps all five assumptions. Drop one, and see the protocol that lives without it.",
     prompt: "Which of the five does your own system drop, and would you notice if that stopped being true?",
     tasks: &[
@@ -42,6 +42,7 @@ pub static ENTRY: Entry = Entry {
     presets: presets::PRESETS,
     clock: Clock::Time,
     views: &[View { id: "triangle", label: "Triangle" }, View { id: "run", label: "Run" }],
+    history: false,
     hand: Hand::Drag,
     open: figure::open,
 };

@@ -3,6 +3,7 @@
 use crate::item::{
     Anchor, Dash, Font, Hit, Item, Path, Point, Rect, Scene, Segment, Shape, Style, Token,
 };
+use crate::metrics::ellipsize;
 
 impl Scene {
     /// Empties the scene and gives it a size; the buffers stay, so that a frame allocates little.
@@ -51,6 +52,13 @@ impl Scene {
     pub fn text_middle(&mut self, at: Point, text: impl Into<String>, lettering: Lettering) {
         let at = Point::new(at.x, at.y + lettering.font.drop());
         self.text(at, text, lettering);
+    }
+
+    /// Adds the heading of a view: small and muted, in the top left corner of its area.
+    pub fn heading(&mut self, area: Rect, text: &str) {
+        let lettering = Lettering::new(11.0).muted();
+        let text = ellipsize(text, lettering.font, area.w - 20.0);
+        self.text(Point::new(area.x + 16.0, area.y + 25.0), text, lettering);
     }
 
     /// Adds a glyph that reaches `size` pixels from `at` to each side.

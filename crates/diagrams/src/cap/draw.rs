@@ -11,7 +11,7 @@ use super::snapshot::Snapshot;
 use super::store::Kind;
 use crate::figure::Frame;
 use machine::{NodeId, NodeSet, Time};
-use scene::{Font, Lettering, Point, Rect, Scene, Shape, Style, Token, metrics};
+use scene::{Lettering, Point, Rect, Scene, Shape, Style, Token};
 use sim::Names;
 
 pub use cluster::Layout;
@@ -64,17 +64,8 @@ impl Picture<'_> {
 
     /// The window of time that lanes and history share: mostly past, a little future.
     fn span(&self) -> (Time, Time) {
-        let ahead = Time::us(self.window.as_us() / 10);
-        let to = self.snapshot.at.max(Time::us(self.window.as_us() - ahead.as_us())) + ahead;
-        (to.saturating_sub(self.window), to)
+        crate::lanes::span(self.snapshot.at, self.window)
     }
-}
-
-/// A view's heading.
-fn heading(scene: &mut Scene, area: Rect, text: &str) {
-    let font = Font { size: 11.0, bold: false };
-    let text = metrics::ellipsize(text, font, area.w - 20.0);
-    scene.text(Point::new(area.x + 16.0, area.y + 25.0), text, Lettering::new(11.0).muted());
 }
 
 /// The mark of a kind of message: shape, size and style.
@@ -112,14 +103,6 @@ fn cut_shade(picture: &Picture<'_>, scene: &mut Scene, rect: Rect, x: impl Fn(Ti
                 scene.text(top.offset(4.0, -3.0), "cut", Lettering::new(11.0).bold());
             }
         }
-    }
-}
-
-/// The playhead across a view.
-fn playhead(picture: &Picture<'_>, scene: &mut Scene, rect: Rect, x: f32) {
-    if picture.snapshot.at > Time::ZERO {
-        let (top, bottom) = (Point::new(x, rect.y), Point::new(x, rect.bottom()));
-        scene.line(top, bottom, Style::stroke(Token::Ink, 1.5).dashed());
     }
 }
 

@@ -143,6 +143,26 @@ impl Witness {
         }
     }
 
+    /// Which of what is dropped is used, where several are; nothing where there is no choice.
+    pub fn rule(params: &Params) -> &'static str {
+        let dropped = Assumption::ALL.into_iter().filter(|one| !one.holds(params)).count();
+        if dropped < 2 {
+            return "";
+        }
+        match Self::of(params) {
+            Self::Coin => {
+                "Of what is dropped, a coin asks least of the world; the rest is kept unasked."
+            }
+            Self::AfterGst | Self::Rounds => {
+                "Of what is dropped, time asks least of the world; the rest is kept unasked."
+            }
+            Self::WaitAll => {
+                "No property is given up where the world helps: the rest is kept unasked."
+            }
+            _ => "Of the two properties termination is given up before a wrong decision is made.",
+        }
+    }
+
     /// What its protocol counts.
     pub fn step(self) -> &'static str {
         if self == Self::AfterGst { "ballot" } else { "round" }

@@ -7,7 +7,7 @@ use super::params::Params;
 use super::run::Run;
 use crate::figure::Frame;
 use protocols::consensus::Bit;
-use scene::{Font, Lettering, Point, Rect, Scene, Shape, Style, Token, metrics};
+use scene::{Lettering, Point, Rect, Scene, Shape, Style, Token};
 
 pub use plate::{CORNERS, Plate, Spot};
 
@@ -40,13 +40,6 @@ impl Picture<'_> {
             }
         }
     }
-}
-
-/// A view's heading.
-fn heading(scene: &mut Scene, area: Rect, text: &str) {
-    let font = Font { size: 11.0, bold: false };
-    let text = metrics::ellipsize(text, font, area.w - 20.0);
-    scene.text(Point::new(area.x + 16.0, area.y + 25.0), text, Lettering::new(11.0).muted());
 }
 
 /// The mark of a value: 0 is a green circle, 1 an orange square.

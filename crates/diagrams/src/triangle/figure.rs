@@ -357,7 +357,7 @@ impl Figure for Triangle {
     }
 
     #[cfg(feature = "files")]
-    fn trace(&self, each: &mut dyn FnMut(&str)) {
+    fn trace(&self, each: &mut dyn FnMut(&crate::figure::Traced)) {
         self.run.replay(&mut super::trace::Tracer { witness: Witness::of(&self.params), each });
     }
 

@@ -66,7 +66,14 @@ impl Known<'_> {
 
     /// The three monitors, in the order of [`super::claim::Claim::run`].
     pub fn verdicts(&self) -> Vec<Verdict> {
-        vec![self.agreement(), self.validity(), self.termination()]
+        let mut verdicts = vec![self.agreement(), self.validity(), self.termination()];
+        let (safe, live) = (self.params.safety, self.params.termination);
+        for (verdict, asked) in verdicts.iter_mut().zip([safe, safe, live]) {
+            if !asked {
+                verdict.why.push_str(" It is not asked for here.");
+            }
+        }
+        verdicts
     }
 
     fn agreement(&self) -> Verdict {
@@ -197,7 +204,6 @@ impl Known<'_> {
             let kind = match moment.what {
                 What::Crashed => MarkKind::Crash,
                 What::Restarted => MarkKind::Restart,
-                What::Noted(Note::Decided(_)) => MarkKind::Election,
                 _ => continue,
             };
             marks.push(Mark {
@@ -208,7 +214,7 @@ impl Known<'_> {
         }
         let whole = Known { now: self.run.computed(), ..*self };
         for verdict in whole.verdicts() {
-            if let Some(at) = verdict.since.filter(|_| verdict.standing == Standing::Violated) {
+            if let Some(at) = verdict.since {
                 marks.push(Mark { at, kind: MarkKind::Verdict, label: verdict.label });
             }
         }

@@ -1,37 +1,71 @@
-//! The complete trace of a run in words: for the command line, and not compiled into the page.
+//! The complete trace of a run: for what is written out, and not compiled into the page.
 
 use super::claim::Witness;
 use super::protocol::{Msg, Protocol};
 use super::record::What;
 use super::words;
+use crate::figure::{Carried, TraceKind, Traced};
 use machine::{NodeId, Time};
 use sim::{Flight, Happening, Observer};
 
-/// Writes a line for every event.
+/// Tells every event.
 pub struct Tracer<'a> {
     /// What is run.
     pub witness: Witness,
-    /// Takes each line.
-    pub each: &'a mut dyn FnMut(&str),
+    /// Takes each event.
+    pub each: &'a mut dyn FnMut(&Traced),
+}
+
+impl Tracer<'_> {
+    /// What happened to a process, as the narration has it.
+    fn of_process(&mut self, at: Time, kind: TraceKind, (node, what): (NodeId, &What)) {
+        let (process, message) = (Some(node.to_string()), None);
+        let text = words::what(self.witness, node, what);
+        (self.each)(&Traced { at, kind, process, message, text });
+    }
+
+    fn of_message(&mut self, at: Time, kind: TraceKind, (verb, flight): (&str, &Flight<Msg>)) {
+        let (from, to, id) = (flight.from.to_string(), flight.to.to_string(), flight.id.0);
+        let text = format!("{verb} {from}->{to} #{id} {}", flight.msg);
+        let process = match kind {
+            TraceKind::Sent => Some(from.clone()),
+            TraceKind::Arrived => Some(to.clone()),
+            _ => None,
+        };
+        let message = Some(Carried { id: id.into(), from, to });
+        (self.each)(&Traced { at, kind, process, message, text });
+    }
 }
 
 impl Observer<Protocol> for Tracer<'_> {
     fn see(&mut self, at: Time, what: &Happening<'_, Protocol>) {
-        let message = |flight: &Flight<Msg>| {
-            format!("{}->{} #{} {}", flight.from, flight.to, flight.id.0, flight.msg)
-        };
-        let happened = |node: &NodeId, what: What| words::what(self.witness, *node, &what);
-        let line = match what {
-            Happening::Sent(flight) => format!("sent {}", message(flight)),
-            Happening::Arrived(flight) => format!("arrived {}", message(flight)),
-            Happening::Lost(flight, _) => format!("lost {}", message(flight)),
-            Happening::TimedOut(node, _) => format!("timeout {node}"),
-            Happening::Noted(node, note) => happened(node, What::Noted(**note)),
-            Happening::Crashed(node) => happened(node, What::Crashed),
-            Happening::Restarted(node, _) => happened(node, What::Restarted),
-            Happening::Missed(what) => happened(&NodeId(0), What::Missed((*what).clone())),
-            Happening::Paused(_) | Happening::Resumed(_) | Happening::Rewired(_) => return,
-        };
-        (self.each)(&format!("{at} {line}"));
+        match what {
+            Happening::Sent(flight) => self.of_message(at, TraceKind::Sent, ("sent", flight)),
+            Happening::Arrived(flight) => {
+                self.of_message(at, TraceKind::Arrived, ("arrived", flight));
+            }
+            Happening::Lost(flight, _) => self.of_message(at, TraceKind::Lost, ("lost", flight)),
+            Happening::TimedOut(node, _) => {
+                let (kind, process) = (TraceKind::Timeout, Some(node.to_string()));
+                let text = format!("timeout {node}");
+                (self.each)(&Traced { at, kind, process, message: None, text });
+            }
+            Happening::Noted(node, note) => {
+                self.of_process(at, TraceKind::Server, (*node, &What::Noted(**note)));
+            }
+            Happening::Crashed(node) => {
+                self.of_process(at, TraceKind::Crash, (*node, &What::Crashed));
+            }
+            Happening::Restarted(node, _) => {
+                self.of_process(at, TraceKind::Restart, (*node, &What::Restarted));
+            }
+            Happening::Missed(what) => {
+                let text = words::what(self.witness, NodeId(0), &What::Missed((*what).clone()));
+                let kind = TraceKind::Impossible;
+                (self.each)(&Traced { at, kind, process: None, message: None, text });
+            }
+            // Nobody is paused here, and no link is cut.
+            Happening::Paused(_) | Happening::Resumed(_) | Happening::Rewired(_) => {}
+        }
     }
 }

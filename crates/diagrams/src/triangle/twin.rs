@@ -25,7 +25,13 @@ pub fn twin(params: &Params, run: &Run) -> Twin {
     let mut rows: Vec<Vec<String>> = Assumption::ALL.into_iter().map(assumption).collect();
     rows.extend(NodeSet::first(world.size()).iter().map(process));
     Twin {
-        caption: format!("{} At {} s:", claim.title, world.now()),
+        caption: format!(
+            "{}. {} {} At {} s",
+            claim.title,
+            claim.sentence,
+            Witness::rule(params),
+            world.now()
+        ),
         head: ["what", "is", "stands"].map(str::to_owned).into(),
         rows,
     }

@@ -1,7 +1,7 @@
 //! The cluster: replicas on a ring, clients outside it, messages between them, the cut across it.
 
 use super::border::Border;
-use super::{Picture, glyph, heading, target};
+use super::{Picture, glyph, target};
 use crate::cap::judge::{Zone, cut_since};
 use crate::cap::snapshot::{Flight, Node, Up};
 use crate::cap::store::{Kind, Role};
@@ -53,7 +53,7 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) -> Layout {
         board.places.push(place);
     }
     scene.clip(field, |scene| board.draw_zones(scene, field));
-    heading(scene, area, "CLUSTER");
+    scene.heading(area, "CLUSTER");
     board.draw_links(scene);
     board.draw_homes(scene);
     board.draw_messages(scene);

@@ -1,6 +1,6 @@
 //! The clients' history: a bar for each operation, and why no order fits them if none does.
 
-use super::{Picture, cut_shade, heading, playhead};
+use super::{Picture, cut_shade};
 use crate::cap::judge::Asked;
 use crate::cap::words;
 use crate::history::{self, Bar, Fate};
@@ -11,7 +11,7 @@ use scene::{Lettering, Point, Rect, Scene, Shape, Style, Token, metrics};
 
 /// Draws the history into `area`.
 pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
-    heading(scene, area, "CLIENT HISTORY");
+    scene.heading(area, "CLIENT HISTORY");
     let (from, to) = picture.span();
     let witness = picture.judgement.contradiction_at(picture.snapshot.at);
     let foot = if witness.is_some() { 44.0 } else { 12.0 };
@@ -30,7 +30,7 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
         let rects = of_witness.map(|op| place(picture, &lanes, op)).collect::<Vec<_>>();
         history::draw_thread(scene, &rects);
     });
-    playhead(picture, scene, rect, lanes.x(picture.snapshot.at.as_us()));
+    crate::lanes::playhead(scene, &lanes, picture.snapshot.at);
     if let Some(witness) = witness {
         draw_reason(scene, area, &witness.why);
     }

@@ -1,6 +1,6 @@
 //! The run: a lane for each process, its proposal, its messages, its decision.
 
-use super::{Picture, heading, mark, value};
+use super::{Picture, mark, value};
 use crate::lanes::{self, SpaceTime, Way};
 use crate::triangle::claim::Witness;
 use crate::triangle::params::Timing;
@@ -17,7 +17,7 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     let view = View::new(picture, rect);
     let every = view.plot.every;
     let title = if every == 1 { "RUN".to_owned() } else { format!("RUN, 1 MESSAGE IN {every}") };
-    heading(scene, area, &title);
+    scene.heading(area, &title);
     view.plot.draw_axis(scene, area);
     view.draw_names(scene);
     view.draw_gst(scene);
@@ -27,7 +27,7 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
         view.draw_words(scene);
         view.draw_moments(scene);
     });
-    view.plot.draw_playhead(scene);
+    lanes::playhead(scene, &view.plot.lanes, view.plot.now);
 }
 
 struct View<'a> {
@@ -194,6 +194,9 @@ impl<'a> View<'a> {
         }
         let seen = || record.until(self.plot.now).iter().filter(|moment| moment.at >= self.from);
         for moment in seen() {
+            self.draw_beginning(scene, moment);
+        }
+        for moment in seen() {
             self.draw_moment(scene, moment);
         }
         for moment in seen() {
@@ -206,7 +209,19 @@ impl<'a> View<'a> {
         self.draw_held(scene);
     }
 
-    /// A crash, the beginning of a round, or a value that a process holds from then on.
+    /// The beginning of a round, with its number over the first lane.
+    fn draw_beginning(&self, scene: &mut Scene, moment: &Moment) {
+        let Some(at) = self.plot.place(moment.node, moment.at) else { return };
+        if let What::Noted(Note::Began(round)) = moment.what {
+            scene.mark(at, Shape::Tick, 7.0, Style::stroke(Token::Ink, 1.25));
+            if moment.node == NodeId(0) {
+                let label = Lettering::new(11.0).middle().muted();
+                scene.text(at.offset(0.0, -12.0), round.to_string(), label);
+            }
+        }
+    }
+
+    /// A crash, or a value that a process holds from then on.
     fn draw_moment(&self, scene: &mut Scene, moment: &Moment) {
         let Some(at) = self.plot.place(moment.node, moment.at) else { return };
         match moment.what {
@@ -214,13 +229,6 @@ impl<'a> View<'a> {
             What::Noted(Note::Adopted(held)) => {
                 let (shape, token) = mark(held);
                 scene.mark(at, shape, 5.0, Style::fill(token).outlined(Token::Ink, 1.25));
-            }
-            What::Noted(Note::Began(round)) => {
-                scene.mark(at, Shape::Tick, 5.0, Style::stroke(Token::Ink, 1.25));
-                if moment.node == NodeId(0) {
-                    let label = Lettering::new(11.0).middle().muted();
-                    scene.text(at.offset(0.0, -10.0), round.to_string(), label);
-                }
             }
             _ => {}
         }

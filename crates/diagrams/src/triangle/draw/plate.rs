@@ -1,7 +1,8 @@
 //! The plate: the chapter's triangle, on the two assumptions that it leaves unsaid.
 
-use super::{Picture, heading};
-use crate::triangle::claim::{Assumption, Claim, Witness};
+use super::Picture;
+use crate::triangle::claim::{Assumption, Witness};
+use crate::triangle::params::Params;
 use scene::{Hit, Lettering, Point, Rect, Scene, Shape, Style, Token, metrics, tokens};
 
 /// Where things are on the plate last drawn.
@@ -51,9 +52,8 @@ impl Plate {
 
 /// Draws the plate into `area`.
 pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) -> Plate {
-    heading(scene, area, "FIVE ASSUMPTIONS");
-    let claim = Witness::of(picture.params).claim();
-    let lines = claim_lines(&claim, area.w - 32.0);
+    scene.heading(area, "FIVE ASSUMPTIONS");
+    let lines = claim_lines(picture.params, area.w - 32.0);
     let text = lines.iter().map(|line| line.1).sum::<f32>() + 12.0;
     let top = Point::new(area.center().x, area.y + 54.0);
     let height = (area.bottom() - text - 94.0 - top.y).max(60.0);
@@ -75,10 +75,12 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) -> Plate {
 }
 
 /// What is true of these assumptions and who showed it, in lines with their heights.
-fn claim_lines(claim: &Claim, width: f32) -> Vec<(String, f32, Lettering)> {
+fn claim_lines(params: &Params, width: f32) -> Vec<(String, f32, Lettering)> {
+    let claim = Witness::of(params).claim();
     let parts = [
         (claim.title, 17.0, Lettering::new(13.0).bold()),
         (claim.sentence, 16.0, Lettering::new(12.0)),
+        (Witness::rule(params), 16.0, Lettering::new(12.0).muted()),
         (claim.source, 17.0, Lettering::new(11.0).muted()),
     ];
     let broken = parts.into_iter().flat_map(|(text, height, lettering)| {
