@@ -173,4 +173,15 @@ mod tests {
             prop_assert!(short == text || short.is_empty() || text.starts_with(short.trim_end_matches('…')));
         }
     }
+
+    #[test]
+    fn lines_break_between_words_and_long_words_stand_alone() {
+        let font = Font { size: 12.0, bold: false };
+        let text = "in an asynchronous system no deterministic protocol decides";
+        let lines = wrap(text, font, 110.0);
+        assert_eq!(lines.join(" "), text);
+        assert!(lines.len() > 2 && lines.iter().all(|line| text_width(line, font) <= 110.0));
+        assert_eq!(wrap("a bc", font, 1.0), ["a", "bc"]);
+        assert!(wrap("  ", font, 110.0).is_empty());
+    }
 }

@@ -218,4 +218,24 @@ mod tests {
         cuts.heal();
         assert!(!cuts.any());
     }
+
+    #[test]
+    fn what_is_sent_before_the_network_is_on_time_arrives_soon_after_at_the_latest() {
+        let late = Delay::Exponential { floor: Time::ms(50), mean: Time::ms(400) };
+        let bound = Time::ms(20);
+        let network = Network {
+            unstable: Some(Unstable { until: Time::ms(300), delay: late }),
+            ..Network::uniform(Delay::Uniform(Time::ms(10), bound))
+        };
+        let mut rng = Rng::new(7);
+        let mut draw = |now| network.draw((NodeId(0), NodeId(1)), 2, now, &mut rng);
+        let mut slow = 0;
+        for at in (0..300).map(Time::ms) {
+            let took = draw(at);
+            assert!(at + took <= Time::ms(300) + bound, "sent at {at} s, took {took} s");
+            slow += u32::from(took > bound);
+        }
+        assert!(slow > 250, "before that they are slow: {slow}");
+        assert!((300..600).all(|at| draw(Time::ms(at)) <= bound));
+    }
 }

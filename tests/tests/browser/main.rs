@@ -14,3 +14,4 @@ mod reader;
 mod share;
 mod stories;
 mod sweep;
+mod triangle;

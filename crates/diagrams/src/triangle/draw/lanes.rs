@@ -16,7 +16,13 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     let rect = Rect::new(area.x + 64.0, area.y + 38.0, area.w - 80.0, area.h - 62.0);
     let view = View::new(picture, rect);
     let every = view.plot.every;
-    let title = if every == 1 { "RUN".to_owned() } else { format!("RUN, 1 MESSAGE IN {every}") };
+    let title = match every {
+        1 if Witness::of(picture.params).is_adversarys() => {
+            "RUN: THE ADVERSARY MAKES SOME MESSAGES LATE (RED)".to_owned()
+        }
+        1 => "RUN".to_owned(),
+        _ => format!("RUN, 1 MESSAGE IN {every}"),
+    };
     scene.heading(area, &title);
     view.plot.draw_axis(scene, area);
     view.draw_names(scene);
