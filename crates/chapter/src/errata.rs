@@ -36,6 +36,35 @@ pub const FLP_TRIANGLE: &[Erratum] = &[
     },
 ];
 
+/// Diagram 2, the undecided run.
+pub const BIVALENCE: &[Erratum] = &[
+    Erratum {
+        plan: "Marks a 0-valent configuration as one that can decide 0.",
+        right: "It can only decide 0. One that can decide 0 and can decide 1 is bivalent. Valency is about what is reachable, not about how likely it is.",
+        source: "Fischer, Lynch & Paterson, JACM 1985, sec. 3",
+    },
+    Erratum {
+        plan: "Begins with a bivalent start and an adversary who goes to bivalent configurations.",
+        right: "That there always is a start and always such a step is the proof: some inputs leave both decisions open (Lemma 2), and every pending event can be made to happen last in a schedule that ends in a bivalent configuration (Lemma 3).",
+        source: "Fischer, Lynch & Paterson 1985, Lemmas 2 and 3",
+    },
+    Erratum {
+        plan: "Has the adversary delay the critical message.",
+        right: "Only finitely: in the run of the proof nobody crashes and every message is delivered. The one crash that the theorem allows is never used up.",
+        source: "Fischer, Lynch & Paterson 1985, theorem 1",
+    },
+    Erratum {
+        plan: "Reads bivalence as uncertainty about the state.",
+        right: "The state is known, all of it: what is open is the schedule. If chance picks the schedule, the endless run has probability 0; and the theorem speaks of every protocol, where this page shows one.",
+        source: "Ben-Or 1983; Bracha & Toueg 1985",
+    },
+    Erratum {
+        plan: "Says that a common coin breaks bivalence.",
+        right: "It ends the game with probability 1 if it is revealed when proposals are bound. Shown before, the adversary steers by it, and the termination proof is lost.",
+        source: "Rabin 1983; Aguilera & Toueg, Distributed Computing 2012",
+    },
+];
+
 /// Diagram 3, CAP.
 pub const CAP: &[Erratum] = &[
     Erratum {

@@ -4,6 +4,8 @@
 //! command line and smoke tests follow from it. Nothing here touches a browser, a file or a clock.
 
 pub mod bench;
+#[cfg(feature = "consensus")]
+pub mod bivalence;
 #[cfg(feature = "stores")]
 pub mod cap;
 pub mod figure;
@@ -22,6 +24,8 @@ pub use figure::{Entry, Figure};
 pub static ENTRIES: &[&Entry] = &[
     #[cfg(feature = "consensus")]
     &triangle::ENTRY,
+    #[cfg(feature = "consensus")]
+    &bivalence::ENTRY,
     #[cfg(feature = "stores")]
     &cap::ENTRY,
 ];

@@ -1,0 +1,111 @@
+//! Diagram 2, the undecided run: who picks the next message keeps a protocol from ever deciding.
+//!
+//! A game's graph is searched whole (`map`), a run is played in it and on the machines themselves
+//! (`play`, `game`), and what is seen of a moment (`snapshot`) is drawn. `figure` holds it together.
+
+mod params;
+mod silent;
+
+mod game;
+mod layers;
+mod map;
+mod odds;
+mod play;
+mod snapshot;
+
+mod report;
+mod tasks;
+
+mod draw;
+mod figure;
+mod menu;
+mod twin;
+mod words;
+
+use crate::figure::{Clock, Entry, Hand, Preset, View};
+use machine::Time;
+
+/// The diagram's entry.
+pub static ENTRY: Entry = Entry {
+    id: "bivalence",
+    module: "consensus",
+    number: 2,
+    title: "The undecided run",
+    purpose: "You choose which message arrives next. Crash no one, lose nothing, and keep them from ever deciding.",
+    prompt: "Why can't the protocol force a configuration from which only one decision is left?",
+    tasks: &[
+        ("twelve", "Choose twelve deliveries, and nobody has decided."),
+        ("endless", "Find a run that can go on for ever and lets every process move."),
+        ("shortest", "Decide, by hand, in as few deliveries as there can be."),
+        ("wait", "Find a message that must wait, and let another go first."),
+        ("beat", "Make two processes that wait for one decide differently."),
+    ],
+    errata: chapter::errata::BIVALENCE,
+    specs: params::Params::SPECS,
+    presets: PRESETS,
+    clock: Clock::Steps("delivery"),
+    views: &[
+        View { id: "schedule", label: "Schedule" },
+        View { id: "processes", label: "Processes" },
+        View { id: "why", label: "Why" },
+        View { id: "graph", label: "Graph" },
+    ],
+    hand: Hand::Idle,
+    open: figure::open,
+};
+
+static PRESETS: &[Preset] = &[
+    Preset { id: "by-hand", label: "Your turn from the start", query: "player=hand", steps: &[] },
+    Preset { id: "chance", label: "Chance plays, and decides", query: "player=chance", steps: &[] },
+    Preset {
+        id: "coin",
+        label: "A common coin beats the adversary",
+        query: "coin=common",
+        steps: &[],
+    },
+    Preset {
+        id: "wait-all",
+        label: "Wait for all: one crash blocks it",
+        query: "protocol=wait-all&crashed=p3&player=chance",
+        steps: WAIT_ALL,
+    },
+    Preset {
+        id: "wait-one",
+        label: "Wait for one: two disagree",
+        query: "protocol=wait-one&inputs=011&player=hand&ev=32@0,13@1,21@2",
+        steps: WAIT_ONE,
+    },
+    Preset {
+        id: "always-zero",
+        label: "Always 0: nobody had it",
+        query: "protocol=always-zero&inputs=111",
+        steps: &[],
+    },
+];
+
+/// What waiting for all gives up.
+static WAIT_ALL: &[(Time, &str)] = &[
+    (
+        Time::ZERO,
+        "Everybody waits for the inputs of all and decides the least. p3 has crashed before it sent anything.",
+    ),
+    (Time::s(1), "One hears the other."),
+    (
+        Time::s(2),
+        "Both know two inputs, and wait for the third. Nothing is on its way any more: no decision, for ever. Agreement and validity hold; one crash took termination.",
+    ),
+];
+
+/// What waiting for one gives up.
+static WAIT_ONE: &[(Time, &str)] = &[
+    (
+        Time::ZERO,
+        "Everybody waits for one other input and decides the lesser. The inputs are 0 1 1.",
+    ),
+    (Time::s(1), "p3 hears p2 first: both have 1, so p3 decides 1."),
+    (Time::s(2), "p1 hears p3, and decides its own 0."),
+    (
+        Time::s(3),
+        "Nobody ever waits for a crashed process here; but two have decided differently. Agreement is what this rule gives up.",
+    ),
+];

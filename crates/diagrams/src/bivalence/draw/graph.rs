@@ -1,0 +1,109 @@
+//! The whole graph that the run is in, by layers.
+
+use super::{Picture, glyph, heading};
+use crate::bivalence::game::PROCESSES;
+use check::valency::Valency;
+use scene::{Lettering, Point, Rect, Scene, Style, Token};
+
+/// Where more edges would be drawn, only those between bivalent states are.
+const EDGES_MAX: u32 = 900;
+
+/// Draws the graph into `area`.
+pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
+    heading(scene, area, "ALL THAT CAN HAPPEN");
+    let layers = &picture.layers.layers;
+    let body = Rect::new(area.x + 12.0, area.y + 40.0, area.w - 24.0, area.h - 40.0 - 62.0);
+    let place = |state: u32| {
+        let (layer, at) = picture.layers.place(state)?;
+        let count = layers[layer as usize].len() as f32;
+        let x = body.x + body.w * (at as f32 + 0.5) / count;
+        let y = body.y + body.h * (layer as f32 + 0.5) / layers.len() as f32;
+        Some(Point::new(x, y))
+    };
+    draw_edges(picture, scene, &place);
+    let widest = layers.iter().map(Vec::len).max().unwrap_or(1) as f32;
+    let size = (body.w / widest * 0.5).max(1.3).min(4.0);
+    // One colour after another, so that equal marks are painted in one go.
+    let order =
+        [Valency::Zero, Valency::One, Valency::Undecidable, Valency::Unknown, Valency::Bivalent];
+    for valency in order {
+        for state in layers.iter().flatten().filter(|state| picture.map.valency(**state) == valency)
+        {
+            if let Some(at) = place(*state) {
+                glyph::dot(
+                    scene,
+                    at,
+                    valency,
+                    if valency == Valency::Bivalent { size * 1.2 } else { size },
+                );
+            }
+        }
+    }
+    draw_path(picture, scene, &place);
+    draw_legend(picture, scene, area);
+}
+
+fn draw_edges(picture: &Picture<'_>, scene: &mut Scene, place: &impl Fn(u32) -> Option<Point>) {
+    let graph = picture.map.search().graph();
+    let few = picture.layers.edges <= EDGES_MAX;
+    let bivalent = |state: u32| picture.map.valency(state) == Valency::Bivalent;
+    for (layer, states) in picture.layers.layers.iter().enumerate() {
+        for (state, edge) in
+            states.iter().flat_map(|state| graph.actions(*state).map(move |edge| (*state, edge)))
+        {
+            let both = bivalent(state) && bivalent(edge.to);
+            if !few && !both {
+                continue;
+            }
+            let (Some(from), Some(to)) = (place(state), place(edge.to)) else { continue };
+            let back = picture.layers.place(edge.to).is_some_and(|(to, _)| to as usize <= layer);
+            let style = if both {
+                Style::stroke(Token::Purple, 1.0).alpha(70)
+            } else {
+                Style::stroke(Token::Line, 0.75).alpha(110)
+            };
+            if back {
+                // A way back closes a cycle: it bends out of the layers.
+                let bend = if from.x + to.x > 2.0 * scene.width { -16.0 } else { 16.0 };
+                let path = scene.path().move_to(from);
+                path.cubic_to(from.offset(bend, -6.0), to.offset(bend, 6.0), to).draw(style);
+            } else {
+                scene.line(from, to, style);
+            }
+        }
+    }
+}
+
+/// The run so far, and where it is.
+fn draw_path(picture: &Picture<'_>, scene: &mut Scene, place: &impl Fn(u32) -> Option<Point>) {
+    let states: Vec<u32> = picture.snapshot.levels.iter().map(|level| level.state).collect();
+    for pair in states.windows(2) {
+        if let (Some(from), Some(to)) = (place(pair[0]), place(pair[1])) {
+            scene.line(from, to, Style::stroke(Token::Red, 1.75));
+        }
+    }
+    if let Some(at) = states.last().and_then(|state| place(*state)) {
+        scene.circle(at, 6.5, Style::stroke(Token::Ink, 2.0).filled(Token::Surface));
+        glyph::dot(scene, at, picture.map.valency(states[states.len() - 1]), 3.6);
+    }
+}
+
+fn draw_legend(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
+    let layers = picture.layers;
+    let reached = layers.layers.iter().flatten();
+    let bivalent =
+        reached.filter(|state| picture.map.valency(**state) == Valency::Bivalent).count();
+    let endless = picture.map.valencies().is_some_and(|known| {
+        let (graph, state) = (picture.map.search().graph(), picture.snapshot.levels.last());
+        state.is_some_and(|level| known.endless(graph, level.state, PROCESSES).is_some())
+    });
+    let lines = [
+        format!("{} configurations, {bivalent} bivalent", layers.states()),
+        format!("{} steps lead back: cycles", layers.back),
+        if endless { "a fair bivalent cycle can be reached".to_owned() } else { String::new() },
+    ];
+    for (line, text) in lines.into_iter().enumerate() {
+        let at = Point::new(area.x + 16.0, area.bottom() - 46.0 + 16.0 * line as f32);
+        scene.text_middle(at, text, Lettering::new(11.0).muted());
+    }
+}

@@ -1,0 +1,181 @@
+//! Where a run can go: the whole graph of a game, and what can be decided from each of its states.
+
+use super::game::{Delivery, Game};
+use check::Progress;
+use check::explore::{Edge, Limits, Search, Step};
+use check::valency::{Valencies, Valency, Waits};
+
+/// No graph of the games is larger.
+const STATES_MAX: u32 = 400_000;
+
+/// How far ahead the adversary looks where coins are tossed, in deliveries.
+const AHEAD: u32 = 48;
+
+/// A game's graph, once it is complete.
+pub struct Map {
+    search: Search<Box<dyn Game>>,
+    valencies: Option<Valencies>,
+    /// Where coins are tossed: how likely each state is still undecided far ahead.
+    chances: Vec<f64>,
+}
+
+/// A delivery that can happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// The message.
+    pub what: Delivery,
+    /// Where it leads, by the coin's outcome: one place if no coin is tossed.
+    pub edges: Vec<Edge>,
+}
+
+impl Move {
+    /// The edge of a coin's outcome.
+    #[must_use]
+    pub fn edge(&self, outcome: u32) -> Edge {
+        self.edges[outcome as usize % self.edges.len()]
+    }
+}
+
+impl Map {
+    /// Of a game; nothing of it is searched yet.
+    pub fn new(game: Box<dyn Game>) -> Self {
+        let search = Search::new(game, Limits::keeping(STATES_MAX));
+        Self { search, valencies: None, chances: Vec::new() }
+    }
+
+    /// Searches so many states more; true while there are others.
+    pub fn work(&mut self, states: u32) -> bool {
+        if self.valencies.is_some() {
+            return false;
+        }
+        if self.search.work(states) == Progress::Working {
+            return true;
+        }
+        self.valencies = Some(Valencies::of(self.search.graph()));
+        if self.tosses() {
+            self.look_ahead();
+        }
+        false
+    }
+
+    /// The search.
+    #[must_use]
+    pub fn search(&self) -> &Search<Box<dyn Game>> {
+        &self.search
+    }
+
+    /// The game.
+    #[must_use]
+    pub fn game(&self) -> &dyn Game {
+        self.search.model().as_ref()
+    }
+
+    /// What can be decided from a state.
+    #[must_use]
+    pub fn valency(&self, state: u32) -> Valency {
+        self.valencies.as_ref().map_or(Valency::Unknown, |known| known.of_state(state))
+    }
+
+    /// The valencies of all states.
+    #[must_use]
+    pub fn valencies(&self) -> Option<&Valencies> {
+        self.valencies.as_ref()
+    }
+
+    /// What can be decided after a delivery, whatever the coin shows.
+    #[must_use]
+    pub fn effect(&self, one: &Move) -> Valency {
+        let Some(known) = &self.valencies else { return Valency::Unknown };
+        let reach = one.edges.iter().fold(0, |all, edge| all | known.reachable(edge.to));
+        [Valency::Undecidable, Valency::Zero, Valency::One, Valency::Bivalent][usize::from(reach)]
+    }
+
+    /// The values decided in a state, as bits.
+    #[must_use]
+    pub fn decided(&self, state: u32) -> u8 {
+        self.search.graph().decided(state)
+    }
+
+    /// The deliveries that can happen in a state, in order of receiver and sender.
+    pub fn moves(&mut self, state: u32) -> Vec<Move> {
+        let words = self.search.state(state);
+        let edges: Vec<Edge> = self.search.graph().actions(state).collect();
+        let mut moves: Vec<Move> = Vec::new();
+        for edge in edges {
+            if edge.by.is_outcome() {
+                if let Some(last) = moves.last_mut() {
+                    last.edges.push(edge);
+                }
+                continue;
+            }
+            let what = self.search.model_mut().delivery(&words, edge.action);
+            moves.push(Move { what, edges: vec![edge] });
+        }
+        machine::sort_by_key(&mut moves, |one| (one.what.to, one.what.from));
+        // Of several messages to the dealer of the common coin, the earliest goes first.
+        moves.dedup_by_key(|one| (one.what.to, one.what.from));
+        moves
+    }
+
+    /// Whether any coin is tossed.
+    #[must_use]
+    pub fn tosses(&self) -> bool {
+        let graph = self.search.graph();
+        (0..graph.expanded()).any(|state| graph.actions(state).any(|edge| edge.by.is_outcome()))
+    }
+
+    /// How likely the run is still undecided far ahead of a state if an adversary who sees all
+    /// schedules it; without coins only whether it is undecided.
+    #[must_use]
+    pub fn undecided(&self, state: u32) -> f64 {
+        let open = f64::from(u8::from(self.decided(state) == 0));
+        self.chances.get(state as usize).copied().unwrap_or(open)
+    }
+
+    /// What goes before an event so that both decisions stay possible after it (Lemma 3).
+    pub fn waits(&mut self, state: u32, event: u32) -> Option<Waits> {
+        self.valencies.as_ref()?.waiting(&mut self.search, state, event)
+    }
+
+    /// The delivery of a step of a schedule.
+    pub fn delivery(&mut self, from: u32, step: Step) -> Delivery {
+        let words = self.search.state(from);
+        self.search.model_mut().delivery(&words, step.action)
+    }
+
+    /// Where a delivery leads from another state than the one it was found in.
+    pub fn find(&mut self, state: u32, like: &Delivery) -> Option<Move> {
+        self.moves(state)
+            .into_iter()
+            .find(|one| (one.what.to, one.what.from) == (like.to, like.from))
+    }
+
+    fn look_ahead(&mut self) {
+        let graph = self.search.graph();
+        let open = |state: u32| f64::from(u8::from(graph.decided(state) == 0));
+        let mut chances: Vec<f64> = (0..graph.states()).map(open).collect();
+        for _ in 0..AHEAD {
+            let next = (0..graph.states()).map(|state| {
+                if graph.decided(state) != 0 { 0.0 } else { best(graph, state, &chances) }
+            });
+            chances = next.collect();
+        }
+        self.chances = chances;
+    }
+}
+
+/// The chance after the adversary's best action.
+fn best(graph: &check::explore::Graph, state: u32, chances: &[f64]) -> f64 {
+    let mut best = None;
+    let mut edges = graph.actions(state).peekable();
+    while let Some(first) = edges.next() {
+        let (mut total, mut outcomes) = (chances[first.to as usize], 1.0);
+        while let Some(other) = edges.next_if(|edge| edge.by.is_outcome()) {
+            total += chances[other.to as usize];
+            outcomes += 1.0;
+        }
+        best = Some(total / outcomes).filter(|mean| best.is_none_or(|best| *mean > best)).or(best);
+    }
+    // Where nothing can happen, nothing is decided.
+    best.unwrap_or(chances[state as usize])
+}

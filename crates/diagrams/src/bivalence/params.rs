@@ -1,0 +1,105 @@
+//! What a reader can set.
+
+use params::{choice, params};
+
+choice! {
+    /// What runs.
+    pub enum Protocol {
+        /// Ben-Or's, waiting for one other: one crash never blocks it. [Ben-Or 1983, protocol A]
+        BenOr "ben-or" => "Ben-Or's protocol",
+        /// Wait for all, decide the least: one crash blocks it for ever.
+        WaitAll "wait-all" => "wait for all",
+        /// Wait for one other, decide the lesser: two may differ.
+        WaitOne "wait-one" => "wait for one",
+        /// Decide 0: nobody need have proposed it.
+        AlwaysZero "always-zero" => "always decide 0",
+    }
+}
+
+choice! {
+    /// What a process takes for its value when it saw no proposal.
+    pub enum Toss {
+        /// 0. No coin: the protocol is deterministic.
+        Zero "zero" => "no coin: always 0",
+        /// The round's number modulo 2.
+        Parity "parity" => "no coin: the round's parity",
+        /// The value it has: no start is bivalent, and one crash can block it.
+        Own "own" => "no coin: keep your own value",
+        /// Its own number modulo 2: a crash of p1 can block it.
+        Pid "pid" => "no coin: your own parity",
+        /// A random bit for each. [Ben-Or 1983]
+        Local "local" => "a coin for each",
+        /// One random bit for all, revealed when two have seen their proposals. [Rabin 1983]
+        Common "common" => "a common coin",
+        /// The same, revealed as the round begins, before proposals are bound.
+        Early "early" => "a common coin, shown early",
+    }
+}
+
+choice! {
+    /// What the processes start with.
+    pub enum Inputs {
+        /// All 0.
+        I000 "000" => "0 0 0",
+        /// p3 has 1.
+        I001 "001" => "0 0 1",
+        /// p2 has 1.
+        I010 "010" => "0 1 0",
+        /// p1 has 0.
+        I011 "011" => "0 1 1",
+        /// p1 has 1.
+        I100 "100" => "1 0 0",
+        /// p2 has 0.
+        I101 "101" => "1 0 1",
+        /// p3 has 0.
+        I110 "110" => "1 1 0",
+        /// All 1.
+        I111 "111" => "1 1 1",
+    }
+}
+
+choice! {
+    /// Who picks the next message.
+    pub enum Player {
+        /// Whoever wants no decision, and lets nobody wait for ever.
+        Adversary "adversary" => "the adversary",
+        /// Each delivery that can happen is as likely as any other.
+        Chance "chance" => "chance",
+        /// You.
+        Hand "hand" => "you",
+    }
+}
+
+choice! {
+    /// Who has crashed before its first step.
+    pub enum Crashed {
+        /// Nobody.
+        Nobody "none" => "nobody",
+        /// The first.
+        P1 "p1" => "p1",
+        /// The second.
+        P2 "p2" => "p2",
+        /// The third.
+        P3 "p3" => "p3",
+    }
+}
+
+params! {
+    /// The diagram of the undecided run.
+    pub struct Params {
+        /// What the three processes run. Whichever it is, it has to give something up. [Fischer, Lynch & Paterson 1985, theorem 1]
+        "protocol" protocol: Choice(Protocol) = Protocol::BenOr, label "protocol";
+        /// What a process takes for its value when it saw no proposal: a rule, or a way out of the theorem.
+        "coin" toss: Choice(Toss) = Toss::Zero, label "coin", when ("protocol", "ben-or");
+        /// What the processes start with: p1, p2, p3.
+        "inputs" inputs: Choice(Inputs) = Inputs::I110, label "inputs";
+        /// Who picks the next message at first, until you do.
+        "player" player: Choice(Player) = Player::Adversary, label "plays first";
+        /// Who has crashed before its first step: at most one, as in the theorem.
+        "crashed" crashed: Choice(Crashed) = Crashed::Nobody, label "crashed";
+        /// How far adversary and chance play.
+        "len" length: Count("deliveries") = 24, in 1..=200, link 2_000, label "play on for", more;
+        /// The number that all chance in the run is drawn from.
+        "seed" seed: Seed = 7, label "seed", more;
+    }
+}

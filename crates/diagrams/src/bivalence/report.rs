@@ -1,0 +1,240 @@
+//! Verdicts, readings, tasks and marks: what is known at the playhead.
+
+use super::game::{PROCESSES, name};
+use super::map::Map;
+use super::odds::{AFTER, Odds, RUNS};
+use super::params::{Crashed, Params};
+use super::play::{By, Run, words as valency_words};
+use super::snapshot::Snapshot;
+use super::tasks::Tasks;
+use super::words;
+use crate::figure::{Mark, MarkKind, Reading, Report, Standing, Verdict};
+use check::valency::Valency;
+use machine::{NodeId, Time};
+use scene::number;
+
+/// Who waits longer is not treated fairly so far.
+const PATIENCE: u32 = 12;
+
+/// All that a report is made from.
+pub struct Known<'a> {
+    /// The game's graph.
+    pub map: &'a Map,
+    /// What was set.
+    pub params: &'a Params,
+    /// The run.
+    pub run: &'a Run,
+    /// How likely runs are undecided.
+    pub odds: &'a Odds,
+    /// How many choices the reader made.
+    pub acts: usize,
+    /// The moment.
+    pub snapshot: &'a Snapshot,
+    /// It, in deliveries.
+    pub now: u32,
+}
+
+impl Known<'_> {
+    /// The report.
+    pub fn report(&self) -> Report {
+        let tasks = Tasks { map: self.map, params: self.params, run: self.run, now: self.now };
+        let touched = self.acts > 0;
+        Report {
+            verdicts: vec![self.decided(), self.agreement(), self.validity(), self.fair()],
+            readout: self.readout(),
+            tasks: tasks.all().map(|(id, done)| (id, touched && done)).to_vec(),
+            marks: self.marks(),
+        }
+    }
+
+    fn stuck(&self) -> bool {
+        self.snapshot.levels.last().is_some_and(|level| level.branches.is_empty())
+    }
+
+    /// The first decision up to the playhead, as its delivery and its value.
+    fn first(&self) -> Option<(u32, u8)> {
+        let at = self.run.decided_at(self.map).filter(|at| *at <= self.now)?;
+        Some((at, self.map.decided(self.run.state(at)) >> 1 & 1))
+    }
+
+    fn decided(&self) -> Verdict {
+        let id = "decided";
+        let count = words::deliveries(self.now);
+        if let Some((at, value)) = self.first() {
+            let why = format!("After {} somebody decided {value}.", words::deliveries(at));
+            let since = Some(Time::s(at.into()));
+            return Verdict {
+                id,
+                label: format!("decided {value}"),
+                standing: Standing::Holds,
+                why,
+                since,
+            };
+        }
+        if self.stuck() {
+            let why = "Nobody has decided, and no message is on its way that anybody would read: \
+                       who is left waits for ever."
+                .to_owned();
+            return Verdict {
+                id,
+                label: "blocked".to_owned(),
+                standing: Standing::Violated,
+                why,
+                since: None,
+            };
+        }
+        let state = self.run.state(self.now);
+        let graph = self.map.search().graph();
+        let endless = self.map.valencies().and_then(|known| known.endless(graph, state, PROCESSES));
+        let why = match endless {
+            Some(way) => {
+                let cycle = way.steps.len() - way.cycle.unwrap_or(0);
+                format!(
+                    "Nobody has decided after {count}. From here {} lead round a cycle of bivalent configurations in which every process moves: the run can go on for ever.",
+                    words::deliveries(cycle as u32)
+                )
+            }
+            None => format!(
+                "Nobody has decided after {count}: {}.",
+                valency_words(self.map.valency(state))
+            ),
+        };
+        Verdict { id, label: "undecided".to_owned(), standing: Standing::Unknown, why, since: None }
+    }
+
+    fn agreement(&self) -> Verdict {
+        let id = "agreement";
+        let split = (0..=self.now).find(|step| self.map.decided(self.run.state(*step)) == 3);
+        if let Some(at) = split {
+            let why = "One process has decided 0 and another 1. A rule that waits for one other cannot know what the third has.".to_owned();
+            let since = Some(Time::s(at.into()));
+            let label = "two decided differently".to_owned();
+            return Verdict { id, label, standing: Standing::Violated, why, since };
+        }
+        let why = "No two processes have decided differently.".to_owned();
+        Verdict { id, label: "agreement".to_owned(), standing: Standing::Holds, why, since: None }
+    }
+
+    fn validity(&self) -> Verdict {
+        let id = "validity";
+        let inputs = self.run.start;
+        let proposed = |value: u8| if value == 0 { inputs != 7 } else { inputs != 0 };
+        let decided = self.map.decided(self.run.state(self.now));
+        let wrong = (0..2u8).find(|value| decided >> value & 1 == 1 && !proposed(*value));
+        if let Some(value) = wrong {
+            let why = format!(
+                "{value} was decided, and nobody had it: the inputs are {}.",
+                words::inputs(inputs)
+            );
+            let label = "decided what nobody had".to_owned();
+            return Verdict {
+                id,
+                label,
+                standing: Standing::Violated,
+                why,
+                since: Some(Time::ZERO),
+            };
+        }
+        let why = "What was decided so far, if anything, was somebody's input.".to_owned();
+        Verdict { id, label: "validity".to_owned(), standing: Standing::Holds, why, since: None }
+    }
+
+    fn fair(&self) -> Verdict {
+        let id = "fair";
+        let alive = |index: &usize| !self.snapshot.faces[*index].dead;
+        let longest =
+            (0..usize::from(PROCESSES)).filter(alive).max_by_key(|at| self.snapshot.waits[*at]);
+        let (who, wait) = longest.map_or((0, 0), |at| (at, self.snapshot.waits[at]));
+        let oldest = self.oldest();
+        let own = name(NodeId(who as u8));
+        let stopped = self.snapshot.faces[who].decided.is_some() || self.stuck();
+        if wait > PATIENCE && !stopped {
+            let why = format!("{own} has not moved for {}.", words::deliveries(wait));
+            let label = format!("{own} waits long");
+            return Verdict { id, label, standing: Standing::Violated, why, since: None };
+        }
+        let crashes = u32::from(self.params.crashed != Crashed::Nobody);
+        let why = format!(
+            "{crashes} crashes, 0 losses. Nobody has waited for more than {}; the oldest message still of use is {} old. A message that comes too late to be read arrives at once, and is ignored.",
+            words::deliveries(wait),
+            words::deliveries(oldest)
+        );
+        Verdict { id, label: "fair so far".to_owned(), standing: Standing::Holds, why, since: None }
+    }
+
+    /// How old the oldest message is.
+    fn oldest(&self) -> u32 {
+        let ages = self.snapshot.letters.iter().map(|letter| self.now - letter.since);
+        ages.max().unwrap_or(0)
+    }
+
+    fn readout(&self) -> Vec<Reading> {
+        let undecided = self.first().map_or(self.now, |(at, _)| at);
+        let kept = self.snapshot.trail.iter().skip(1);
+        let kept = kept.take_while(|valency| **valency == Valency::Bivalent).count();
+        let by_hand = self.run.turns.iter().take(self.now as usize);
+        let by_hand = by_hand.filter(|turn| turn.by == By::Hand).count();
+        let crashes = u32::from(self.params.crashed != Crashed::Nobody);
+        let reading = |id, label, value: String, unit: &str| Reading {
+            id,
+            label,
+            value,
+            unit: unit.to_owned(),
+        };
+        let of = format!("of {}", self.run.len());
+        let mut readout = vec![
+            reading("undecided", "without a decision", undecided.to_string(), &of),
+            reading("bivalent", "bivalent so far", kept.to_string(), "exact"),
+            reading("hand", "delivered by you", by_hand.to_string(), ""),
+            reading("crashes", "crashes", crashes.to_string(), ""),
+            reading("losses", "messages lost", "0".to_owned(), ""),
+            reading("oldest", "oldest message", self.oldest().to_string(), "deliveries"),
+        ];
+        let graph = self.map.search().graph();
+        let states = number::integer(graph.states().into());
+        readout.push(reading("states", "configurations", states, "all"));
+        self.read_odds(&mut readout);
+        readout
+    }
+
+    /// How many runs are undecided after [`AFTER`] deliveries, and under whom.
+    fn read_odds(&self, readout: &mut Vec<Reading>) {
+        let percent = |share: f64| number::fixed((share * 100_000.0).round() as i64, 1);
+        let mut odds = |id, label, value: Option<f64>, unit: &str| {
+            readout.extend(value.map(|share| Reading {
+                id,
+                label,
+                value: percent(share),
+                unit: unit.to_owned(),
+            }));
+        };
+        odds("chance", "undecided after 24, chance", self.odds.chance, "% exact");
+        let measured = f64::from(self.odds.measured) / f64::from(RUNS);
+        odds("measured", "the same, measured", Some(measured), "% of 400");
+        odds("adversary", "undecided after 24, adversary", self.odds.adversary, "% exact");
+        debug_assert_eq!((AFTER, RUNS), (24, 400), "as the labels say");
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        let valency = |step: u32| self.map.valency(self.run.state(step));
+        for step in 1..=self.run.len() {
+            if valency(step - 1) == Valency::Bivalent && valency(step) != Valency::Bivalent {
+                let label = words::reach(valency(step)).to_owned();
+                marks.push(Mark { at: Time::s(step.into()), kind: MarkKind::Verdict, label });
+            }
+        }
+        if let Some(at) = self.run.decided_at(self.map) {
+            let label = words::stand(self.map.stand(self.run.state(at)));
+            marks.push(Mark { at: Time::s(at.into()), kind: MarkKind::Election, label });
+        }
+        for (at, turn) in self.run.turns.iter().enumerate() {
+            if turn.by == By::Hand {
+                let label = super::game::event(turn.what.to, turn.what.from);
+                marks.push(Mark { at: Time::s(at as u64 + 1), kind: MarkKind::Act, label });
+            }
+        }
+        machine::sort_by_key(&mut marks, |mark| mark.at);
+        marks
+    }
+}

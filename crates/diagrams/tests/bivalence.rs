@@ -1,0 +1,154 @@
+//! The undecided run, as a reader plays it.
+
+use diagrams::Figure;
+use diagrams::figure::{Entry, Frame, Report, Standing};
+use machine::Time;
+use params::Link;
+use scene::Scene;
+
+fn entry() -> &'static Entry {
+    diagrams::ENTRIES.iter().find(|entry| entry.id == "bivalence").expect("the diagram")
+}
+
+fn opened(link: &str) -> Box<dyn Figure> {
+    let mut figure = (entry().open)(&Link::parse(link).0);
+    while figure.work(10_000) {}
+    figure
+}
+
+fn ended(link: &str) -> Report {
+    let mut figure = opened(link);
+    let end = figure.end();
+    figure.seek(end);
+    figure.report()
+}
+
+fn standing(report: &Report, id: &str) -> Standing {
+    report.verdicts.iter().find(|verdict| verdict.id == id).expect(id).standing
+}
+
+fn reading(report: &Report, id: &str) -> String {
+    report.readout.iter().find(|reading| reading.id == id).expect(id).value.clone()
+}
+
+fn done(report: &Report, task: &str) -> bool {
+    report.tasks.iter().find(|(id, _)| *id == task).expect(task).1
+}
+
+/// What can be delivered at the playhead: its code, and what it would do.
+fn pending(figure: &mut dyn Figure) -> Vec<(String, String)> {
+    let mut scene = Scene::default();
+    figure.scene(Frame { width: 915.0, height: 472.0, view: None }, &mut scene);
+    assert_eq!(scene.validate(), Ok(()));
+    let events = scene.hits.iter().filter(|hit| hit.target.starts_with("e:"));
+    events.map(|hit| (hit.target[2..].to_owned(), hit.label.clone())).collect()
+}
+
+#[test]
+fn the_adversary_goes_on_for_thousands_of_deliveries_and_is_fair() {
+    for inputs in ["110", "101", "011"] {
+        let report = ended(&format!("bivalence?inputs={inputs}&len=2000"));
+        assert_eq!(reading(&report, "undecided"), "2000", "{inputs}");
+        assert_eq!(reading(&report, "bivalent"), "2000", "{inputs}");
+        assert_eq!(standing(&report, "fair"), Standing::Holds, "{inputs}");
+        let mut figure = opened(&format!("bivalence?inputs={inputs}&len=2000"));
+        for step in (0..2_000).step_by(37) {
+            figure.seek(Time::s(step));
+            assert_eq!(standing(&figure.report(), "fair"), Standing::Holds, "{inputs} at {step}");
+        }
+    }
+}
+
+#[test]
+fn a_reader_who_keeps_both_futures_twelve_times_has_done_the_task() {
+    let mut figure = opened("bivalence?player=hand");
+    assert_eq!(figure.end(), Time::ZERO, "it is the reader's turn");
+    for step in 1..=12 {
+        assert!(!done(&figure.report(), "twelve"));
+        let events = pending(figure.as_mut());
+        let keeps = events.iter().find(|(_, label)| label.ends_with("keeps both futures"));
+        let (code, label) = keeps.expect("there always is one");
+        assert_eq!(figure.menu(&format!("e:{code}"))[0].code, format!("go:{code}"), "{label}");
+        figure.act(&format!("go:{code}")).expect(label);
+        assert_eq!(figure.now(), Time::s(step));
+    }
+    assert!(done(&figure.report(), "twelve"));
+    assert_eq!(standing(&figure.report(), "decided"), Standing::Unknown);
+    let link = figure.link(true).to_string();
+    assert_eq!(opened(&link).hash(), figure.hash(), "{link}");
+}
+
+#[test]
+fn the_adversary_loses_to_coins_and_to_chance() {
+    let undecided = |query: &str| {
+        let lost = |seed: &u32| {
+            let report = ended(&format!("bivalence?{query}&len=200&seed={seed}"));
+            standing(&report, "decided") == Standing::Unknown
+        };
+        (0..20).filter(lost).count()
+    };
+    assert_eq!(undecided("coin=common"), 0);
+    assert_eq!(undecided("coin=local"), 0);
+    assert_eq!(undecided("player=chance"), 0);
+    assert_eq!(undecided("coin=parity&inputs=100"), 20);
+}
+
+#[test]
+fn each_simple_rule_gives_something_up() {
+    let preset = |id: &str| {
+        let preset = entry().presets.iter().find(|preset| preset.id == id).expect(id);
+        ended(&format!("bivalence?{}", preset.query))
+    };
+    assert_eq!(standing(&preset("wait-all"), "decided"), Standing::Violated);
+    assert_eq!(standing(&preset("wait-one"), "agreement"), Standing::Violated);
+    assert!(done(&preset("wait-one"), "beat"));
+    assert_eq!(standing(&preset("always-zero"), "validity"), Standing::Violated);
+    assert_eq!(standing(&preset("chance"), "decided"), Standing::Holds);
+}
+
+#[test]
+fn the_shortest_way_is_followed_and_found_by_hand() {
+    let mut figure = opened("bivalence?player=hand");
+    figure.act("d1").expect("1 can be decided");
+    let end = figure.end();
+    figure.seek(end);
+    let report = figure.report();
+    assert_eq!(standing(&report, "decided"), Standing::Holds);
+    assert!(!done(&report, "shortest"), "it was not done by hand");
+    assert!(figure.act("d0").is_err(), "nothing happens any more");
+}
+
+#[test]
+fn a_link_to_a_choice_that_cannot_be_made_runs_up_to_there() {
+    let mut figure = opened("bivalence?player=hand&ev=12@0,12@1,21@2");
+    assert_eq!(figure.end(), Time::s(1));
+    let said: Vec<_> = figure.issues().iter().map(|issue| issue.message.clone()).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("delivery 1"), "{said:?}");
+    assert!(opened("bivalence?ev=zz@1,12@x").issues().len() == 2);
+    assert_eq!(pending(figure.as_mut()).is_empty(), false);
+}
+
+#[test]
+fn nothing_is_achieved_by_looking() {
+    for link in ["bivalence", "bivalence?coin=common", "bivalence?protocol=wait-one"] {
+        assert!(ended(link).tasks.iter().all(|(_, done)| !done), "{link}");
+    }
+}
+
+#[test]
+fn print() {
+    let mut figure = opened("bivalence");
+    let end = figure.end();
+    figure.seek(end);
+    for line in figure.say() {
+        println!("{line}");
+    }
+    println!("{:#?}", figure.report());
+    for coin in ["own", "pid", "local", "parity", "common", "early"] {
+        let t = std::time::Instant::now();
+        let f = opened(&format!("bivalence?coin={coin}"));
+        let e = t.elapsed();
+        println!("{coin} {:?} {:?}", e, f.report().readout);
+    }
+}
