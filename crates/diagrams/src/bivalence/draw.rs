@@ -71,7 +71,7 @@ impl Picture<'_> {
     fn draw_side_by_side(&self, all: Rect, scene: &mut Scene) {
         let (left, rest) = all.split_left((all.w * 0.47).round());
         let (middle, right) = rest.split_left((all.w * 0.32).round());
-        let (top, bottom) = middle.split_top((all.h * 0.5).round());
+        let (top, bottom) = middle.split_top((all.h * 0.53).round());
         tree::draw(self, left, scene);
         processes::draw(self, top, scene);
         why::draw(self, bottom, scene);

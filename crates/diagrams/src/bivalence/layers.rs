@@ -1,14 +1,16 @@
 //! The graph that a run is in, laid out: a layer for each distance from its beginning.
 
 use super::map::Map;
+use check::valency::Valency;
 
 /// The states that can be reached from one, by distance.
 pub struct Layers {
-    /// In each layer the states, in the order in which they were found.
+    /// In each layer the states: those that lead to 0 alone, those that leave both, those that lead to
+    /// 1 alone.
     pub layers: Vec<Vec<u32>>,
     /// Where each state of the graph is: its layer and its place there.
     place: Vec<Option<(u32, u32)>>,
-    /// Edges that lead back to a layer that is not later: every cycle has one.
+    /// Edges that lead back to an earlier layer.
     pub back: u32,
     /// All edges.
     pub edges: u32,
@@ -34,13 +36,22 @@ impl Layers {
                             *target = Some((at, next.len() as u32));
                             next.push(edge.to);
                         }
-                        Some((layer, _)) if *layer < at => back += 1,
+                        Some((layer, _)) if *layer + 1 < at => back += 1,
                         Some(_) => {}
                     }
                 }
             }
             if next.is_empty() {
                 return Self { layers, place, back, edges };
+            }
+            let side = |state: &u32| match map.valency(*state) {
+                Valency::Zero => 0,
+                Valency::One => 2,
+                _ => 1,
+            };
+            next = (0..3).flat_map(|own| next.iter().copied().filter(move |state| side(state) == own)).collect();
+            for (index, state) in next.iter().enumerate() {
+                place[*state as usize] = Some((at, index as u32));
             }
             layers.push(next);
         }

@@ -3,7 +3,7 @@
 use super::{Picture, glyph, heading};
 use crate::bivalence::game::PROCESSES;
 use check::valency::Valency;
-use scene::{Lettering, Point, Rect, Scene, Style, Token};
+use scene::{Lettering, Point, Rect, Scene, Style, Token, metrics};
 
 /// Where more edges would be drawn, only those between bivalent states are.
 const EDGES_MAX: u32 = 900;
@@ -16,7 +16,8 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     let place = |state: u32| {
         let (layer, at) = picture.layers.place(state)?;
         let count = layers[layer as usize].len() as f32;
-        let x = body.x + body.w * (at as f32 + 0.5) / count;
+        let step = (body.w / count).min(12.0);
+        let x = body.center().x + step * (at as f32 + 0.5 - count / 2.0);
         let y = body.y + body.h * (layer as f32 + 0.5) / layers.len() as f32;
         Some(Point::new(x, y))
     };
@@ -99,11 +100,13 @@ fn draw_legend(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
     });
     let lines = [
         format!("{} configurations, {bivalent} bivalent", layers.states()),
-        format!("{} steps lead back: cycles", layers.back),
-        if endless { "a fair bivalent cycle can be reached".to_owned() } else { String::new() },
+        format!("{} steps lead back to an earlier layer", layers.back),
+        if endless { "a fair run can stay bivalent".to_owned() } else { String::new() },
     ];
     for (line, text) in lines.into_iter().enumerate() {
         let at = Point::new(area.x + 16.0, area.bottom() - 46.0 + 16.0 * line as f32);
-        scene.text_middle(at, text, Lettering::new(11.0).muted());
+        let lettering = Lettering::new(11.0).muted();
+        let text = metrics::ellipsize(&text, lettering.font, area.w - 24.0);
+        scene.text_middle(at, text, lettering);
     }
 }

@@ -12,12 +12,12 @@ const FULL: f32 = 12.0;
 pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     heading(scene, area, "PROCESSES");
     let snapshot = picture.snapshot;
-    let height = ((area.h - 38.0) * 0.24).max(38.0).min(56.0);
+    let height = ((area.h - 38.0) * 0.2).max(38.0).min(56.0);
     let mut y = area.y + 36.0;
     for (index, face) in snapshot.faces.iter().enumerate() {
         let card = Rect::new(area.x + 14.0, y, area.w - 28.0, height);
         draw_card(scene, card, (index as u8, face), snapshot.waits[index]);
-        y += height + 6.0;
+        y += height + 5.0;
     }
     draw_letters(picture, scene, Rect::new(area.x, y, area.w, area.bottom() - y));
 }

@@ -5,6 +5,7 @@ use crate::bivalence::game::event;
 use crate::bivalence::play::{self, By, Choice};
 use crate::bivalence::snapshot::{Branch, Level};
 use crate::bivalence::words;
+use check::valency::Valency;
 use scene::{Hit, Lettering, Point, Rect, Scene, Style, Token};
 
 /// Where the levels stand.
@@ -20,7 +21,7 @@ struct Plan {
 impl Plan {
     fn new(area: Rect, levels: usize) -> Self {
         let top = area.y + 64.0;
-        let row = ((area.h - 64.0 - 44.0) / levels.max(1) as f32).min(82.0);
+        let row = ((area.h - 64.0 - 44.0) / levels.max(1) as f32).min(92.0);
         let large = (row * 0.24).min(17.0);
         Self { area, top, row, large, small: (row * 0.17).min(11.0) }
     }
@@ -29,9 +30,14 @@ impl Plan {
         self.top + self.row * row as f32
     }
 
-    /// Where a branch stands among so many.
+    /// Where a branch of the past stands among so many: there is room for a name at either side.
     fn x(&self, at: usize, count: usize) -> f32 {
-        let step = ((self.area.w - 36.0) / count.max(1) as f32).min(86.0);
+        self.spread(at, count, 100.0)
+    }
+
+    /// Where something stands among so many, with so much left free at the sides.
+    fn spread(&self, at: usize, count: usize, free: f32) -> f32 {
+        let step = ((self.area.w - free) / count.max(1) as f32).min(82.0);
         self.area.center().x + (at as f32 - (count as f32 - 1.0) / 2.0) * step
     }
 }
@@ -95,7 +101,7 @@ fn draw_level(picture: &Picture<'_>, scene: &mut Scene, plan: &Plan, at: (usize,
         let tip = to.offset(0.0, -plan.large - 4.0);
         curve(scene, place.offset(0.0, plan.large), tip, style);
         scene.arrow_head(tip.offset(0.0, -8.0), tip, 5.0, style);
-        label_taken(scene, plan, to, (&level.branches[taken], by));
+        label_taken(scene, plan, (place, to), (&level.branches[taken], by));
     }
     let current = row + 1 == picture.snapshot.levels.len();
     if current {
@@ -108,14 +114,20 @@ fn draw_level(picture: &Picture<'_>, scene: &mut Scene, plan: &Plan, at: (usize,
 }
 
 /// The name of what was delivered, beside its arrow.
-fn label_taken(scene: &mut Scene, plan: &Plan, to: Point, (branch, by): (&Branch, By)) {
+fn label_taken(
+    scene: &mut Scene,
+    plan: &Plan,
+    (from, to): (Point, Point),
+    (branch, by): (&Branch, By),
+) {
     let token = if by == By::Chance { Token::Muted } else { Token::Red };
     let mut text = event(branch.what.to, branch.what.from);
     if branch.tossed {
         text.push_str(", coin");
     }
     let lettering = Lettering::new(11.5).bold().token(token);
-    let left = to.x > plan.area.right() - 90.0;
+    // On the side that its arrow does not come from.
+    let left = to.x < from.x;
     let lettering = if left { lettering.end() } else { lettering };
     let dx = if left { -plan.large - 6.0 } else { plan.large + 6.0 };
     if plan.row >= 34.0 {
@@ -131,7 +143,9 @@ fn draw_sibling(
 ) {
     let end = to.offset(0.0, -plan.small - 2.0);
     curve(scene, from.offset(0.0, plan.large), end, Style::stroke(Token::Line, 1.25));
-    glyph::draw(scene, to, branch.stand, (plan.small, 130));
+    // What keeps both futures would have served as well; what settles them is faded.
+    let alpha = if branch.stand.valency == Valency::Bivalent { 255 } else { 130 };
+    glyph::draw(scene, to, branch.stand, (plan.small, alpha));
     let (receiver, sender) = branch.pair();
     let code = play::write(Choice::Deliver(receiver, sender));
     let label = format!(
@@ -152,7 +166,7 @@ fn draw_pending(
 ) {
     let count = now.branches.len();
     for (index, branch) in now.branches.iter().enumerate() {
-        let to = Point::new(plan.x(index, count), plan.y(row));
+        let to = Point::new(plan.spread(index, count, 24.0), plan.y(row));
         let end = to.offset(0.0, -plan.small - 5.0);
         let dashed = Style::stroke(Token::Gray, 1.25).dashed();
         curve(scene, from.offset(0.0, plan.large * 1.2 + 7.0), end, dashed);
@@ -168,7 +182,7 @@ fn draw_pending(
         scene.text_middle(below, name.clone(), Lettering::new(11.0).middle());
         let code = play::write(Choice::Deliver(receiver, sender));
         let label = format!("{name}: {}", words::effect(branch));
-        let wide = ((plan.area.w - 36.0) / count as f32).min(86.0) / 2.0 - 2.0;
+        let wide = ((plan.area.w - 24.0) / count as f32).min(82.0) / 2.0 - 1.0;
         let rect = Rect::around(to.offset(0.0, 9.0), wide.min(30.0), 26.0);
         scene.add_hit(Hit::new(format!("e:{code}"), label, rect));
     }
@@ -231,5 +245,3 @@ fn draw_meter(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
     let at = Point::new(right - shown as f32 * 10.0 + 2.0, area.y + 21.0);
     scene.text_middle(at, text, Lettering::new(11.0).muted().end());
 }
-
-use check::valency::Valency;
