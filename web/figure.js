@@ -399,7 +399,6 @@ export class Figure {
     if (issue) return this.status(issue.message);
     const now = this.call("now");
     const deed = this.rerun(now)?.findLast(({ at }) => at === now);
-    this.controls.show(this.ask("values"));
     if (code.startsWith("ui:")) return;
     if (deed) this.status(`${this.says(now)}: ${deed.label}`);
     // Who was given the next steps makes them.

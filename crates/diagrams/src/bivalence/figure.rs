@@ -42,7 +42,8 @@ struct Ready {
     run: Run,
     snapshot: Snapshot,
     layers: Layers,
-    odds: Odds,
+    /// Worked out after the first picture.
+    odds: Option<Odds>,
 }
 
 /// How the reader looks at the run.
@@ -115,10 +116,7 @@ impl Bivalence {
         self.at = self.at.min(Time::s(run.len().into()));
         let (layers, odds) = match self.known.take() {
             Some(known) if known.run.start == run.start => (known.layers, known.odds),
-            _ => (
-                Layers::of(&self.map, run.start),
-                Odds::of(&mut self.map, run.start, self.params.seed),
-            ),
+            _ => (Layers::of(&self.map, run.start), None),
         };
         let snapshot = Snapshot::default();
         self.known = Some(Ready { run, snapshot, layers, odds });
@@ -248,7 +246,13 @@ impl Figure for Bivalence {
     }
 
     fn work(&mut self, events: u32) -> bool {
-        self.explore(events)
+        let Some(known) = &mut self.known else {
+            self.explore(events);
+            return true;
+        };
+        let (map, start, seed) = (&self.map, known.run.start, self.params.seed);
+        known.odds.get_or_insert_with(|| Odds::of(map, start, seed));
+        false
     }
 
     fn now(&self) -> Time {
@@ -358,7 +362,7 @@ impl Figure for Bivalence {
     fn report(&self) -> Report {
         let Some(known) = &self.known else { return Report::default() };
         let (map, params) = (&self.map, &self.params);
-        let (run, odds, acts) = (&known.run, &known.odds, self.acts.len());
+        let (run, odds, acts) = (&known.run, known.odds.as_ref(), self.acts.len());
         Known { map, params, run, odds, acts, snapshot: &known.snapshot, now: self.step_now() }
             .report()
     }

@@ -49,7 +49,9 @@ impl Layers {
                 Valency::One => 2,
                 _ => 1,
             };
-            next = (0..3).flat_map(|own| next.iter().copied().filter(move |state| side(state) == own)).collect();
+            next = (0..3)
+                .flat_map(|own| next.iter().copied().filter(move |state| side(state) == own))
+                .collect();
             for (index, state) in next.iter().enumerate() {
                 place[*state as usize] = Some((at, index as u32));
             }

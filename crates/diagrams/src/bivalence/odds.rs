@@ -6,6 +6,8 @@ use machine::stable_hash;
 
 /// After so many deliveries it is asked.
 pub const AFTER: u32 = 24;
+/// And again after so many.
+pub const LATER: u32 = 96;
 /// Over so many runs it is measured.
 pub const RUNS: u32 = 400;
 
@@ -16,22 +18,25 @@ pub struct Odds {
     pub chance: Option<f64>,
     /// If an adversary does who sees everything, coins included, and whose one aim is delay.
     pub adversary: Option<f64>,
+    /// The same after [`LATER`] deliveries.
+    pub later: Option<f64>,
     /// Of [`RUNS`] runs in which chance picked, how many were undecided.
     pub measured: u32,
 }
 
 impl Odds {
     /// From a state on.
-    pub fn of(map: &mut Map, start: u32, seed: u64) -> Self {
+    pub fn of(map: &Map, start: u32, seed: u64) -> Self {
         let graph = map.search().graph();
-        let exact = |by| {
-            let chances = graph.undecided_after(start, AFTER, by)?;
-            chances.last().copied()
-        };
-        let (chance, adversary) = (exact(Scheduler::Random), exact(Scheduler::Adversary));
+        let exact = |by, steps| graph.undecided_after(start, steps, by);
+        let chance = exact(Scheduler::Random, AFTER).and_then(|chances| chances.last().copied());
+        let chances = exact(Scheduler::Adversary, LATER);
+        let at =
+            |steps: u32| chances.as_ref().and_then(|chances| chances.get(steps as usize).copied());
+        let (adversary, later) = (at(AFTER), at(LATER));
         let undecided = |run: &u32| walk(map, start, (seed, *run));
         let measured = (0..RUNS).filter(undecided).count() as u32;
-        Self { chance, adversary, measured }
+        Self { chance, adversary, later, measured }
     }
 }
 

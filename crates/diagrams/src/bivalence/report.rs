@@ -2,7 +2,7 @@
 
 use super::game::{PROCESSES, name};
 use super::map::Map;
-use super::odds::{AFTER, Odds, RUNS};
+use super::odds::{AFTER, LATER, Odds, RUNS};
 use super::params::{Crashed, Params};
 use super::play::{By, Run, words as valency_words};
 use super::snapshot::Snapshot;
@@ -25,7 +25,7 @@ pub struct Known<'a> {
     /// The run.
     pub run: &'a Run,
     /// How likely runs are undecided.
-    pub odds: &'a Odds,
+    pub odds: Option<&'a Odds>,
     /// How many choices the reader made.
     pub acts: usize,
     /// The moment.
@@ -208,11 +208,13 @@ impl Known<'_> {
                 unit: unit.to_owned(),
             }));
         };
-        odds("chance", "undecided after 24, chance", self.odds.chance, "% exact");
-        let measured = f64::from(self.odds.measured) / f64::from(RUNS);
+        let Some(known) = self.odds else { return };
+        odds("chance", "undecided after 24, chance", known.chance, "% exact");
+        let measured = f64::from(known.measured) / f64::from(RUNS);
         odds("measured", "the same, measured", Some(measured), "% of 400");
-        odds("adversary", "undecided after 24, adversary", self.odds.adversary, "% exact");
-        debug_assert_eq!((AFTER, RUNS), (24, 400), "as the labels say");
+        odds("adversary", "undecided after 24, adversary", known.adversary, "% exact");
+        odds("later", "undecided after 96, adversary", known.later, "% exact");
+        debug_assert_eq!((AFTER, LATER, RUNS), (24, 96, 400), "as the labels say");
     }
 
     fn marks(&self) -> Vec<Mark> {
