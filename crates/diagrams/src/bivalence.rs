@@ -64,6 +64,12 @@ static PRESETS: &[Preset] = &[
         steps: &[],
     },
     Preset {
+        id: "clocks",
+        label: "Clocks, after twelve deliveries",
+        query: "clocks=on",
+        steps: &[],
+    },
+    Preset {
         id: "wait-all",
         label: "Wait for all: one crash blocks it",
         query: "protocol=wait-all&crashed=p3&player=chance",

@@ -145,3 +145,20 @@ fn a_common_coin_helps_only_if_it_is_revealed_late() {
     assert_eq!(later("early"), "50.0", "and is never less than a half");
     assert_eq!(later("zero"), "100.0");
 }
+
+#[test]
+fn the_adversary_loses_to_clocks_within_two_rounds_after_they_can_be_trusted() {
+    for (inputs, gst) in [("110", 12), ("011", 7), ("101", 40)] {
+        let link = format!("bivalence?clocks=on&inputs={inputs}&gst={gst}&len=200");
+        let report = ended(&link);
+        assert_eq!(standing(&report, "decided"), Standing::Holds, "{link}");
+        let undecided: u32 = reading(&report, "undecided").parse().expect("a number");
+        // Two rounds are four phases, in each of which everybody hears two others.
+        assert!((gst..=gst + 4 * 6).contains(&undecided), "{undecided}, {link}");
+        let mut figure = opened(&link);
+        figure.seek(Time::s(u64::from(gst) - 1));
+        assert_eq!(reading(&figure.report(), "bivalent"), (gst - 1).to_string(), "{link}");
+    }
+    let blocked = ended("bivalence?clocks=on&crashed=p3&gst=3&len=100");
+    assert_eq!(standing(&blocked, "decided"), Standing::Holds, "who has crashed is not waited for");
+}

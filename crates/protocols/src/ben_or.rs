@@ -28,6 +28,9 @@ pub struct BenOr {
     pub inputs: Vec<Bit>,
     /// How many processes may crash: fewer than half.
     pub f: u8,
+    /// How many reports, and proposals, a process waits for, its own included: `n - f`, so that
+    /// nobody who has crashed is waited for. With clocks that can be trusted it may wait for all.
+    pub wait: u8,
     /// What a process does that saw no proposal.
     pub coin: Coin,
 }
@@ -116,7 +119,7 @@ impl BenOr {
         let (n, few) = (inputs.len(), usize::from(f));
         assert!(2 * few < n && n - few >= 2, "of {n} processes {f} cannot be allowed to crash");
         assert!(n < machine::NODES_MAX && inputs.iter().all(|input| *input < 2));
-        Self { inputs, f, coin }
+        Self { inputs, f, wait: (n - few) as u8, coin }
     }
 
     /// How many processes agree.
@@ -221,7 +224,7 @@ impl BenOr {
             Says::Ask => {}
             Says::Coin(value) => return self.begin(me, state, value, out),
         }
-        if state.heard.iter().sum::<u8>() == self.quorum() {
+        if state.heard.iter().sum::<u8>() == self.wait {
             match state.phase {
                 Phase::Report => self.propose(me, state, out),
                 Phase::Propose => self.conclude(me, state, out),

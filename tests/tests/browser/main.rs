@@ -15,3 +15,4 @@ mod share;
 mod stories;
 mod sweep;
 mod triangle;
+mod undecided;

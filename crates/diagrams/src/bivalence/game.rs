@@ -2,9 +2,9 @@
 //! machines themselves.
 
 use super::params::{Crashed, Params, Protocol, Toss};
-use super::silent::{Silent, SilentView};
+use super::silent::{Alive, Silent, SilentView};
 use crate::models::{self, ben_or};
-use check::explore::{Action, Fate, Model, Successors, System, View};
+use check::explore::{Action, By, Fate, Model, Process, Successors, System, View};
 use machine::{Effect, Effects, Event, Machine, NodeId};
 use protocols::ben_or::{BenOr, Coin, Phase};
 use protocols::consensus::{Consensus, Note, letter};
@@ -33,6 +33,20 @@ pub struct Delivery {
     pub outcome: u32,
     /// What it says, rounds counted as in the graph.
     pub says: String,
+}
+
+impl Delivery {
+    /// None at all: from now on a process can trust its clock.
+    #[must_use]
+    pub fn clock(node: NodeId) -> Self {
+        Self { to: node, from: node, outcome: 0, says: String::new() }
+    }
+
+    /// Whether it is that.
+    #[must_use]
+    pub fn is_clock(&self) -> bool {
+        self.to == self.from
+    }
 }
 
 /// The machines of a run, and the messages between them.
@@ -131,10 +145,15 @@ pub fn open(params: &Params) -> Box<dyn Game> {
         Protocol::BenOr => {
             let coin = coin(params.toss);
             let starts: Vec<BenOr> = inputs.map(|inputs| BenOr::new(inputs, 1, coin)).collect();
+            // Who has crashed is known to have, once clocks can be trusted.
+            let wait = PROCESSES - u8::from(dead.is_some());
+            let patient = |start: &BenOr| BenOr { wait, ..start.clone() };
+            let patient = params.clocks.then_some(patient);
             let (nodes, view) =
                 (starts[0].nodes(), ben_or::system(PROCESSES, 1, coin).view().clone());
             return Box::new(
                 Played::new(starts, nodes, view, dead)
+                    .with_clocks(patient)
                     .until_decided()
                     .bounded(unbounded(params.toss).then_some(AHEAD)),
             );
@@ -204,10 +223,22 @@ struct Played<M: Machine, V> {
 
 impl<M: Shown, V: View<M> + Clone> Played<M, V> {
     fn new(starts: Vec<M>, nodes: usize, view: V, dead: Option<NodeId>) -> Self {
-        let starts: Vec<_> = starts.into_iter().map(|inner| Silent { inner, dead }).collect();
+        let start = |inner| Silent { inner, patient: None, dead };
+        let starts: Vec<_> = starts.into_iter().map(start).collect();
         let view = SilentView(view);
         let system = System::new(starts.clone(), nodes, view.clone());
         Self { system, ahead: None, starts, nodes, view }
+    }
+
+    /// Everybody has a clock, and once it can be trusted runs the patient machine.
+    fn with_clocks(mut self, patient: Option<impl Fn(&M) -> M>) -> Self {
+        if let Some(patient) = patient {
+            for start in &mut self.starts {
+                start.patient = Some(patient(&start.inner));
+            }
+            self.system = System::new(self.starts.clone(), self.nodes, self.view.clone());
+        }
+        self
     }
 
     fn bounded(mut self, ahead: Option<u32>) -> Self {
@@ -222,6 +253,15 @@ impl<M: Shown, V: View<M> + Clone> Played<M, V> {
 }
 
 impl<M: Machine, V: View<M>> Played<M, V> {
+    /// How many clocks cannot be trusted yet: that they can is the last that can happen.
+    fn clocks(&self, words: &[u32]) -> usize {
+        let timers = |process: &Process<Silent<M>>| match process {
+            Process::Up(_, timers) => timers.len(),
+            Process::Down(_) => 0,
+        };
+        self.system.processes(words).into_iter().map(timers).sum()
+    }
+
     /// Whether nobody is too many rounds ahead in a configuration.
     fn is_close(&self, words: &[u32], ahead: u32) -> bool {
         let processes = self.system.processes(words);
@@ -258,12 +298,15 @@ impl<M: Machine, V: View<M>> Model for Played<M, V> {
     }
 
     fn expand(&mut self, state: &[u32], out: &mut Successors) {
-        if self.ahead.is_none() {
+        let clocks = self.clocks(state);
+        if self.ahead.is_none() && clocks == 0 {
             return self.system.expand(state, out);
         }
         let mut all = Successors::default();
         for action in self.allowed(state, &mut all) {
-            out.push(all.state(action as usize), all.by(action as usize));
+            let action = action as usize;
+            let is_clock = action + clocks >= all.len();
+            out.push(all.state(action), if is_clock { By::ENVIRONMENT } else { all.by(action) });
         }
     }
 
@@ -297,8 +340,9 @@ impl<M: Shown + 'static, V: View<M> + Clone + 'static> Game for Played<M, V> {
             Action::Deliver { from, to, msg, outcome } => {
                 Delivery { to, from, outcome, says: self.view.say(&msg) }
             }
-            // Nobody crashes or is lost in a run, and nobody has a timer.
-            _ => unreachable!("deliveries are all that happens"),
+            Action::Timeout { node, .. } => Delivery::clock(node),
+            // Nothing is lost in a run, and who crashes has crashed before.
+            _ => unreachable!("deliveries and clocks are all that happens"),
         }
     }
 
@@ -326,7 +370,7 @@ impl<M: Shown + 'static, V: View<M> + Clone + 'static> Game for Played<M, V> {
 struct Machines<M: Machine, V> {
     machine: Silent<M>,
     view: SilentView<V>,
-    states: Vec<Option<M::State>>,
+    states: Vec<Option<Alive<M::State>>>,
     sent: Vec<Option<M::Msg>>,
     letters: Vec<(NodeId, NodeId, M::Msg, u32)>,
     notes: Vec<(NodeId, M::Note)>,
@@ -376,6 +420,11 @@ impl<M: Shown + 'static, V: View<M> + Clone + 'static> Live for Machines<M, V> {
     }
 
     fn deliver(&mut self, what: &Delivery, shift: u32, step: u32) {
+        if what.is_clock() {
+            let state = &mut self.states[what.to.index()];
+            let mut out = Effects::default();
+            return self.machine.step(what.to, state, Event::Timeout(()), &mut out);
+        }
         self.notes.clear();
         let found = self.letters.iter().position(|(from, to, msg, _)| {
             let mut shifted = msg.clone();
@@ -393,11 +442,14 @@ impl<M: Shown + 'static, V: View<M> + Clone + 'static> Live for Machines<M, V> {
     }
 
     fn faces(&self) -> Vec<Face> {
-        let face = |(state, sent): (&Option<M::State>, &Option<M::Msg>)| {
-            let Some(state) = state else { return Face { dead: true, ..Face::default() } };
-            let (phase, value) = M::show(state);
+        let face = |(alive, sent): (&Option<Alive<M::State>>, &Option<M::Msg>)| {
+            let Some(alive) = alive else { return Face { dead: true, ..Face::default() } };
+            let (mut phase, value) = M::show(&alive.state);
+            if alive.patient {
+                phase.push_str(", waits for all");
+            }
             let sent = sent.as_ref().map_or_else(String::new, |msg| said(self.view.say(msg)));
-            Face { phase, sent, value, decided: M::decision(state), dead: false }
+            Face { phase, sent, value, decided: M::decision(&alive.state), dead: false }
         };
         self.states.iter().zip(&self.sent).take(usize::from(PROCESSES)).map(face).collect()
     }

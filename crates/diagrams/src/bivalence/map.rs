@@ -2,7 +2,7 @@
 
 use super::game::{Delivery, Game};
 use check::Progress;
-use check::explore::{Edge, Limits, Search, Step};
+use check::explore::{Edge, Limits, Schedule, Search, Step};
 use check::valency::{Valencies, Valency, Waits};
 
 /// No graph of the games is larger.
@@ -15,6 +15,8 @@ const AHEAD: u32 = 48;
 pub struct Map {
     search: Search<Box<dyn Game>>,
     valencies: Option<Valencies>,
+    /// Where there are clocks: what can be decided while they stay as they are, as bits.
+    reach: Vec<u8>,
     /// Where coins are tossed: how likely each state is still undecided far ahead.
     chances: Vec<f64>,
 }
@@ -40,7 +42,7 @@ impl Map {
     /// Of a game; nothing of it is searched yet.
     pub fn new(game: Box<dyn Game>) -> Self {
         let search = Search::new(game, Limits::keeping(STATES_MAX));
-        Self { search, valencies: None, chances: Vec::new() }
+        Self { search, valencies: None, reach: Vec::new(), chances: Vec::new() }
     }
 
     /// Searches so many states more; true while there are others.
@@ -52,6 +54,9 @@ impl Map {
             return true;
         }
         self.valencies = Some(Valencies::of(self.search.graph()));
+        if self.has_clocks() {
+            self.reach = reach_by_messages(self.search.graph());
+        }
         if self.tosses() {
             self.look_ahead();
         }
@@ -70,13 +75,17 @@ impl Map {
         self.search.model().as_ref()
     }
 
-    /// What can be decided from a state.
+    /// What can be decided from a state, by messages alone where there are clocks.
     #[must_use]
     pub fn valency(&self, state: u32) -> Valency {
-        self.valencies.as_ref().map_or(Valency::Unknown, |known| known.of_state(state))
+        match (self.reach.get(state as usize), &self.valencies) {
+            (Some(reach), _) => named(*reach),
+            (None, Some(known)) => known.of_state(state),
+            (None, None) => Valency::Unknown,
+        }
     }
 
-    /// The valencies of all states.
+    /// The valencies of all states, whatever clocks do.
     #[must_use]
     pub fn valencies(&self) -> Option<&Valencies> {
         self.valencies.as_ref()
@@ -85,9 +94,10 @@ impl Map {
     /// What can be decided after a delivery, whatever the coin shows.
     #[must_use]
     pub fn effect(&self, one: &Move) -> Valency {
-        let Some(known) = &self.valencies else { return Valency::Unknown };
-        let reach = one.edges.iter().fold(0, |all, edge| all | known.reachable(edge.to));
-        [Valency::Undecidable, Valency::Zero, Valency::One, Valency::Bivalent][usize::from(reach)]
+        let outcomes = one.edges.iter().map(|edge| self.valency(edge.to));
+        outcomes
+            .reduce(|all, one| if all == one { all } else { both(all, one) })
+            .unwrap_or(Valency::Unknown)
     }
 
     /// The values decided in a state, as bits.
@@ -102,6 +112,9 @@ impl Map {
         let edges: Vec<Edge> = self.search.graph().actions(state).collect();
         let mut moves: Vec<Move> = Vec::new();
         for edge in edges {
+            if edge.by.mover().is_none() {
+                continue; // A clock, which nobody delivers.
+            }
             if edge.by.is_outcome() {
                 if let Some(last) = moves.last_mut() {
                     last.edges.push(edge);
@@ -115,6 +128,38 @@ impl Map {
         // Of several messages to the dealer of the common coin, the earliest goes first.
         moves.dedup_by_key(|one| (one.what.to, one.what.from));
         moves
+    }
+
+    /// For a bivalent state, the shortest schedule of deliveries that ends with a move of `process`
+    /// and stays bivalent all the way.
+    #[must_use]
+    pub fn moving(&self, state: u32, process: u8) -> Option<Schedule> {
+        let (known, graph) = (self.valencies.as_ref()?, self.search.graph());
+        if self.reach.is_empty() {
+            return known.moving(graph, state, process);
+        }
+        let clocks =
+            |state: u32| graph.actions(state).filter(|edge| edge.by.mover().is_none()).count();
+        let own = clocks(state);
+        let open = |to: u32| self.valency(to) == Valency::Bivalent && clocks(to) == own;
+        graph
+            .shortest_move(state, open, |_, edge| edge.by.mover() == Some(process) && open(edge.to))
+    }
+
+    /// Whether there are clocks that may come to be trusted.
+    #[must_use]
+    pub fn has_clocks(&self) -> bool {
+        self.search.graph().actions(0).any(|edge| edge.by.mover().is_none())
+    }
+
+    /// Where a state leads when from now on all clocks can be trusted.
+    #[must_use]
+    pub fn settled(&self, mut state: u32) -> u32 {
+        let graph = self.search.graph();
+        while let Some(edge) = graph.actions(state).find(|edge| edge.by.mover().is_none()) {
+            state = edge.to;
+        }
+        state
     }
 
     /// Whether any coin is tossed.
@@ -161,6 +206,37 @@ impl Map {
             chances = next.collect();
         }
         self.chances = chances;
+    }
+}
+
+/// What is decided in states that messages alone lead to.
+fn reach_by_messages(graph: &check::explore::Graph) -> Vec<u8> {
+    let mut reach: Vec<u8> = (0..graph.states()).map(|state| graph.decided(state) & 3).collect();
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for state in (0..graph.expanded()).rev() {
+            let before = reach[state as usize];
+            let edges = graph.actions(state).filter(|edge| edge.by.mover().is_some());
+            let after = edges.fold(before, |all, edge| all | reach[edge.to as usize]);
+            changed |= after != before;
+            reach[state as usize] = after;
+        }
+    }
+    reach
+}
+
+/// The valency from which these values can be decided, as bits.
+fn named(reach: u8) -> Valency {
+    [Valency::Undecidable, Valency::Zero, Valency::One, Valency::Bivalent][usize::from(reach & 3)]
+}
+
+/// What is possible if one or the other is.
+fn both(a: Valency, b: Valency) -> Valency {
+    match (a, b) {
+        (Valency::Unknown, _) | (_, Valency::Unknown) => Valency::Unknown,
+        (Valency::Undecidable, known) | (known, Valency::Undecidable) => known,
+        _ => Valency::Bivalent,
     }
 }
 

@@ -97,6 +97,10 @@ params! {
         "player" player: Choice(Player) = Player::Adversary, label "plays first";
         /// Who has crashed before its first step: at most one, as in the theorem.
         "crashed" crashed: Choice(Crashed) = Crashed::Nobody, label "crashed";
+        /// A way out: from some delivery on every process can trust its clock, and so can wait for everybody who has not crashed. Before that, timeouts come as early as the adversary likes. [Dwork, Lynch & Stockmeyer 1988]
+        "clocks" clocks: Switch = false, label "clocks, after a while", when ("protocol", "ben-or");
+        /// After so many deliveries they can: the global stabilization time, which nobody knows.
+        "gst" gst: Count("deliveries") = 12, in 1..=100, link 2_000, label "right after", when ("clocks", "on");
         /// How far adversary and chance play.
         "len" length: Count("deliveries") = 24, in 1..=200, link 2_000, label "play on for", more;
         /// The number that all chance in the run is drawn from.

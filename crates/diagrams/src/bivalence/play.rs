@@ -3,7 +3,7 @@
 use super::game::{Delivery, Live, PROCESSES, event};
 use super::map::{Map, Move};
 use super::params::{Params, Player};
-use check::explore::Step;
+use check::explore::{Schedule, Step};
 use check::valency::Valency;
 use machine::{NodeId, stable_hash};
 use std::collections::VecDeque;
@@ -41,6 +41,8 @@ pub struct Turn {
     pub by: By,
     /// The state it led to.
     pub to: u32,
+    /// Whether from then on clocks can be trusted.
+    pub settled: bool,
     /// By how many rounds the graph counts less than the machines, afterwards.
     pub shift: u32,
 }
@@ -120,6 +122,7 @@ pub fn play(map: &mut Map, params: &Params, acts: &[Act]) -> Run {
         },
         map,
         seed: params.seed,
+        gst: params.clocks.then_some(params.gst as u32),
         plan: VecDeque::new(),
         until: params.length as u32,
     };
@@ -154,6 +157,8 @@ struct Table<'a> {
     run: Run,
     map: &'a mut Map,
     seed: u64,
+    /// After how many deliveries clocks can be trusted.
+    gst: Option<u32>,
     /// What is to be delivered next, and why.
     plan: VecDeque<(Step, By)>,
     /// So long adversary and chance play.
@@ -187,7 +192,9 @@ impl Table<'_> {
                 let (state, graph) = (self.state(), self.map.search().graph());
                 let known = self.map.valencies();
                 let way = known.and_then(|known| known.to_decision(graph, state, value));
-                let Some(way) = way else {
+                let by_messages =
+                    |way: &Schedule| way.steps.iter().all(|step| step.by.mover().is_some());
+                let Some(way) = way.filter(by_messages) else {
                     return Err(format!("{value} cannot be decided any more"));
                 };
                 self.run.turn = Player::Hand;
@@ -224,15 +231,13 @@ impl Table<'_> {
     /// The adversary's plan: who has waited longest moves, by the shortest schedule that stays
     /// bivalent (Fischer, Lynch and Paterson 1985, theorem 1). Against a coin there is no such plan.
     fn scheme(&mut self, state: u32) {
-        let Some(known) = self.map.valencies() else { return };
-        if self.map.tosses() || !known.is_bivalent(state) {
+        if self.map.tosses() || self.map.valency(state) != Valency::Bivalent {
             return;
         }
         let waits = self.run.waits(self.run.len());
         let mut order: Vec<u8> = (0..PROCESSES).collect();
         machine::sort_by_key(&mut order, |process| u32::MAX - waits[usize::from(*process)]);
-        let graph = self.map.search().graph();
-        let way = order.into_iter().find_map(|process| known.moving(graph, state, process));
+        let way = order.into_iter().find_map(|process| self.map.moving(state, process));
         let steps = way.into_iter().flat_map(|way| way.steps);
         self.plan = steps.map(|step| (step, By::Adversary)).collect();
     }
@@ -270,9 +275,16 @@ impl Table<'_> {
     fn go(&mut self, what: Delivery, (to, rounds): (u32, u32), by: By) {
         let before = self.run.turns.last().map_or(0, |turn| turn.shift);
         let mut live = self.run.lives[self.run.turns.len()].twin();
-        live.deliver(&what, before, self.run.len() + 1);
+        let step = self.run.len() + 1;
+        live.deliver(&what, before, step);
+        let settled = self.gst == Some(step);
+        let to = if settled { self.map.settled(to) } else { to };
+        if settled {
+            self.plan.clear();
+            (0..PROCESSES).for_each(|node| live.deliver(&Delivery::clock(NodeId(node)), 0, step));
+        }
         self.run.lives.push(live);
-        self.run.turns.push(Turn { what, by, to, shift: before + rounds });
+        self.run.turns.push(Turn { what, by, to, settled, shift: before + rounds });
     }
 }
 

@@ -87,6 +87,9 @@ impl Known<'_> {
         let graph = self.map.search().graph();
         let endless = self.map.valencies().and_then(|known| known.endless(graph, state, PROCESSES));
         let why = match endless {
+            Some(_) if self.params.clocks => format!(
+                "Nobody has decided after {count}. As long as clocks cannot be trusted, that can go on."
+            ),
             Some(way) => {
                 let cycle = way.steps.len() - way.cycle.unwrap_or(0);
                 format!(
@@ -231,6 +234,10 @@ impl Known<'_> {
             marks.push(Mark { at: Time::s(at.into()), kind: MarkKind::Election, label });
         }
         for (at, turn) in self.run.turns.iter().enumerate() {
+            if turn.settled {
+                let label = "clocks can be trusted from here".to_owned();
+                marks.push(Mark { at: Time::s(at as u64 + 1), kind: MarkKind::Heal, label });
+            }
             if turn.by == By::Hand {
                 let label = super::game::event(turn.what.to, turn.what.from);
                 marks.push(Mark { at: Time::s(at as u64 + 1), kind: MarkKind::Act, label });

@@ -1,27 +1,41 @@
-//! A machine of which one process may have crashed before its first step.
+//! A machine of which one process may have crashed before its first step, and all may have clocks.
 
 use check::explore::{Fate, View};
-use machine::{Effect, Effects, Event, Machine, NodeId};
+use machine::{Effect, Effects, Event, Machine, NodeId, Time};
 
 /// Any machine; the `dead` process never takes a step.
 #[derive(Clone)]
 pub struct Silent<M> {
     /// What the others run.
     pub inner: M,
+    /// What they run once they can trust their clocks, if they have any: from then on they can wait
+    /// for everybody, since who is not heard in time has crashed.
+    ///
+    /// Before that a timeout may come as early as the adversary likes, which is as if nobody waited
+    /// (Dwork, Lynch and Stockmeyer 1988: after the global stabilization time messages are timely).
+    pub patient: Option<M>,
     /// Who has crashed.
     pub dead: Option<NodeId>,
 }
 
+/// A process that has not crashed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Alive<S> {
+    /// Whether it can trust its clock.
+    pub patient: bool,
+    /// What it knows.
+    pub state: S,
+}
+
 impl<M: Machine> Silent<M> {
-    /// Hands on what the inner machine asks for.
+    /// Hands on what the inner machine asks for; it has no timers of its own.
     fn hand_on(from: &mut Effects<M>, to: &mut Effects<Self>) {
         for effect in from.drain() {
             match effect {
                 Effect::Send { to: whom, msg } => to.send(whom, msg),
-                Effect::SetTimer(timer, after) => to.set_timer(timer, after),
-                Effect::CancelTimer(timer) => to.cancel_timer(timer),
                 Effect::Choose { of } => to.choose(of),
                 Effect::Note(note) => to.note(note),
+                Effect::SetTimer(..) | Effect::CancelTimer(_) => {}
             }
         }
     }
@@ -29,20 +43,24 @@ impl<M: Machine> Silent<M> {
 
 impl<M: Machine> Machine for Silent<M> {
     /// None for who is dead.
-    type State = Option<M::State>;
+    type State = Option<Alive<M::State>>;
     type Disk = M::Disk;
     type Msg = M::Msg;
-    type Timer = M::Timer;
+    /// It runs out when the clock can be trusted.
+    type Timer = ();
     type Note = M::Note;
 
     fn boot(&self, me: NodeId, disk: M::Disk, out: &mut Effects<Self>) -> Self::State {
         if self.dead == Some(me) {
             return None;
         }
+        if self.patient.is_some() {
+            out.set_timer((), Time::ZERO..=Time::MAX);
+        }
         let mut effects = Effects::default();
         let state = self.inner.boot(me, disk, &mut effects);
         Self::hand_on(&mut effects, out);
-        Some(state)
+        Some(Alive { patient: false, state })
     }
 
     fn step(
@@ -52,20 +70,24 @@ impl<M: Machine> Machine for Silent<M> {
         event: Event<Self>,
         out: &mut Effects<Self>,
     ) {
-        let Some(state) = state else { return };
-        let mut effects = Effects::default();
+        let Some(alive) = state else { return };
         let event = match event {
+            Event::Timeout(()) => {
+                alive.patient = true;
+                return;
+            }
             Event::Message { from, msg } => Event::Message { from, msg },
-            Event::Timeout(timer) => Event::Timeout(timer),
             Event::Command(code) => Event::Command(code),
             Event::Chosen(choice) => Event::Chosen(choice),
         };
-        self.inner.step(me, state, event, &mut effects);
+        let mut effects = Effects::default();
+        let machine = self.patient.as_ref().filter(|_| alive.patient).unwrap_or(&self.inner);
+        machine.step(me, &mut alive.state, event, &mut effects);
         Self::hand_on(&mut effects, out);
     }
 
     fn crash(&self, state: Self::State) -> M::Disk {
-        state.map(|state| self.inner.crash(state)).unwrap_or_default()
+        state.map(|alive| self.inner.crash(alive.state)).unwrap_or_default()
     }
 }
 
@@ -74,21 +96,21 @@ impl<M: Machine> Machine for Silent<M> {
 pub struct SilentView<V>(pub V);
 
 impl<M: Machine, V: View<M>> View<Silent<M>> for SilentView<V> {
-    fn fate(&self, me: NodeId, state: &Option<M::State>, from: NodeId, msg: &M::Msg) -> Fate {
-        state.as_ref().map_or(Fate::Never, |state| self.0.fate(me, state, from, msg))
+    fn fate(&self, me: NodeId, state: &Life<M>, from: NodeId, msg: &M::Msg) -> Fate {
+        state.as_ref().map_or(Fate::Never, |alive| self.0.fate(me, &alive.state, from, msg))
     }
 
-    fn round(&self, state: &Option<M::State>) -> Option<u32> {
-        self.0.round(state.as_ref()?)
+    fn round(&self, state: &Life<M>) -> Option<u32> {
+        self.0.round(&state.as_ref()?.state)
     }
 
     fn period(&self) -> u32 {
         self.0.period()
     }
 
-    fn canonical(&self, state: &mut Option<M::State>, rounds: u32) {
-        if let Some(state) = state {
-            self.0.canonical(state, rounds);
+    fn canonical(&self, state: &mut Life<M>, rounds: u32) {
+        if let Some(alive) = state {
+            self.0.canonical(&mut alive.state, rounds);
         }
     }
 
@@ -96,15 +118,18 @@ impl<M: Machine, V: View<M>> View<Silent<M>> for SilentView<V> {
         self.0.shift(msg, rounds);
     }
 
-    fn decided(&self, me: NodeId, state: &Option<M::State>) -> Option<u8> {
-        self.0.decided(me, state.as_ref()?)
+    fn decided(&self, me: NodeId, state: &Life<M>) -> Option<u8> {
+        self.0.decided(me, &state.as_ref()?.state)
     }
 
-    fn may_end(&self, me: NodeId, state: &Option<M::State>) -> bool {
-        state.as_ref().is_none_or(|state| self.0.may_end(me, state))
+    fn may_end(&self, me: NodeId, state: &Life<M>) -> bool {
+        state.as_ref().is_none_or(|alive| self.0.may_end(me, &alive.state))
     }
 
     fn say(&self, msg: &M::Msg) -> String {
         self.0.say(msg)
     }
 }
+
+/// The state of a process.
+type Life<M> = Option<Alive<<M as Machine>::State>>;

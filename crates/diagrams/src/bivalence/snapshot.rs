@@ -180,6 +180,12 @@ impl Map {
             let what = self.delivery(from, step);
             why.way.push(((what.to, what.from), self.stand(step.to)));
         }
+        // A clock that can be trusted is no message that could go first.
+        let kept =
+            |(pair, stand): &(Pair, Stand)| pair.0 != pair.1 && stand.valency == Valency::Bivalent;
+        if !why.way.iter().all(kept) {
+            why.way.clear();
+        }
         why.late = waits.late;
         Some(why)
     }

@@ -1,0 +1,56 @@
+//! A reader plays against a protocol: first for ever, then against a coin.
+
+use crate::reader::Reader;
+use suite::browser::{Screen, Theme};
+
+/// Delivers the first pending message that keeps both futures possible, by its button in the
+/// picture.
+fn keeps_both(reader: &Reader) {
+    let script = "const button = [...document.querySelectorAll('.hits button')]\
+                    .find(el => el.ariaLabel.endsWith(': keeps both futures')); \
+                  button?.click(); return button !== undefined";
+    reader.wait_for("a delivery that keeps both futures", script);
+}
+
+#[test]
+#[ignore = "needs the built site and Chromium: cargo xtask test"]
+fn a_reader_keeps_them_undecided_for_twelve_deliveries_and_loses_to_a_coin() {
+    let reader = Reader::at_a_desk("bivalence/?player=hand");
+    reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");
+    for count in 1..=12 {
+        keeps_both(&reader);
+        reader.sees(".time", &format!("delivery {count}"));
+    }
+    reader.sees_verdict("undecided");
+    reader.sees_verdict("fair so far");
+    reader.sees_measured("delivered by you", "value === '12'");
+    reader.sees(".tasks .done", "Choose twelve deliveries, and nobody has decided.");
+    reader.finds_nothing_wrong("after twelve deliveries");
+
+    // The same with a common coin, played by an adversary who sees even the coin: it loses.
+    reader.follows("bivalence/?coin=common&len=200");
+    reader.pauses();
+    let end = "const range = document.querySelector('.track input'); \
+               range.value = range.max; range.dispatchEvent(new Event('input'))";
+    reader.run(end, &[]);
+    reader.wait_for(
+        "a decision",
+        "return [...document.querySelectorAll('.chip summary span')]\
+           .some(el => /^decided [01]$/.test(el.textContent))",
+    );
+    reader.sees_verdict("agreement");
+}
+
+#[test]
+#[ignore = "needs the built site and Chromium: cargo xtask test"]
+fn numbers_deliver_and_letters_call_the_adversary() {
+    let reader = Reader::with(Screen::PHONE, Theme::Dark, "bivalence/?player=hand");
+    reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");
+    reader.press('1');
+    reader.sees(".time", "delivery 1");
+    reader.press_named("Let the adversary play");
+    reader.sees_measured("without a decision", "value > 1");
+    reader.pauses();
+    assert_eq!(reader.deeds().len(), 2, "{:?}", reader.deeds());
+    reader.finds_nothing_wrong("on a phone");
+}
