@@ -44,6 +44,7 @@ pub static ENTRY: Entry = Entry {
     specs: params::Params::SPECS,
     presets: PRESETS,
     clock: Clock::Steps("delivery"),
+    history: false,
     views: &[
         View { id: "schedule", label: "Schedule" },
         View { id: "processes", label: "Processes" },

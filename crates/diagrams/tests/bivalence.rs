@@ -126,7 +126,7 @@ fn a_link_to_a_choice_that_cannot_be_made_runs_up_to_there() {
     assert_eq!(said.len(), 1, "{said:?}");
     assert!(said[0].contains("delivery 1"), "{said:?}");
     assert!(opened("bivalence?ev=zz@1,12@x").issues().len() == 2);
-    assert_eq!(pending(figure.as_mut()).is_empty(), false);
+    assert!(!pending(figure.as_mut()).is_empty());
 }
 
 #[test]

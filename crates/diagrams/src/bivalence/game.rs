@@ -448,7 +448,7 @@ impl<M: Shown + 'static, V: View<M> + Clone + 'static> Live for Machines<M, V> {
             if alive.patient {
                 phase.push_str(", waits for all");
             }
-            let sent = sent.as_ref().map_or_else(String::new, |msg| said(self.view.say(msg)));
+            let sent = sent.as_ref().map_or_else(String::new, |msg| said(&self.view.say(msg)));
             Face { phase, sent, value, decided: M::decision(&alive.state), dead: false }
         };
         self.states.iter().zip(&self.sent).take(usize::from(PROCESSES)).map(face).collect()
@@ -458,7 +458,7 @@ impl<M: Shown + 'static, V: View<M> + Clone + 'static> Live for Machines<M, V> {
         let letter = |(from, to, msg, since): &(NodeId, NodeId, M::Msg, u32)| Letter {
             from: *from,
             to: *to,
-            says: said(self.view.say(msg)),
+            says: said(&self.view.say(msg)),
             since: *since,
             now: self.view.fate(*to, &self.states[to.index()], *from, msg) == Fate::Now,
         };
@@ -480,6 +480,6 @@ impl<M: Shown + 'static, V: View<M> + Clone + 'static> Live for Machines<M, V> {
 }
 
 /// A message as it is printed: nothing proposed is a bottom.
-fn said(text: String) -> String {
+fn said(text: &str) -> String {
     text.replace("none", &letter(None).to_string())
 }

@@ -96,6 +96,10 @@ impl<M: Machine> Machine for Silent<M> {
 pub struct SilentView<V>(pub V);
 
 impl<M: Machine, V: View<M>> View<Silent<M>> for SilentView<V> {
+    fn steps_read_inputs(&self) -> bool {
+        self.0.steps_read_inputs()
+    }
+
     fn fate(&self, me: NodeId, state: &Life<M>, from: NodeId, msg: &M::Msg) -> Fate {
         state.as_ref().map_or(Fate::Never, |alive| self.0.fate(me, &alive.state, from, msg))
     }

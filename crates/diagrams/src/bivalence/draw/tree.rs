@@ -57,7 +57,6 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
         places.extend(place);
     }
     scene.clip(area, |scene| {
-        draw_before(picture, scene, places[0], plan.large);
         // Pending deliveries come first among the hits: they are what keys reach.
         if let (Some(now), Some(at)) = (levels.last(), places.last()) {
             draw_pending(picture, scene, (&plan, levels.len()), (now, *at));
@@ -65,6 +64,7 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
         for row in (0..levels.len()).rev() {
             draw_level(picture, scene, &plan, (row, &places));
         }
+        draw_before(picture, scene, places[0], plan.large);
     });
     draw_captions(picture, scene, &plan, &places);
 }
