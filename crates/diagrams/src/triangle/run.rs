@@ -177,7 +177,7 @@ fn is_held(flight: &Flight<Msg>, fresh: &[&Flight<Msg>], nodes: usize) -> bool {
                 hidden == Some(flight.from)
             }
             Says::Proposal(_) => {
-                let blind = flight.to.index() >= nodes / 2 + 1;
+                let blind = flight.to.index() > nodes / 2;
                 let hidden = if blind {
                     first(&proposes, flight.to)
                 } else {
