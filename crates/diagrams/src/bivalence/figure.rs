@@ -382,10 +382,17 @@ impl Figure for Bivalence {
     }
 
     #[cfg(feature = "files")]
-    fn trace(&self, each: &mut dyn FnMut(&str)) {
+    fn trace(&self, each: &mut dyn FnMut(&figure::Traced)) {
         let Some(known) = &self.known else { return };
         for step in 0..known.run.len() {
-            each(&words::turn(&self.map, &known.run, step));
+            let what = &known.run.turns[step as usize].what;
+            let (from, to) = (game::name(what.from), game::name(what.to));
+            let process = Some(to.clone());
+            // A message is named by the delivery it arrives with.
+            let message = Some(figure::Carried { id: u64::from(step) + 1, from, to });
+            let (at, kind) = (Time::s(u64::from(step) + 1), figure::TraceKind::Arrived);
+            let text = words::turn(&self.map, &known.run, step);
+            each(&figure::Traced { at, kind, process, message, text });
         }
     }
 
