@@ -4,7 +4,7 @@
 //! command line and smoke tests follow from it. Nothing here touches a browser, a file or a clock.
 
 pub mod bench;
-#[cfg(feature = "consensus")]
+#[cfg(feature = "valency")]
 pub mod bivalence;
 #[cfg(feature = "stores")]
 pub mod cap;
@@ -15,16 +15,16 @@ mod lanes;
 pub mod models;
 #[cfg(feature = "files")]
 pub mod still;
-#[cfg(feature = "consensus")]
+#[cfg(feature = "triangle")]
 pub mod triangle;
 
 pub use figure::{Entry, Figure};
 
 /// Every diagram, in the chapter's order.
 pub static ENTRIES: &[&Entry] = &[
-    #[cfg(feature = "consensus")]
+    #[cfg(feature = "triangle")]
     &triangle::ENTRY,
-    #[cfg(feature = "consensus")]
+    #[cfg(feature = "valency")]
     &bivalence::ENTRY,
     #[cfg(feature = "stores")]
     &cap::ENTRY,
