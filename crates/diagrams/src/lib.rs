@@ -11,6 +11,7 @@ pub mod cap;
 pub mod figure;
 pub mod history;
 pub mod json;
+#[cfg(any(feature = "stores", feature = "triangle"))]
 mod lanes;
 pub mod models;
 #[cfg(feature = "files")]
