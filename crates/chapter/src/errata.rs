@@ -6,8 +6,8 @@ use crate::Erratum;
 pub const FLP_TRIANGLE: &[Erratum] = &[
     Erratum {
         plan: "Says to pick two of safety, liveness and asynchrony.",
-        right: "The theorem also needs that one process may crash, that the protocol is deterministic, and that what is decided was proposed. Drop any of these and all three corners are to be had; always deciding 0 is safe, live and asynchronous, and not valid.",
-        source: "Fischer, Lynch & Paterson, JACM 1985, sec. 2",
+        right: "The theorem also needs that one process may crash, that the protocol is deterministic, and some validity: that what is decided was proposed, or at least that both values can be. Drop any of these and all three corners are to be had. Always deciding 0 agrees, ends and needs no clock.",
+        source: "Fischer, Lynch & Paterson, JACM 1985",
     },
     Erratum {
         plan: "Says that safety and liveness need synchrony.",

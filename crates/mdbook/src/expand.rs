@@ -194,7 +194,7 @@ mod tests {
         let says = |body: &str| error(&format!("one\n\n```bivalent\n{body}\n```\n"));
         assert_eq!(
             says("nowhere?n=3"),
-            (4, "there is no diagram \"nowhere\": there are cap".into())
+            (4, "there is no diagram \"nowhere\": there are flp-triangle, cap".into())
         );
         assert_eq!(says("cap?n=3\ncolour = red").0, 5);
         assert_eq!(

@@ -24,7 +24,7 @@ fn an_assumption_is_dropped_where_it_stands_and_the_handle_goes_where_it_is_drag
 
     // Back to all five, then the handle from the middle to the edge without asynchrony.
     reader.press_named("Assume all five");
-    reader.sees_verdict("undecided after");
+    reader.sees(".chips", "undecided after");
     let corner = |name: &str| reader.place_of(name);
     let (top, left, right) = (corner("Safety"), corner("Liveness"), corner("Asynchrony"));
     let middle = ((top.0 + left.0 + right.0) / 3.0, (top.1 + left.1 + right.1) / 3.0);
@@ -39,7 +39,7 @@ fn an_assumption_is_dropped_where_it_stands_and_the_handle_goes_where_it_is_drag
 fn a_crash_by_hand_ends_the_adversarys_run() {
     let reader = Reader::at_a_desk("flp-triangle/?t=0.203");
     sees_buttons(&reader);
-    reader.sees_verdict("undecided after");
+    reader.sees(".chips", "undecided after");
     reader.does_to("C, proposed 0", "Crash C");
     assert_eq!(reader.deeds(), ["crash C"]);
     reader.goes_to(0.9);
@@ -55,7 +55,7 @@ fn on_a_phone_a_tap_is_enough_and_numbers_do_as_well() {
     reader.press_named("Safety");
     reader.sees_verdict("no agreement");
     reader.press_named("Assume all five");
-    reader.sees_verdict("undecided after");
+    reader.sees(".chips", "undecided after");
     // The first thing in the picture is the assumption of a crash.
     reader.press('1');
     reader.wait_for("the link", "return location.search.includes('crash=off')");

@@ -184,7 +184,7 @@ impl Witness {
             },
             Self::AfterGst => Claim {
                 title: "Possible with time: Paxos",
-                sentence: "Safe whatever time does. Once messages are on time, one correct leader is trusted by all and a majority decides.",
+                sentence: "Safe whatever time does. Once messages are on time all trust one correct leader, and with a majority up all decide.",
                 source: "Dwork, Lynch & Stockmeyer 1988; Lamport 1998",
                 run: [true; 3],
             },
@@ -197,7 +197,7 @@ impl Witness {
             Self::WaitAll => Claim {
                 title: "Possible without crashes: wait for all",
                 sentence: "Every input arrives in the end, so all decide the least of the same inputs.",
-                source: "Fischer, Lynch & Paterson 1985, sec. 1",
+                source: "cf. Fischer, Lynch & Paterson 1985, Theorem 2",
                 run: [true; 3],
             },
             Self::Undecided => Claim {
@@ -209,13 +209,13 @@ impl Witness {
             Self::WaitOne => Claim {
                 title: "Possible if they may disagree: wait for one",
                 sentence: "Each waits for one other input and decides the lesser. All decide, a crash or not; here two decide differently.",
-                source: "cf. Fischer, Lynch & Paterson 1985, Lemma 2",
+                source: "cf. Chaudhuri 1993 (k-set agreement)",
                 run: [false, true, true],
             },
             Self::AlwaysZero => Claim {
                 title: "Possible if nobody need propose it: always 0",
                 sentence: "All decide 0 at once and so agree. Here all have proposed 1.",
-                source: "Fischer, Lynch & Paterson 1985, sec. 2",
+                source: "Fischer, Lynch & Paterson 1985",
                 run: [true, false, true],
             },
             Self::Middle => Claim {

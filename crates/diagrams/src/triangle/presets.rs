@@ -54,7 +54,7 @@ static MIDDLE: &[(Time, &str)] = &[
     ),
     (
         Time::ms(400),
-        "So it goes on for ever. That one process might crash is all that the adversary used: because of it nobody may wait for the last message.",
+        "So it goes on for ever. What the adversary used is that one process might crash: because of it nobody may wait for the last message.",
     ),
 ];
 
@@ -84,7 +84,7 @@ static COIN: &[(Time, &str)] = &[
     ),
     (
         Time::ms(119),
-        "Three rounds on they have tossed five more coins. Each round has some chance to make them alike, whatever went before.",
+        "Three rounds on they have tossed four more coins. Each round has some chance to make them alike, whatever went before.",
     ),
     (Time::ms(157), "Enough reported 1, and B decides it. No other value can be decided any more."),
     (
