@@ -25,7 +25,7 @@ async function load(id) {
     throw error;
   }));
   const entry = entries.find((one) => one.id === id);
-  if (!entry) throw new Error(`there is no figure "${id}"`);
+  if (!entry) throw new Error(`there is no figure "${id}"; there is ${entries.map((one) => one.id).join(", ")}`);
   const { Player } = await module(entry.module);
   return [Figure, Player, style];
 }
@@ -68,7 +68,7 @@ class BivalentFigure extends HTMLElement {
     super();
     const shadow = this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [STILL];
-    this.poster = make("img", { part: "poster", decoding: "async" });
+    this.poster = make("img", { part: "poster", decoding: "async", onerror: () => (this.poster.hidden = true) });
     const slot = make("slot", { name: "poster" }, this.poster);
     this.stand = make("div", { className: "stand" }, slot);
     this.live = make("div", { hidden: true });
@@ -122,7 +122,7 @@ class BivalentFigure extends HTMLElement {
     const id = this.source.split("?")[0];
     const src = new URL(`${id}/poster.svg`, base).href;
     // Where the page brings a still of its own, ours is not even fetched.
-    if (this.poster.src !== src && !this.querySelector("[slot=poster]")) this.poster.src = src;
+    if (this.poster.src !== src && !this.querySelector("[slot=poster]")) Object.assign(this.poster, { src, hidden: false });
     this.poster.alt = `A still of the figure ${id}.`;
     this.stand.hidden = false;
     this.live.hidden = true;
@@ -217,8 +217,9 @@ class BivalentFigure extends HTMLElement {
     this.button?.remove();
   }
 
+  /** The link, though it may be given as an address. */
   get source() {
-    return this.getAttribute("src") ?? "";
+    return (this.getAttribute("src") ?? "").replace(/^(?:[^?]*\/)?([^/?]+)\/?(?=\?|$)/, "$1");
   }
 
   // What a page may ask of it. All but `link` start it if need be.

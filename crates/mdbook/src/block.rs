@@ -46,7 +46,7 @@ impl Block {
         let wrong = "a bivalent block begins with a link, like cap?n=5&seed=7";
         let (_, link) =
             lines.next().ok_or_else(|| Wrong { line: first, message: wrong.to_owned() })?;
-        link.clone_into(&mut block.link);
+        block.link = bare(link);
         for (line, option) in lines {
             block.option(line, option).map_err(|message| Wrong { line, message })?;
         }
@@ -128,11 +128,18 @@ impl Block {
             }
             let found = word(verdict.standing);
             if found != expected {
-                return wrong(format!("expect: {id} is {found}, not {expected}: {}", verdict.why));
+                return wrong(format!("expect: {id}: {found}, not {expected}: {}", verdict.why));
             }
         }
         Ok(())
     }
+}
+
+/// A link without the address of a site before it.
+fn bare(link: &str) -> String {
+    let (path, query) = link.split_at(link.find('?').unwrap_or(link.len()));
+    let id = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    format!("{id}{query}")
 }
 
 fn word(standing: Standing) -> &'static str {

@@ -153,6 +153,15 @@ mod tests {
     }
 
     #[test]
+    fn an_address_is_taken_as_its_link() {
+        let block = "```bivalent\nhttps://example.com/atlas/cap/?v=1&len=2s\n```\n";
+        let html = expand(block, HTML).expect("it is right");
+        assert!(html.contains("<bivalent-figure src=\"cap?v=1&amp;len=2s\">"), "{html}");
+        let paper = expand(block, PAPER).expect("it is right");
+        assert!(paper.ends_with("(<https://example.org/atlas/cap/?v=1&len=2s>)\n"), "{paper}");
+    }
+
+    #[test]
     fn every_other_form_has_a_still_and_a_link() {
         let paper = expand("```bivalent\ncap?len=2s\n```\n", PAPER).expect("it is right");
         assert!(paper.starts_with("![CAP, corrected](data:image/svg+xml;base64,"), "{paper}");
@@ -186,7 +195,7 @@ mod tests {
         assert!(expand(&claim("ap"), HTML).is_ok());
         let (line, message) = error(&claim("cp"));
         assert_eq!(line, 5);
-        assert!(message.starts_with("expect: linearizable is holds, not violated: "), "{message}");
+        assert!(message.starts_with("expect: linearizable: holds, not violated: "), "{message}");
     }
 
     #[test]

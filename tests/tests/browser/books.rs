@@ -96,7 +96,7 @@ fn a_book_that_claims_what_is_not_so_is_not_built() {
     assert!(!made.done, "it was built: {said}");
     assert!(!made.dir.join("html").exists(), "half a book is there");
     for wrong in [
-        "src/one.md:5: expect: linearizable is holds, not violated: ",
+        "src/one.md:5: expect: linearizable: holds, not violated: ",
         "src/two.md:2: there is no diagram \"nowhere\": there are ",
         "src/two.md:6: cap?v=2: v: ",
     ] {
@@ -105,7 +105,7 @@ fn a_book_that_claims_what_is_not_so_is_not_built() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_book_is_read_with_its_figures_running() {
     let made = Made::sample("read-book", site::url());
     // Opened from its folder, as `mdbook build --open` does.

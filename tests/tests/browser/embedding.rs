@@ -84,7 +84,7 @@ fn moment(browser: &Browser, id: &str) -> f64 {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn one_line_makes_a_figure_under_a_strict_policy() {
     let browser = reads(
         "<bivalent-figure src='cap?mode=cp&n=7&t=2'><span slot=caption>Cut</span></bivalent-figure>",
@@ -110,7 +110,7 @@ fn one_line_makes_a_figure_under_a_strict_policy() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn an_embedded_figure_shares_links_and_lines_of_code_but_no_files() {
     let browser = reads("<bivalent-figure src='cap?mode=cp&t=2'></bivalent-figure>");
     sees_live(&browser, 1);
@@ -130,7 +130,7 @@ fn an_embedded_figure_shares_links_and_lines_of_code_but_no_files() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_figure_does_what_its_page_asks() {
     let browser = reads("<bivalent-figure id=f src='cap?len=60s' theme=dark></bivalent-figure>");
     sees_live(&browser, 1);
@@ -161,18 +161,24 @@ fn a_figure_does_what_its_page_asks() {
         "the change",
         "return told.some(({ type, detail }) => type === 'change' && /mode=cp/.test(detail.link))",
     );
-    of_figure(&browser, "figure.setAttribute('src', 'cap?n=3&t=1')");
+    // It may be the address that a reader copied.
+    let address = format!("figure.setAttribute('src', '{}cap/?n=3&t=1')", site::url());
+    of_figure(&browser, &address);
     sees_live(&browser, 2);
     assert_eq!(of_figure(&browser, "figure.link()"), json!("cap?v=1&n=3"));
     of_figure(&browser, "figure.setAttribute('src', 'nowhere')");
     browser.wait_for(
         "the error",
-        "return told.some(({ type, detail }) => type === 'error' && /no figure \"nowhere\"/.test(detail.message))",
+        "return told.some(({ type, detail }) => type === 'error' && /no figure \"nowhere\"; there is .*cap/.test(detail.message))",
     );
+    // No broken picture stands above the message.
+    let poster = "return !document.querySelector('bivalent-figure').shadowRoot\
+                  .querySelector('[part=poster]').checkVisibility()";
+    browser.wait_for("no poster", poster);
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn twenty_figures_share_one_module_and_rest_out_of_sight() {
     let figures = (0..20).map(|at| {
         format!("<bivalent-figure id=f{at} autoplay src='cap?len=60s&seed={at}'></bivalent-figure>")
@@ -209,7 +215,7 @@ fn twenty_figures_share_one_module_and_rest_out_of_sight() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_figure_is_moved_removed_and_put_back() {
     let browser =
         reads("<bivalent-figure id=f src='cap?n=7&t=2'></bivalent-figure><div id=end></div>");
@@ -239,7 +245,7 @@ fn a_figure_is_moved_removed_and_put_back() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_still_stands_until_the_reader_asks() {
     let browser =
         reads("<bivalent-figure id=f src='cap?len=60s' reveal=interaction></bivalent-figure>");
@@ -263,7 +269,7 @@ fn a_still_stands_until_the_reader_asks() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn where_nothing_can_run_the_still_stays_and_says_why() {
     let setting = Setting::new(Screen::DESKTOP, Theme::Light);
     let browser = Browser::start_in(&Setting { wasm: false, ..setting });
@@ -278,7 +284,7 @@ fn where_nothing_can_run_the_still_stays_and_says_why() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_frame_tells_its_height_and_heeds_four_wishes() {
     let site = site::url();
     let browser = reads(&format!(
