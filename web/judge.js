@@ -26,10 +26,8 @@ let open = null;
 
 /** Opens it, with a file if there is one. */
 export async function judge(figure, file) {
-  if (!open) {
-    await styles(document);
-    open = new Judge(figure);
-  }
+  await styles(document);
+  open ??= new Judge(figure);
   if (file) await open.take(file);
 }
 
@@ -42,6 +40,7 @@ class Judge {
     this.field = h("textarea", { rows: 8, spellcheck: false, "aria-label": "History", placeholder: '{:process 0, :type :invoke, :f :write, :value 3}' });
     // What is typed takes the place of a file that is too long to be shown.
     this.field.addEventListener("input", () => (this.long = null));
+    this.field.addEventListener("paste", (event) => this.paste(event));
     this.file = h("input", { type: "file", hidden: true });
     this.file.addEventListener("change", () => this.file.files[0] && this.take(this.file.files[0]));
     this.go = button("Judge", () => this.judge());
@@ -71,11 +70,22 @@ class Judge {
     ];
   }
 
+  /** Takes what is pasted as it takes a file, if it is one, or too long for the field. */
+  paste(event) {
+    const data = event.clipboardData;
+    const content = data.getData("text");
+    const file = data.files[0] ?? (content.length > SHOWN_MAX ? new File([content], "pasted text") : null);
+    if (!file) return;
+    event.preventDefault();
+    this.take(file);
+  }
+
   /** Takes a file, and judges it at once. */
   async take(file) {
     this.end();
-    if (file.size > FILE_MAX) return this.fail(`${file.name} has ${size(file.size)}; more than ${size(FILE_MAX)} are for the command line: bivalent judge`);
-    const content = await file.text();
+    if (file.size > FILE_MAX) return this.fail(`more than ${size(FILE_MAX)} are for the command line, bivalent judge; ${file.name} has ${size(file.size)}`);
+    const content = await file.text().catch(() => null);
+    if (content == null) return this.fail(`no file can be read from ${file.name}`);
     const long = content.length > SHOWN_MAX;
     this.long = long ? content : null;
     this.field.value = long ? `${file.name}: ${size(file.size)}` : content;
@@ -84,7 +94,6 @@ class Judge {
 
   async judge() {
     this.end();
-    this.result.replaceChildren();
     const job = (this.job = new Job(this.base, "Outside", this.long ?? this.field.value, this.model.value, this.init.value));
     this.stop.hidden = false;
     text(this.status, "The history is being read.");
@@ -122,7 +131,7 @@ class Judge {
     if (keys.length) chip.append(h("ul.by-key", { "aria-label": "Key by key" }, ...keys.map(([key, how, words]) => h("li", {}, `${SIGNS[how]} ${key || "no key"}: ${words}`))));
     const rows = witness.slice(0, 50).map((cells) => h("tr", {}, ...cells.map((cell) => h("td", {}, cell))));
     const accused = witness.length ? h("div.scroll", { tabIndex: 0, role: "region", "aria-label": heading }, h("table", {}, h("tbody", {}, ...rows))) : null;
-    this.result.append(chip, ...[accused, h("p", {}, h("small", {}, `${operations.toLocaleString("en")} operations, ${steps.toLocaleString("en")} steps`))].filter(Boolean));
+    this.result.append(chip, ...[accused, h("p", {}, h("small", {}, `${operations.toLocaleString("en")} operation${operations === 1 ? "" : "s"}, ${steps.toLocaleString("en")} steps`))].filter(Boolean));
   }
 
   /** Shows the events from `first` on, in place of those that are shown. */
@@ -146,10 +155,11 @@ class Judge {
     if (drawn.focus != null) picture.scrollLeft = drawn.focus - 80;
   }
 
-  /** Gives up what is under way, and what was said of it. */
+  /** Gives up what is under way, and what was found before. */
   end(why = "") {
     this.job?.end();
     this.job = null;
+    this.result.replaceChildren();
     this.error.hidden = this.stop.hidden = true;
     text(this.status, why);
   }

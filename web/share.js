@@ -10,6 +10,9 @@ import { dark } from "./theme.js";
 /** Opens it for the run at hand; in a page of somebody else's, where no worker may start, without files. */
 export async function share(figure) {
   await styles(figure.root.getRootNode());
+  const host = figure.page ? document.body : figure.root;
+  // Asked for twice, or of a figure that has stopped meanwhile.
+  if (!figure.player || host.querySelector("dialog")) return;
   const resume = figure.hold();
   const files = figure.page && new Files(figure);
   let next = null;
@@ -18,7 +21,7 @@ export async function share(figure) {
     dialog.close();
   });
   const sections = [links(figure), files && files.el, own].filter(Boolean);
-  const dialog = openDialog(figure.page ? document.body : figure.root, "Share this run", ...sections);
+  const dialog = openDialog(host, "Share this run", ...sections);
   dialog.classList.add("share");
   dialog.addEventListener("close", () => {
     files?.cancel();

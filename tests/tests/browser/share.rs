@@ -46,10 +46,19 @@ impl Reader {
                         new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }))";
         self.run(script, &[json!(name), json!(text)]);
     }
+
+    /// Pastes a text into the field.
+    fn pastes(&self, text: &str) {
+        let script = "const clipboardData = new DataTransfer(); \
+                      clipboardData.setData('text/plain', arguments[0]); \
+                      document.querySelector('.judge textarea').dispatchEvent(\
+                        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))";
+        self.run(script, &[json!(text)]);
+    }
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_run_is_taken_away_as_links_and_as_lines_of_code() {
     let reader = Reader::at_a_desk("cap/?mode=cp&seed=11&t=1.5");
     reader.opens_the_dialog();
@@ -77,6 +86,12 @@ fn a_run_is_taken_away_as_links_and_as_lines_of_code() {
     reader.sees("dialog", "Copied");
     assert!(reader.clipboard().starts_with("<script type=\"module\""));
 
+    // Who asks twice gets it once.
+    reader.run("document.getElementById('share').click()", &[]);
+    // What is loaded for it is there, so that another would be too.
+    reader.run_async("await new Promise(requestAnimationFrame)", &[]);
+    assert_eq!(reader.count("dialog"), 1);
+
     // Escape closes it, and the focus is where it was.
     reader.press(key::ESCAPE);
     reader.wait_for("no dialog", "return !document.querySelector('dialog')");
@@ -84,7 +99,7 @@ fn a_run_is_taken_away_as_links_and_as_lines_of_code() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_run_is_kept_as_pictures_history_and_trace() {
     let reader = Reader::at_a_desk("cap/?mode=ap&seed=7&len=4s&t=1.5");
     reader.run(KEEPS_FILES, &[]);
@@ -139,7 +154,7 @@ fn a_run_is_kept_as_pictures_history_and_trace() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_history_from_elsewhere_is_judged_and_drawn() {
     for (screen, theme) in [(Screen::DESKTOP, Theme::Light), (Screen::PHONE, Theme::Dark)] {
         let reader = Reader::with(screen, theme, "cap/?t=1");
@@ -166,7 +181,7 @@ fn a_history_from_elsewhere_is_judged_and_drawn() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_dropped_file_is_judged_and_a_malformed_one_names_its_line() {
     let reader = Reader::at_a_desk("cap/?t=1");
     reader.drops("stale.edn", STALE);
@@ -177,6 +192,13 @@ fn a_dropped_file_is_judged_and_a_malformed_one_names_its_line() {
     reader.sees(".judge .failed", "Line ");
     assert!(reader.run("return document.querySelector('.judge textarea').value", &[]) == broken);
     assert_eq!(reader.run("return document.querySelector('.judge .result').textContent", &[]), "");
+
+    // What was found before does not stand beside what went wrong.
+    reader.drops("stale.edn", STALE);
+    reader.sees(".judge .result", "not linearizable");
+    reader.drops("huge.edn", &" ".repeat(33_000_000));
+    reader.sees(".judge .failed", "huge.edn has 33.0 MB");
+    assert_eq!(reader.text(".judge .result"), "");
 
     let holds = "process,type,f,key,value\n0,invoke,write,x,1\n0,ok,write,x,1\n1,invoke,read,x,\n1,ok,read,x,1\n";
     reader.judges(&holds.replace("1,ok,read,x,1", "1,ok,read"));
@@ -192,4 +214,22 @@ fn a_dropped_file_is_judged_and_a_malformed_one_names_its_line() {
     reader.run("document.querySelector('.judge select').value = 'mutex'", &[]);
     reader.press_named("Judge");
     reader.sees(".judge .result", "There is an order of all operations");
+}
+
+#[test]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
+fn much_text_is_pasted_without_being_shown() {
+    let reader = Reader::at_a_desk("cap/?t=1");
+    reader.opens_the_dialog();
+    reader.press_named("Judge a history");
+    reader.sees("dialog.judge", "Is it linearizable");
+    let write = |value: u32| format!("0 :invoke :write {value}\n0 :ok :write {value}\n");
+    let history: String = (0..40_000).map(write).collect();
+    reader.pastes(&history);
+    reader.sees(".judge .result", "40,000 operations");
+    let field = "return document.querySelector('.judge textarea').value";
+    assert_eq!(reader.run(field, &[]), "pasted text: 1.7 MB");
+    // What is typed then takes its place.
+    reader.judges(&write(1));
+    reader.sees(".judge .result", "1 operation,");
 }
