@@ -4,6 +4,7 @@
 import { Stage } from "./canvas.js";
 import { Controls } from "./controls.js";
 import { button, clamp, h, seconds, text } from "./dom.js";
+import { pressed } from "./keys.js";
 import { later } from "./modules.js";
 import { Notes } from "./notes.js";
 import { Panel } from "./panel.js";
@@ -88,7 +89,7 @@ export class Figure {
     onTheme(() => this.changed(), this.until, this.themed);
     addEventListener("beforeprint", () => this.player && this.plate(), this.until);
     addEventListener("afterprint", () => (text(this.line, ""), this.sighted()), this.until);
-    (this.page ? document : root).addEventListener("keydown", (event) => this.key(event));
+    (this.page ? document : root).addEventListener("keydown", (event) => pressed(this, event));
     if (this.page) addEventListener("popstate", () => this.load(this.entry.id + location.search) && this.started());
   }
 
@@ -436,64 +437,6 @@ export class Figure {
   /** Opens the dialog of links and files. */
   async share() {
     (await later("share")).share(this);
-  }
-
-  /** The keys of this figure, for the help. */
-  keys() {
-    const own = Object.entries(this.actKeys()).map(([key, { label }]) => [key, label]);
-    return [
-      ["Space", "play or pause"],
-      ["← →", "one event back or on"],
-      ["Shift ← →", "a fiftieth of the run back or on"],
-      ["Home End", "to the start, to the end"],
-      ["[ ]", "slower, faster"],
-      [", .", "to the mark before, after"],
-      ["1 to 9", "select or reach the first nine in the picture"],
-      ...own,
-    ];
-  }
-
-  /** What can be done to the figure as a whole, by the first letter that is free. */
-  actKeys() {
-    const keys = {};
-    for (const choice of this.ask("menu", "") ?? []) {
-      const key = [...choice.label.toLowerCase()].find((letter) => /[a-z]/.test(letter) && !keys[letter]);
-      if (key) keys[key] = choice;
-    }
-    return keys;
-  }
-
-  key(event) {
-    const { target, key } = event;
-    const elsewhere = target !== document.body && !this.root.contains(target);
-    if (this.quiet && key.length === 1 && key !== " ") return;
-    if (!this.player || elsewhere || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (target.closest("[popover],dialog,select,textarea,input:not([type=range],[type=checkbox])")) return;
-    if (key === " " && target.closest("button,summary,a,input")) return;
-    if (/^(Arrow|Home|End)/.test(key) && target.closest("input,[role=tablist],.scroll")) return;
-    const does = this.deed(key, event.shiftKey);
-    if (!does) return;
-    event.preventDefault();
-    does();
-  }
-
-  deed(key, shift) {
-    const by = (way) => () => (shift ? this.scrub(way) : this.step(way > 0));
-    const fixed = {
-      " ": () => this.toggle(),
-      ArrowLeft: by(-1),
-      ArrowRight: by(1),
-      Home: () => this.seek(0),
-      End: () => this.seek(this.call("end")),
-      "[": () => this.transport.faster(-1),
-      "]": () => this.transport.faster(1),
-      ",": () => this.transport.jump(-1),
-      ".": () => this.transport.jump(1),
-    };
-    if (key === "Escape") return this.stage.drawing && (() => this.stage.setDrawing(false));
-    if (/^[1-9]$/.test(key)) return () => this.stage.choose(Number(key) - 1);
-    const choice = this.actKeys()[key];
-    return fixed[key] ?? (choice && (() => this.act(choice.code)));
   }
 }
 

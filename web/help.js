@@ -1,11 +1,12 @@
 // The help on the keyboard.
 
 import { h, stored } from "./dom.js";
+import { keys } from "./keys.js";
 import { openDialog } from "./menu.js";
 
 /** Opens a dialog with the keys of a figure. */
 export const help = (figure) =>
-  openDialog(document.body, "Keyboard", keyTable([...figure.keys(), ["?", "this help"]]), keySwitch(figure));
+  openDialog(document.body, "Keyboard", keyTable([...keys(figure), ["?", "this help"]]), keySwitch(figure));
 
 /** Lets single keys be switched off, for those whose software types them. */
 function keySwitch(figure) {
