@@ -292,7 +292,7 @@ class Panel {
     }
   }
 
-  /** Puts the picture in; each point becomes a link to its worst run. Its style comes apart: the page allows none inline. */
+  /** Puts the picture in; each point becomes a link to the run it is to open. Its style comes apart: the page allows none inline. */
   showPicture(svg) {
     const [before, rest] = svg.split("<style>");
     const [css, after] = rest.split("</style>");
@@ -324,7 +324,7 @@ class Panel {
       const cells = [found?.n ?? n, ...fields.map((name) => found?.[name] ?? "–"), link ?? "–"];
       return h("tr", {}, ...varied.map((key) => h("th", { scope: "row" }, setting[key])), ...cells.map((cell) => h("td", {}, cell)));
     };
-    const head = [...varied.map(label), "runs", ...names, "worst run"];
+    const head = [...varied.map(label), "runs", ...names, `run with ${this.worst.input.selectedOptions[0].textContent}`];
     this.table.replaceChildren(
       h("caption", {}, is ? `${of}, in how many runs` : column.unit ? `${column.label}, ${column.unit}` : column.label),
       h("thead", {}, h("tr", {}, ...head.map((cell) => h("th", { scope: "col" }, cell)))),
@@ -344,13 +344,13 @@ class Panel {
     }
   }
 
-  /** Opens a worst run in the figure. */
+  /** Opens the run of a point or row in the figure. */
   follow(event) {
     const link = event.target.closest("[data-link]")?.dataset.link;
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     this.figure.openPreset({ query: link.split("?")[1] ?? "", steps: [] });
     this.figure.root.scrollIntoView();
-    this.figure.status("The worst run is open.");
+    this.figure.status("The run is open.");
   }
 }
