@@ -8,7 +8,7 @@ use suite::browser::{Screen, Setting, Theme};
 use suite::site;
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn with_reduced_motion_a_figure_waits() {
     let setting = Setting::new(Screen::DESKTOP, Theme::Light);
     let reader = Reader::in_a(&Setting { reduced_motion: true, ..setting }, "cap/");
@@ -21,7 +21,7 @@ fn with_reduced_motion_a_figure_waits() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_figure_that_nobody_sees_stands_still() {
     let reader = Reader::at_a_desk("cap/?len=60s");
     reader.wait_for("time", "return parseFloat(document.querySelector('.time').textContent) > 0");
@@ -53,7 +53,7 @@ fn a_figure_that_nobody_sees_stands_still() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn two_figures_on_a_page_do_not_know_of_each_other() {
     let reader = Reader::at_a_desk("cap/?t=1");
     reader.run_async(
@@ -79,7 +79,7 @@ fn two_figures_on_a_page_do_not_know_of_each_other() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_lost_canvas_is_painted_again() {
     let reader = Reader::at_a_desk("cap/?t=1");
     reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");
@@ -97,7 +97,7 @@ fn a_lost_canvas_is_painted_again() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_figure_fits_whatever_it_is_given() {
     let reader = Reader::at_a_desk("cap/?t=2.4&mode=cp");
     for (width, height) in [(1280, 800), (320, 640), (768, 1024), (3840, 2160), (390, 844)] {
@@ -120,7 +120,7 @@ fn a_figure_fits_whatever_it_is_given() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn the_theme_is_chosen_and_kept() {
     let reader = Reader::at_a_desk("cap/?t=1");
     let ground = "return getComputedStyle(document.body).backgroundColor";
@@ -135,7 +135,7 @@ fn the_theme_is_chosen_and_kept() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_figure_that_fails_says_so_and_offers_its_link() {
     let reader = Reader::at_a_desk("cap/?t=1");
     reader.run_async(

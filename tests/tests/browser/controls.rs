@@ -17,7 +17,7 @@ fn types(reader: &Reader, label: &str, value: &str) -> String {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn what_is_typed_is_taken_or_refused_with_the_reason() {
     let reader = Reader::at_a_desk("cap/?t=2");
     let before = reader.run_hash();
@@ -43,7 +43,7 @@ fn what_is_typed_is_taken_or_refused_with_the_reason() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn more_controls_open_and_follow_the_choice() {
     let reader = Reader::at_a_desk("cap/?t=1");
     reader.press_named("More controls");

@@ -4,7 +4,7 @@ use crate::reader::Reader;
 use suite::browser::key;
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_loop_drawn_round_replicas_parts_them() {
     let reader = Reader::at_a_desk("cap/?part=none&t=0.5");
     reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");
@@ -28,7 +28,7 @@ fn a_loop_drawn_round_replicas_parts_them() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_replica_is_crashed_and_restarted_from_its_menu() {
     let reader = Reader::at_a_desk("cap/?mode=cp&part=none&t=1");
     reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");
@@ -49,7 +49,7 @@ fn a_replica_is_crashed_and_restarted_from_its_menu() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_link_and_a_message_are_within_reach_of_the_pointer() {
     let reader = Reader::at_a_desk("cap/?part=none&t=0.5");
     reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");

@@ -18,7 +18,7 @@ fn tabs_to(reader: &Reader, words: &str) {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn keys_alone_cut_the_network_and_follow_what_it_does() {
     let reader = Reader::at_a_desk("cap/?part=none");
     reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");
@@ -62,7 +62,7 @@ fn keys_alone_cut_the_network_and_follow_what_it_does() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn the_help_lists_the_keys_and_the_focus_returns() {
     let reader = Reader::at_a_desk("cap/?t=0.5");
     reader.press('?');
@@ -81,7 +81,7 @@ fn the_help_lists_the_keys_and_the_focus_returns() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn the_picture_can_be_read_in_words() {
     let reader = Reader::at_a_desk("cap/?t=2.4");
     reader.press_named("The picture in words");

@@ -5,7 +5,7 @@ use suite::browser::{Screen, Theme};
 use suite::site;
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn whoever_opens_a_copied_link_sees_the_same_run_to_its_last_message() {
     let sender = Reader::at_a_desk("cap/?part=none&seed=11");
     sender.wait_for("the picture's buttons", "return document.querySelector('.hits button')");
@@ -39,7 +39,7 @@ fn whoever_opens_a_copied_link_sees_the_same_run_to_its_last_message() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_link_can_be_copied_by_hand_where_the_clipboard_is_refused() {
     let reader = Reader::at_a_desk("cap/?t=1");
     reader.run("navigator.clipboard.writeText = () => Promise.reject(new Error())", &[]);
@@ -53,7 +53,7 @@ fn a_link_can_be_copied_by_hand_where_the_clipboard_is_refused() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_bad_link_gives_the_nearest_run_and_a_list_of_what_was_changed() {
     let reader = Reader::at_a_desk("cap/");
     let cases = [
@@ -87,7 +87,7 @@ fn a_bad_link_gives_the_nearest_run_and_a_list_of_what_was_changed() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_run_that_meets_its_limits_says_so_when_it_does() {
     let reader = Reader::at_a_desk("cap/?mode=cp&n=101&len=3600s&lat=1ms&hb=5ms&t=0");
     reader.sees(".notice", "This run is too large");
@@ -96,7 +96,7 @@ fn a_run_that_meets_its_limits_says_so_when_it_does() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_moment_far_into_a_long_run_is_shown_as_soon_as_it_is_computed() {
     let reader = Reader::at_a_desk("cap/?mode=cp&n=31&hb=5ms&len=60s&t=50");
     reader.sees(".time", "50.000 s");

@@ -63,7 +63,7 @@ fn visited(host: &Host) -> Browser {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn after_one_visit_every_page_opens_without_a_network() {
     let host = Host::new("offline");
     let browser = visited(&host);
@@ -77,7 +77,7 @@ fn after_one_visit_every_page_opens_without_a_network() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_newer_version_comes_whole_or_not_at_all() {
     let host = Host::new("update");
     let browser = visited(&host);
@@ -111,7 +111,7 @@ fn a_newer_version_comes_whole_or_not_at_all() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn on_paper_a_figure_is_a_still_plate_with_its_link() {
     if !Means::Paper.are_there() {
         return;

@@ -21,7 +21,7 @@ fn live(browser: &Browser) {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn every_page_opens_with_a_title_and_a_figure() {
     on_each_page(Screen::DESKTOP, Theme::Light, |browser, page| {
         assert!(!browser.text("h1").is_empty(), "{page} has no heading");
@@ -31,7 +31,7 @@ fn every_page_opens_with_a_title_and_a_figure() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn axe_finds_nothing_on_a_desktop() {
     for theme in Theme::ALL {
         on_each_page(Screen::DESKTOP, theme, |browser, page| {
@@ -41,7 +41,7 @@ fn axe_finds_nothing_on_a_desktop() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn axe_finds_nothing_on_a_phone() {
     for theme in Theme::ALL {
         on_each_page(Screen::PHONE, theme, |browser, page| {
@@ -51,7 +51,7 @@ fn axe_finds_nothing_on_a_phone() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn nothing_scrolls_sideways() {
     let wide = Screen { width: 3840, height: 2160, ..Screen::DESKTOP };
     for screen in [Screen::NARROW, Screen::PHONE, Screen::DESKTOP, wide] {
@@ -67,7 +67,7 @@ fn nothing_scrolls_sideways() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_page_without_webassembly_says_so() {
     let setting = Setting::new(Screen::DESKTOP, Theme::Light);
     let browser = Browser::start_in(&Setting { wasm: false, ..setting });
@@ -81,7 +81,7 @@ fn a_page_without_webassembly_says_so() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_page_without_scripts_says_so() {
     let setting = Setting::new(Screen::DESKTOP, Theme::Light);
     let browser = Browser::start_in(&Setting { scripts: false, ..setting });

@@ -4,7 +4,7 @@ use crate::reader::Reader;
 use suite::browser::{Screen, Theme};
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_reader_cuts_an_available_store_and_it_answers_with_old_values() {
     let reader = Reader::at_a_desk("");
     reader.press_named("3 CAP, corrected");
@@ -60,7 +60,7 @@ fn a_reader_cuts_an_available_store_and_it_answers_with_old_values() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_reader_cuts_a_consistent_store_and_its_minority_refuses() {
     let reader = Reader::with(Screen::DESKTOP, Theme::Dark, "cap/?part=none");
     reader.pauses();
@@ -84,7 +84,7 @@ fn a_reader_cuts_a_consistent_store_and_its_minority_refuses() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_reader_with_a_phone_cuts_the_network_with_a_finger() {
     for theme in Theme::ALL {
         let reader = Reader::with(Screen::PHONE, theme, "cap/?part=none&t=0.5");
@@ -115,7 +115,7 @@ fn a_reader_with_a_phone_cuts_the_network_with_a_finger() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn the_proof_is_told_step_by_step() {
     let reader = Reader::at_a_desk("cap/");
     reader.press_named("The proof, if it answers");

@@ -43,7 +43,7 @@ fn natively(link: &str, seeds: u64, vary: &[&str], worst: &str) -> String {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_worker_measures_what_the_command_line_does() {
     let reader = Reader::at_a_desk("cap/");
     let script = "const [base, link, vary] = arguments; \
@@ -62,7 +62,7 @@ fn a_worker_measures_what_the_command_line_does() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_sweep_over_one_parameter_is_a_line_a_table_and_links() {
     let reader = Reader::at_a_desk("cap/?len=2s");
     opens_the_panel(&reader);
@@ -110,7 +110,7 @@ fn a_sweep_over_one_parameter_is_a_line_a_table_and_links() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_sweep_over_two_parameters_is_a_map_by_touch_and_in_the_dark() {
     let reader = Reader::with(Screen::PHONE, Theme::Dark, "cap/?len=1s");
     opens_the_panel(&reader);
@@ -132,7 +132,7 @@ fn a_sweep_over_two_parameters_is_a_map_by_touch_and_in_the_dark() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_sweep_can_be_cancelled_and_keeps_what_it_has() {
     let reader = Reader::at_a_desk("cap/");
     opens_the_panel(&reader);
@@ -160,7 +160,7 @@ fn a_sweep_can_be_cancelled_and_keeps_what_it_has() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn what_cannot_be_swept_is_said_beside_its_field() {
     let reader = Reader::at_a_desk("cap/");
     opens_the_panel(&reader);
