@@ -1,12 +1,24 @@
 // The help on the keyboard.
 
 import { h, stored } from "./dom.js";
-import { keys } from "./keys.js";
+import { acts } from "./keys.js";
 import { openDialog } from "./menu.js";
 
 /** Opens a dialog with the keys of a figure. */
 export const help = (figure) =>
   openDialog(document.body, "Keyboard", keyTable([...keys(figure), ["?", "this help"]]), keySwitch(figure));
+
+/** The keys of a figure, which keys.js heeds. */
+const keys = (figure) => [
+  ["Space", "play or pause"],
+  ["← →", "one event back or on"],
+  ["Shift ← →", "a fiftieth of the run back or on"],
+  ["Home End", "to the start, to the end"],
+  ["[ ]", "slower, faster"],
+  [", .", "to the mark before, after"],
+  ["1 to 9", "select or reach the first nine in the picture"],
+  ...Object.entries(acts(figure)).map(([key, { label }]) => [key, label]),
+];
 
 /** Lets single keys be switched off, for those whose software types them. */
 function keySwitch(figure) {

@@ -1,25 +1,13 @@
-// What keys do to a figure.
-
-/** The keys of a figure, for the help. */
-export const keys = (figure) => [
-  ["Space", "play or pause"],
-  ["← →", "one event back or on"],
-  ["Shift ← →", "a fiftieth of the run back or on"],
-  ["Home End", "to the start, to the end"],
-  ["[ ]", "slower, faster"],
-  [", .", "to the mark before, after"],
-  ["1 to 9", "select or reach the first nine in the picture"],
-  ...Object.entries(acts(figure)).map(([key, { label }]) => [key, label]),
-];
+// What keys do to a figure; help.js tells of them.
 
 /** What can be done to the figure as a whole, by the first letter that is free. */
-function acts(figure) {
-  const acts = {};
+export function acts(figure) {
+  const found = {};
   for (const choice of figure.ask("menu", "") ?? []) {
-    const key = [...choice.label.toLowerCase()].find((letter) => /[a-z]/.test(letter) && !acts[letter]);
-    if (key) acts[key] = choice;
+    const key = [...choice.label.toLowerCase()].find((letter) => /[a-z]/.test(letter) && !found[letter]);
+    if (key) found[key] = choice;
   }
-  return acts;
+  return found;
 }
 
 /** Does what a key stands for, unless it is meant for something else. */
