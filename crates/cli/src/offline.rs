@@ -12,8 +12,8 @@ use std::path::Path;
 /// The service worker, in the site's folder.
 const WORKER: &str = "sw.js";
 
-/// What only machines ask for, and the worker itself.
-const LEFT_OUT: [&str; 4] = [WORKER, "card.png", "oembed.json", "sitemap.xml"];
+/// What only machines ask for, what stands for pages that are not there, and the worker itself.
+const LEFT_OUT: [&str; 5] = [WORKER, "card.png", "oembed.json", "sitemap.xml", "404.html"];
 
 /// Digests of the files that are kept, by their address below the site's.
 type Files = BTreeMap<String, String>;

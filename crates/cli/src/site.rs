@@ -31,8 +31,9 @@ DIR/sw.js, it is given the list of all files, so that readers have the whole sit
 their first visit.
 
   --base URL   where the site will be found: addresses become absolute, as most previews and
-               search engines want them, and DIR/sitemap.xml is written; without it the site can
-               be put anywhere
+               search engines want them, and DIR/sitemap.xml is written, and DIR/404.html, which
+               most hosts show for a page that is not there; without it the site can be put
+               anywhere
 
 The build of the site calls this last; it can be called again.
 
@@ -77,8 +78,9 @@ pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     }
     let gallery = gallery(&template, &version, base.as_deref());
     write(&path, gallery.with_context(|| path.display().to_string())?)?;
-    if let Some(base) = base {
-        write(&dir.join("sitemap.xml"), machines::sitemap(&base))?;
+    if let Some(base) = base.as_deref() {
+        write(&dir.join("sitemap.xml"), machines::sitemap(base))?;
+        write(&dir.join("404.html"), missing(base))?;
     }
     // Last, when all other files are there.
     offline::list(&dir)?;
@@ -187,6 +189,23 @@ fn plate(Entry { id, number, title, purpose, .. }: &Entry) -> String {
         POSTER.0,
         POSTER.1,
         escaped(purpose)
+    )
+}
+
+/// What a host shows for a page that the site has not: those it has. It may be shown in any folder,
+/// so its addresses are absolute.
+fn missing(base: &str) -> String {
+    let there = format!("\"{base}/");
+    let plates: String = ENTRIES.iter().map(|entry| plate(entry).replace("\"./", &there)).collect();
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"robots\" content=\"noindex\">\n<title>No such figure \u{b7} Bivalent</title>\n\
+         <link rel=\"stylesheet\" href={there}tokens.css\">\n\
+         <link rel=\"stylesheet\" href={there}style.css\">\n</head>\n<body>\n\
+         <header class=\"top\">\n<a class=\"serif\" href={there}\">Bivalent</a>\n</header>\n<main>\n\
+         <h1 class=\"serif\">There is no figure at this address</h1>\n<p>There is:</p>\n{plates}</main>\n\
+         </body>\n</html>\n"
     )
 }
 

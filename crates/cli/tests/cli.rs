@@ -392,7 +392,9 @@ fn a_site_has_a_page_and_a_poster_for_every_diagram() {
     }
     let tokens = fs::read_to_string(dir.join("tokens.css")).expect("tokens.css");
     assert_eq!(tokens, scene::tokens::css());
-    assert!(!dir.join("sitemap.xml").exists(), "a sitemap needs the site's address");
+    for absolute in ["sitemap.xml", "404.html"] {
+        assert!(!dir.join(absolute).exists(), "{absolute} needs the site's address");
+    }
 }
 
 /// The content of the first tag of `page` that has these words in it before its content.
@@ -437,6 +439,10 @@ fn a_page_says_to_machines_what_it_is() {
             assert_eq!(oembed["type"], if base.is_some() { "rich" } else { "link" });
         }
     }
+    // For a page that is not there, those that are, from whichever folder it is shown in.
+    let missing = fs::read_to_string(dir.join("404.html")).expect("a page");
+    assert!(missing.contains("<a href=\"https://example.org/atlas/cap/\">"), "{missing}");
+    assert!(!missing.contains("\"./"), "{missing}");
     let map = fs::read_to_string(dir.join("sitemap.xml")).expect("a sitemap");
     for page in ["".to_owned()]
         .into_iter()
