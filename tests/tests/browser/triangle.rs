@@ -8,7 +8,7 @@ fn sees_buttons(reader: &Reader) {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn an_assumption_is_dropped_where_it_stands_and_the_handle_goes_where_it_is_dragged() {
     let reader = Reader::at_a_desk("flp-triangle/?t=0.9");
     sees_buttons(&reader);
@@ -35,7 +35,7 @@ fn an_assumption_is_dropped_where_it_stands_and_the_handle_goes_where_it_is_drag
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_crash_by_hand_ends_the_adversarys_run() {
     let reader = Reader::at_a_desk("flp-triangle/?t=0.203");
     sees_buttons(&reader);
@@ -48,7 +48,7 @@ fn a_crash_by_hand_ends_the_adversarys_run() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn on_a_phone_a_tap_is_enough_and_numbers_do_as_well() {
     let reader = Reader::with(Screen::PHONE, Theme::Dark, "flp-triangle/?t=0.5");
     sees_buttons(&reader);

@@ -13,7 +13,7 @@ fn keeps_both(reader: &Reader) {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_reader_keeps_them_undecided_for_twelve_deliveries_and_loses_to_a_coin() {
     let reader = Reader::at_a_desk("bivalence/?player=hand");
     reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");
@@ -42,7 +42,7 @@ fn a_reader_keeps_them_undecided_for_twelve_deliveries_and_loses_to_a_coin() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn numbers_deliver_and_letters_call_the_adversary() {
     let reader = Reader::with(Screen::PHONE, Theme::Dark, "bivalence/?player=hand");
     reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");
