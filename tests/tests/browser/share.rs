@@ -52,7 +52,7 @@ impl Reader {
         let script = "const clipboardData = new DataTransfer(); \
                       clipboardData.setData('text/plain', arguments[0]); \
                       document.querySelector('.judge textarea').dispatchEvent(\
-                        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))";
+                        Object.assign(new Event('paste', { bubbles: true, cancelable: true }), { clipboardData }))";
         self.run(script, &[json!(text)]);
     }
 }
