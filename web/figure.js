@@ -400,7 +400,7 @@ export class Figure {
     if (issue) return this.status(issue.message);
     const now = this.call("now");
     const deed = this.rerun(now)?.findLast(({ at }) => at === now);
-    if (code.startsWith("ui:")) return;
+    if (/^(go:)?ui:/.test(code)) return;
     if (deed) this.status(`${this.says(now)}: ${deed.label}`);
     // Who was given the next steps makes them.
     if (this.entry.clock && !this.playing && !stillness.matches && this.call("end") > now) this.toggle();

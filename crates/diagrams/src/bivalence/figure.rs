@@ -304,10 +304,10 @@ impl Figure for Bivalence {
     }
 
     fn act(&mut self, code: &str) -> Result<(), Issue> {
+        let code = code.strip_prefix("go:").unwrap_or(code);
         if let Some(code) = code.strip_prefix("ui:") {
             return self.turn_to(code);
         }
-        let code = code.strip_prefix("go:").unwrap_or(code);
         let (code, step) = code.split_once('@').unwrap_or((code, ""));
         let step = step.parse().unwrap_or(self.step_now()).min(self.step_now());
         match play::read(code) {

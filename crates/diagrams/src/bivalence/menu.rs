@@ -19,7 +19,7 @@ pub fn choices(
             choice(&format!("go:{which}"), format!("Deliver {}", told(which))),
             choice(&format!("ui:why:{which}"), "Why it may have to wait".to_owned()),
         ],
-        "at" => vec![choice(&format!("ui:at:{which}"), format!("Go to delivery {which}"))],
+        "at" => vec![choice(&format!("go:ui:at:{which}"), format!("Go to delivery {which}"))],
         "past" => {
             let (code, step) = which.split_once('@').unwrap_or((which, "0"));
             vec![
@@ -27,8 +27,10 @@ pub fn choices(
                 choice(&format!("ui:at:{step}"), format!("Go back to delivery {step}")),
             ]
         }
-        "lens" => vec![choice(&format!("ui:lens:{which}"), "Show it".to_owned())],
-        "in" => vec![choice(&format!("ui:inputs:{which}"), format!("Begin with inputs {which}"))],
+        "lens" => vec![choice(&format!("go:ui:lens:{which}"), "Show it".to_owned())],
+        "in" => {
+            vec![choice(&format!("go:ui:inputs:{which}"), format!("Begin with inputs {which}"))]
+        }
         "" => whole(snapshot, (levels, siblings)),
         _ => Vec::new(),
     }

@@ -84,17 +84,14 @@ impl Known<'_> {
             };
         }
         let state = self.run.state(self.now);
-        let graph = self.map.search().graph();
-        let endless = self.map.valencies().and_then(|known| known.endless(graph, state, PROCESSES));
-        let why = match endless {
+        let why = match self.snapshot.endless {
             Some(_) if self.params.clocks => format!(
                 "Nobody has decided after {count}. As long as clocks cannot be trusted, that can go on."
             ),
-            Some(way) => {
-                let cycle = way.steps.len() - way.cycle.unwrap_or(0);
+            Some(cycle) => {
                 format!(
                     "Nobody has decided after {count}. From here {} lead round a cycle of bivalent configurations in which every process moves: the run can go on for ever.",
-                    words::deliveries(cycle as u32)
+                    words::deliveries(cycle)
                 )
             }
             None => format!(

@@ -32,6 +32,8 @@ pub struct Snapshot {
     pub inputs: Vec<Valency>,
     /// The inputs of the run, as a number.
     pub start: u32,
+    /// If the run can go on for ever from here, bivalent and fair: how many deliveries lead round.
+    pub endless: Option<u32>,
 }
 
 /// A configuration of the path, and what could happen in it.
@@ -149,9 +151,16 @@ impl Map {
             diamond: self.diamond(state, around),
             inputs: (0..1 << PROCESSES).map(|state| self.valency(state)).collect(),
             start: run.start,
+            endless: self.endless(state),
             why,
             levels,
         }
+    }
+
+    /// How many deliveries lead round a fair bivalent cycle that can be reached.
+    fn endless(&self, state: u32) -> Option<u32> {
+        let way = self.valencies()?.endless(self.search().graph(), state, PROCESSES)?;
+        Some((way.steps.len() - way.cycle?) as u32)
     }
 
     fn level(&mut self, run: &Run, step: u32, last: bool) -> Level {

@@ -1,7 +1,6 @@
 //! The whole graph that the run is in, by layers.
 
 use super::{Picture, glyph, heading};
-use crate::bivalence::game::PROCESSES;
 use check::valency::Valency;
 use scene::{Lettering, Point, Rect, Scene, Style, Token, metrics};
 
@@ -94,14 +93,14 @@ fn draw_legend(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
     let reached = layers.layers.iter().flatten();
     let bivalent =
         reached.filter(|state| picture.map.valency(**state) == Valency::Bivalent).count();
-    let endless = picture.map.valencies().is_some_and(|known| {
-        let (graph, state) = (picture.map.search().graph(), picture.snapshot.levels.last());
-        state.is_some_and(|level| known.endless(graph, level.state, PROCESSES).is_some())
-    });
     let lines = [
         format!("{} configurations, {bivalent} bivalent", layers.states()),
         format!("{} steps lead back to an earlier layer", layers.back),
-        if endless { "a fair run can stay bivalent".to_owned() } else { String::new() },
+        if picture.snapshot.endless.is_some() && !picture.map.has_clocks() {
+            "a fair run can stay bivalent".to_owned()
+        } else {
+            String::new()
+        },
     ];
     for (line, text) in lines.into_iter().enumerate() {
         let at = Point::new(area.x + 16.0, area.bottom() - 46.0 + 16.0 * line as f32);
