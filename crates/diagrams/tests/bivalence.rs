@@ -130,6 +130,31 @@ fn a_link_to_a_choice_that_cannot_be_made_runs_up_to_there() {
 }
 
 #[test]
+fn every_rule_draws_in_every_view_at_every_moment() {
+    let rules =
+        ["", "?clocks=on", "?coin=common", "?protocol=wait-all&crashed=p3", "?protocol=wait-one"];
+    for rule in rules
+        .map(|rule| format!("bivalence{rule}"))
+        .iter()
+        .chain([&"bivalence?protocol=always-zero".to_owned()])
+    {
+        let mut figure = opened(rule);
+        let steps = figure.end().as_us() / 1_000_000;
+        for step in 0..=steps {
+            figure.seek(Time::s(step));
+            for lens in ["waits", "diamond", "inputs"] {
+                figure.act(&format!("go:ui:lens:{lens}")).expect(lens);
+                for view in [None, Some(0), Some(1), Some(2), Some(3)] {
+                    let mut scene = Scene::default();
+                    figure.scene(Frame { width: 390.0, height: 420.0, view }, &mut scene);
+                    assert_eq!(scene.validate(), Ok(()), "{rule} at {step}, {lens}, {view:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn nothing_is_achieved_by_looking() {
     for link in ["bivalence", "bivalence?coin=common", "bivalence?protocol=wait-one"] {
         assert!(ended(link).tasks.iter().all(|(_, done)| !done), "{link}");

@@ -102,7 +102,7 @@ fn draw_legend(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
             String::new()
         },
     ];
-    for (line, text) in lines.into_iter().enumerate() {
+    for (line, text) in lines.into_iter().enumerate().filter(|(_, text)| !text.is_empty()) {
         let at = Point::new(area.x + 16.0, area.bottom() - 46.0 + 16.0 * line as f32);
         let lettering = Lettering::new(11.0).muted();
         let text = metrics::ellipsize(&text, lettering.font, area.w - 24.0);

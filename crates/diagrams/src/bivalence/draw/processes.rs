@@ -47,11 +47,13 @@ fn draw_card(scene: &mut Scene, card: Rect, (index, face): (u8, &Face), wait: u3
         scene.rect(chip, 4.0, Style::fill(Token::Yellow).outlined(Token::Ink, 1.0));
         let lettering = Lettering::new(12.5).bold().middle().token(Token::Night);
         scene.text_middle(chip.center(), value, lettering);
-    } else {
+    } else if !value.is_empty() {
         scene.text_middle(Point::new(right, first), value, Lettering::new(12.5).bold().end());
     }
-    let sent = if face.sent.is_empty() { String::new() } else { format!("sent {}", face.sent) };
-    scene.text_middle(Point::new(x, second), sent, Lettering::new(11.0).muted());
+    if !face.sent.is_empty() {
+        let sent = format!("sent {}", face.sent);
+        scene.text_middle(Point::new(x, second), sent, Lettering::new(11.0).muted());
+    }
     draw_wait(scene, Point::new(right, second), wait);
     let label = format!("{own}: {}, {}", face.phase, waited(wait));
     scene.add_hit(Hit::pointer(format!("p:{index}"), label, card));

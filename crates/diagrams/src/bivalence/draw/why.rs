@@ -39,7 +39,7 @@ fn draw_tabs(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
 
 /// Two lines of text at the foot of a reason.
 fn draw_words(scene: &mut Scene, area: Rect, lines: [String; 2]) {
-    for (line, text) in lines.into_iter().enumerate() {
+    for (line, text) in lines.into_iter().enumerate().filter(|(_, text)| !text.is_empty()) {
         let lettering = Lettering::new(12.0).middle();
         let text = metrics::ellipsize(&text, lettering.font, area.w - 20.0);
         let y = area.bottom() - 25.0 + 16.0 * line as f32;
