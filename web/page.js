@@ -21,7 +21,8 @@ async function start() {
   const figure = new Figure(live, id + (page ? location.search : ""), { Player, base: root, page: Boolean(page) });
   if (!page) live.before(heading(figure.entry));
   controls(figure);
-  if (page && figure.entry?.specs.some(({ kind }) => kind === "seed")) sweeps(figure);
+  if (page && figure.entry?.specs.some(({ kind }) => kind === "seed")) offers(figure, "Sweep over many runs", "sweep");
+  if (page && figure.entry?.models.length) offers(figure, "Explore every schedule", "explore");
   if (!page) Promise.all([later("gallery"), catalogue(root)]).then(([{ gallery }, entries]) => main.append(gallery(entries, root)));
   // From now on the whole site is at hand; where the browser keeps nothing, the network has it.
   navigator.serviceWorker?.register(new URL("sw.js", root)).catch(() => {});
@@ -40,9 +41,9 @@ function missing(error) {
   live.replaceChildren(h("p.failed", { role: "alert" }, `The figures run in WebAssembly. ${why}`), ...still.body.childNodes);
 }
 
-/** Offers to measure many runs of a diagram that leaves something to chance. */
-function sweeps(figure) {
-  const open = button("Sweep over many runs", () => later("sweep").then(({ sweep }) => sweep(figure, open)));
+/** Offers a panel below the figure: the function of the module `name` that is called so. */
+function offers(figure, label, name) {
+  const open = button(label, async () => (await later(name))[name](figure, open));
   figure.notes.el.children[1].append(h("section", {}, open));
 }
 

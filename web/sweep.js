@@ -1,5 +1,6 @@
 // The panel that sweeps: a link's run under many seeds and settings, made in workers.
 
+import { Below, scroller, toggle } from "./below.js";
 import { button, clamp, h, s, show, text } from "./dom.js";
 import { Job } from "./job.js";
 
@@ -7,48 +8,27 @@ import { Job } from "./job.js";
 const WORKERS = 4;
 const SLICE = 200;
 
-/** Opens the panel of a figure below the button that asked for it, or closes it. */
-export async function sweep(figure, opener) {
-  const known = opener.panel;
-  opener.panel ??= new Panel(figure);
-  const { el } = opener.panel;
-  if (known) show(el, el.hidden);
-  else {
-    await styles(figure.base);
-    opener.closest("section").parentElement.after(el);
-  }
-  opener.setAttribute("aria-expanded", String(!el.hidden));
-  if (!el.hidden) opener.panel.heading.focus();
-}
+/** Opens the panel of a figure, or closes it. */
+export const sweep = (figure, opener) => toggle(figure, opener, Panel);
 
-/** What the panel looks like comes with it. */
-const styles = (base) =>
-  new Promise((done) => document.head.append(h("link", { rel: "stylesheet", href: new URL("sweep.css", base).href, onload: done, onerror: done })));
-
-class Panel {
+class Panel extends Below {
   constructor(figure) {
-    this.figure = figure;
+    super(figure, "sweep", "Sweep");
     this.sheet = new CSSStyleSheet();
     document.adoptedStyleSheets.push(this.sheet);
-    this.heading = h("h2", { tabIndex: -1 }, "Sweep");
     this.vary = [this.varied("Vary"), this.varied("and")];
     this.seeds = this.field("Seeds for each", h("input", { type: "text", inputMode: "numeric", autocomplete: "off", value: "40" }), "small");
     this.of = this.field("Show", h("select"));
     this.worst = this.field("A point opens the run with", h("select"));
     this.go = button("Start", () => this.start());
     this.set = h("fieldset", {}, h("legend.hide", {}, "What to run"), ...this.vary.map(({ line }) => line), h("div.line", {}, this.seeds.el, this.go));
-    this.count = h("p.count", { role: "status" });
-    this.wrong = h("p.error", { role: "alert", hidden: true });
-    this.result = h("div.result", { hidden: true });
-    this.el = h(
-      "section.sweep",
-      { "aria-label": "Sweep" },
+    this.el.append(
       this.heading,
       h("p", {}, "One run is an example. A sweep makes this run under many seeds for every value of a parameter or two, and measures."),
       this.set,
       this.count,
       this.wrong,
-      this.makeProgress(),
+      this.makeProgress("Runs made"),
       h("div.line", {}, this.of.el, this.worst.el),
       this.result,
     );
@@ -60,17 +40,6 @@ class Panel {
     this.offer();
   }
 
-  /** A labelled input, and what is wrong with it. */
-  field(label, input, size = "") {
-    const id = `${this.figure.uid}-sweep-${(this.fields = (this.fields ?? 0) + 1)}`;
-    const error = h("p.error", { id: `${id}-error`, role: "alert", hidden: true });
-    input.id = id;
-    input.setAttribute("aria-describedby", error.id);
-    const el = h("div.field", {}, h("label", { htmlFor: id }, label), input, error);
-    if (size) el.classList.add(size);
-    return { el, input, error };
-  }
-
   /** A parameter and its values. */
   varied(label) {
     const key = this.field(label, h("select"));
@@ -79,26 +48,16 @@ class Panel {
     return { key, values, line: h("div.line", {}, key.el, values.el) };
   }
 
-  makeProgress() {
-    this.bar = h("progress", { "aria-label": "Runs made" });
-    this.far = h("span");
-    this.said = h("span.hide", { role: "status" });
-    this.progress = h("div.progress", { hidden: true }, this.bar, this.far, this.said, button("Cancel", () => this.cancel()));
-    return this.progress;
-  }
-
   makeResult() {
-    this.note = h("p.note");
-    this.picture = h("div.picture.scroll", { tabIndex: 0, role: "region", "aria-label": "Plot" });
+    this.picture = scroller("Plot");
+    this.picture.classList.add("picture");
     this.table = h("table");
-    this.command = h("code");
-    this.note.setAttribute("role", "status");
     this.result.append(
       this.picture,
-      h("div.scroll", { tabIndex: 0, role: "region", "aria-label": "The plot as a table" }, this.table),
-      h("p.buttons", {}, button("Copy as CSV", async () => this.copy("Table", await this.keeper.ask("csv", this.by))), button("Copy command", () => this.copy("Command", this.command.textContent))),
+      scroller("The plot as a table", this.table),
+      h("p.buttons", {}, button("Copy as CSV", async () => this.copy("Table", await this.keeper.ask("csv", this.by))), this.copyCommand()),
       this.note,
-      h("p.command", {}, "The same from the command line: ", this.command),
+      this.makeCommand(),
     );
     new ResizeObserver(() => Math.abs(this.picture.clientWidth - (this.wide ?? 0)) > 8 && this.draw()).observe(this.picture);
   }
@@ -159,19 +118,7 @@ class Panel {
   complain(error) {
     const fields = { seeds: this.seeds };
     for (const { key, values } of this.vary) fields[key.input.value] ??= values;
-    const [, key, rest] = error?.message.match(/^([a-z0-9-]+): (.+)$/s) ?? [];
-    const at = fields[key];
-    for (const field of [this.seeds, ...this.vary.map(({ values }) => values)]) {
-      const mine = field === at;
-      text(field.error, mine ? rest : "");
-      show(field.error, mine);
-      field.input.setAttribute("aria-invalid", String(mine));
-    }
-    const general = error && !at ? error.message : "";
-    text(this.wrong, general);
-    show(this.wrong, Boolean(general));
-    if (error) text(this.count, "");
-    this.go.disabled = Boolean(error);
+    this.complainOf(error, fields, [this.seeds, ...this.vary.map(({ values }) => values)]);
   }
 
   /** What can be shown of a plan's runs. */
@@ -243,12 +190,8 @@ class Panel {
   /** How far it is; aloud at every quarter. */
   tell() {
     const { done, runs, since } = this.run;
-    Object.assign(this.bar, { max: runs, value: done });
     const left = Math.ceil(((performance.now() - since) / done) * (runs - done) / 1000);
-    text(this.far, `${done} of ${runs} runs${done ? `, about ${left} s left` : ""}`);
-    const quarter = Math.floor((4 * done) / runs);
-    if (quarter !== this.quarter) text(this.said, `${done} of ${runs} runs`);
-    this.quarter = quarter;
+    this.tellFar(done, runs, `${done} of ${runs} runs${done ? `, about ${left} s left` : ""}`, `${done} of ${runs} runs`);
   }
 
   cancel() {
@@ -330,18 +273,6 @@ class Panel {
       h("thead", {}, h("tr", {}, ...head.map((cell) => h("th", { scope: "col" }, cell)))),
       h("tbody", {}, ...rows.map(row)),
     );
-  }
-
-  /** Copies a text; where the browser refuses, it is shown, to be copied by hand. */
-  async copy(what, value) {
-    try {
-      await navigator.clipboard.writeText(value);
-      text(this.note, `${what} copied.`);
-    } catch {
-      const field = h("textarea", { readOnly: true, value, rows: 5, "aria-label": what });
-      this.note.replaceChildren(field);
-      field.select();
-    }
   }
 
   /** Opens the run of a point or row in the figure. */

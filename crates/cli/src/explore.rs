@@ -4,7 +4,6 @@ use crate::Status;
 use crate::text::{self, Align, table, wrapped};
 use anyhow::{Context, Result, anyhow, bail};
 use check::Progress;
-use diagrams::json;
 use diagrams::models::{self, BadSpec, Exploration, MODELS, Report, Violation};
 use lexopt::prelude::*;
 use std::io::{self, IsTerminal, Write};
@@ -48,7 +47,7 @@ struct Asked {
 pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     let asked = read(args)?;
     if asked.list {
-        let list = if asked.json { catalogue() + "\n" } else { listed() };
+        let list = if asked.json { models::catalogue() + "\n" } else { listed() };
         out.write_all(list.as_bytes())?;
         return Ok(Status::Holds);
     }
@@ -185,23 +184,4 @@ fn listed() -> String {
         out.push_str(&table(&[Align::Left; 3], &rows));
     }
     out
-}
-
-fn catalogue() -> String {
-    json::written(|to| {
-        to.list(MODELS, |to, entry| {
-            to.object(|to| {
-                to.pair("name", entry.name);
-                to.pair("about", entry.about);
-                to.key("keys").list(entry.keys, |to, key| {
-                    to.object(|to| {
-                        to.pair("name", key.name);
-                        to.pair("about", key.about);
-                        to.pair("values", &key.values.to_string());
-                        to.pair("default", &key.default.to_string());
-                    });
-                });
-            });
-        });
-    })
 }

@@ -52,6 +52,7 @@ pub static ENTRY: Entry = Entry {
     ],
     history: true,
     hand: Hand::Loop,
+    models: &[],
     open: figure::open,
 };
 

@@ -35,6 +35,8 @@ pub struct Entry {
     pub history: bool,
     /// What is done in the picture with the hand held down.
     pub hand: Hand,
+    /// The models of [`crate::models`] that its page offers to explore, by name.
+    pub models: &'static [&'static str],
     /// Opens a link; what could not be taken as it stood is in [`Figure::issues`].
     pub open: fn(&Link) -> Box<dyn Figure>,
 }

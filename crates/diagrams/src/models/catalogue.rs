@@ -3,6 +3,7 @@
 use super::consensus::{Plain, model};
 use super::explore::{Exploration, Model};
 use super::{ben_or, count, inputs, two_phase_commit};
+use crate::json;
 use check::explore::Faults;
 use machine::NodeSet;
 use protocols::ben_or::Coin;
@@ -168,6 +169,30 @@ pub fn start(spec: &str, budget: u32) -> Result<Exploration, BadSpec> {
     Ok(match (entry.start)(&given) {
         What::Search(model) => Exploration::search(whole, budget, model),
         What::Count(count) => Exploration::count(whole, budget, count),
+    })
+}
+
+/// The models with their keys, as `bivalent explore --list --json` writes them.
+#[must_use]
+pub fn catalogue() -> String {
+    json::written(|to| {
+        to.list(MODELS, |to, entry| {
+            to.object(|to| {
+                to.pair("name", entry.name);
+                to.pair("about", entry.about);
+                to.key("keys").list(entry.keys, |to, key| {
+                    to.object(|to| {
+                        to.pair("name", key.name);
+                        to.pair("about", key.about);
+                        to.pair("values", &key.values.to_string());
+                        if let Values::Words(words) = key.values {
+                            to.key("words").texts(words);
+                        }
+                        to.pair("default", &key.default.to_string());
+                    });
+                });
+            });
+        });
     })
 }
 
