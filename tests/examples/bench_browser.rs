@@ -29,6 +29,22 @@ fn main() {
     }
     drop(browser);
     loading(diagram);
+    exploring(diagram);
+}
+
+/// What exploring costs in a worker of a page whose figure plays: states a second of a model of
+/// over a million, what the page's own scripts take in a frame meanwhile, and how long the graph of
+/// the theorem takes from nothing to valencies.
+fn exploring(diagram: &str) {
+    let browser = Browser::start(Screen::DESKTOP, Theme::Light);
+    browser.open(&format!("{}{diagram}/?play", site::url()));
+    browser.wait_for("a figure", "return document.querySelector('.chip') !== null");
+    let script =
+        concat!(include_str!("../explore.js"), "return exploring(imported, ...arguments);");
+    let figures = browser.run_async(script, &[json!(site::url())]);
+    for figure in figures.as_array().expect("figures") {
+        println!("{figure}");
+    }
 }
 
 /// How soon a page shows something, and something alive: the middle of five loads.

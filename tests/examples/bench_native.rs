@@ -1,7 +1,8 @@
 //! The native half of `cargo xtask bench`: a JSON object a figure.
 
-use check::{Budget, History, Judge, Register, RegisterOp};
+use check::{Budget, History, Judge, Progress, Register, RegisterOp};
 use diagrams::bench::{Bare, Rewindable};
+use diagrams::models;
 use machine::Time;
 use sim::Rng;
 use std::time::Instant;
@@ -23,6 +24,20 @@ fn main() {
     print("history", kept / rewindable.computed().as_s_f64(), "KB/simulated s");
     print("seek p95, native", seek_p95(&mut rewindable), "ms");
     print("judge 1000 operations", judged_in(), "ms");
+    explored();
+}
+
+/// States a second of a model of over a million, and the memory at its peak for each.
+fn explored() {
+    let start = || models::start("two-phase-commit rms=8", 5_000_000).expect("a model");
+    let (exploration, seconds) = timed(|| {
+        let mut exploration = start();
+        while exploration.work(1 << 16) == Progress::Working {}
+        exploration
+    });
+    let far = exploration.far();
+    print("explored, native", f64::from(far.states) / seconds, "states/s");
+    print("explored, bytes", far.bytes as f64 / f64::from(far.states), "bytes/state");
 }
 
 fn print(name: &str, value: f64, unit: &str) {
@@ -59,7 +74,7 @@ fn judged_in() -> f64 {
             timed(|| {
                 let mut judge =
                     Judge::of(Register::default(), history).with_budget(Budget::default());
-                while judge.advance(1_000_000) == check::Progress::Working {}
+                while judge.advance(1_000_000) == Progress::Working {}
                 assert_eq!(judge.standing(), check::Standing::Holds);
             })
             .1 * 1e3

@@ -13,6 +13,6 @@ mod player;
 #[cfg(feature = "bench")]
 pub use bench::{BareRun, RewindableRun};
 #[cfg(feature = "lab")]
-pub use lab::{Outside, Sweep, Whole};
+pub use lab::{Exploring, Outside, Sweep, Whole};
 pub use paint::paint;
 pub use player::{Player, run_hash};

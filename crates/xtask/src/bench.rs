@@ -10,7 +10,7 @@ use xtask::engine::Engine;
 use xtask::tools::{self, Need, command};
 
 /// Figures with a goal: the name, whether more is better, the goal in the figure's own unit.
-const GOALS: [(&str, Better, f64); 17] = [
+const GOALS: [(&str, Better, f64); 23] = [
     ("browser: deliveries", Better::More, 3_000_000.0),
     ("browser: deliveries with rewind", Better::More, 1_500_000.0),
     ("history", Better::Less, 4.0),
@@ -28,6 +28,12 @@ const GOALS: [(&str, Better, f64); 17] = [
     ("element: script out of sight", Better::Less, 0.0),
     ("element: memory a figure", Better::Less, 1024.0),
     ("social previews of all pages", Better::Less, 5.0),
+    ("explored, native", Better::More, 1_000_000.0),
+    ("explored, bytes", Better::Less, 100.0),
+    ("browser: explored", Better::More, 500_000.0),
+    ("browser: explored, bytes", Better::Less, 100.0),
+    ("browser: the theorem's graph, coloured", Better::Less, 50.0),
+    ("browser: script in a frame p95, exploring", Better::Less, 16.7),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -5,6 +5,7 @@ mod books;
 mod circumstances;
 mod controls;
 mod embedding;
+mod explore;
 mod hands;
 mod keyboard;
 mod links;

@@ -194,6 +194,17 @@ impl Reader {
         Some((place[0].as_f64()?, place[1].as_f64()?))
     }
 
+    /// Chooses or types in the field of a panel below the figure that is labelled so.
+    pub fn sets(&self, label: &str, value: &str) {
+        let script = "const label = [...document.querySelectorAll('.below label')]\
+                        .find(el => el.textContent === arguments[0] && el.checkVisibility()); \
+                      const input = document.getElementById(label.htmlFor); \
+                      input.value = arguments[1]; \
+                      input.dispatchEvent(new Event('change', { bubbles: true })); \
+                      return input.value";
+        assert_eq!(self.run(script, &[json!(label), json!(value)]), json!(value), "{label}");
+    }
+
     /// That neither the console nor axe-core has anything to say against the page as it is.
     pub fn finds_nothing_wrong(&self, state: &str) {
         assert_eq!(self.accessibility_violations(), [""; 0], "{state}");

@@ -12,17 +12,6 @@ fn opens_the_panel(reader: &Reader) {
     reader.sees(".sweep .count", "runs");
 }
 
-/// Chooses or types in the field of the panel that is labelled so.
-fn sets(reader: &Reader, label: &str, value: &str) {
-    let script = "const label = [...document.querySelectorAll('.sweep label')]\
-                    .find(el => el.textContent === arguments[0] && el.checkVisibility()); \
-                  const input = document.getElementById(label.htmlFor); \
-                  input.value = arguments[1]; \
-                  input.dispatchEvent(new Event('change', { bubbles: true })); \
-                  return input.value";
-    assert_eq!(reader.run(script, &[json!(label), json!(value)]), json!(value), "{label}");
-}
-
 /// The cells of the table, a line a row.
 fn table(reader: &Reader) -> Vec<String> {
     let script = "return [...document.querySelectorAll('.sweep table tr')]\
@@ -66,11 +55,11 @@ fn a_worker_measures_what_the_command_line_does() {
 fn a_sweep_over_one_parameter_is_a_line_a_table_and_links() {
     let reader = Reader::at_a_desk("cap/?len=2s");
     opens_the_panel(&reader);
-    sets(&reader, "Vary", "n");
-    sets(&reader, "Values", "3, 5");
-    sets(&reader, "Seeds for each", "4");
+    reader.sets("Vary", "n");
+    reader.sets("Values", "3, 5");
+    reader.sets("Seeds for each", "4");
     reader.sees(".sweep .count", "8 runs: 2 settings, 4 seeds each.");
-    sets(&reader, "Show", "p99");
+    reader.sets("Show", "p99");
     reader.press_named("Start");
     reader.sees(".sweep .count", "8 runs made.");
     reader.wait_for("a plot", "return document.querySelectorAll('.sweep svg a').length === 2");
@@ -90,7 +79,7 @@ fn a_sweep_over_one_parameter_is_a_line_a_table_and_links() {
     reader.finds_nothing_wrong("with a plot");
 
     // What else was measured is shown without another run, and copied whole.
-    sets(&reader, "Show", "linearizable");
+    reader.sets("Show", "linearizable");
     reader.sees(".sweep table", "violated");
     reader.press_named("Copy as CSV");
     reader.sees(".sweep .note", "copied");
@@ -98,7 +87,7 @@ fn a_sweep_over_one_parameter_is_a_line_a_table_and_links() {
     assert!(csv.starts_with("n,n,") && csv.lines().count() == 3, "{csv}");
 
     // A point opens its worst run in the figure.
-    sets(&reader, "Show", "p99");
+    reader.sets("Show", "p99");
     reader.sees(".sweep table", "p50");
     let link = sweep["rows"][1]["worst"]["link"].as_str().expect("a link");
     reader.run("document.querySelectorAll('.sweep td a')[1].click()", &[]);
@@ -114,9 +103,9 @@ fn a_sweep_over_one_parameter_is_a_line_a_table_and_links() {
 fn a_sweep_over_two_parameters_is_a_map_by_touch_and_in_the_dark() {
     let reader = Reader::with(Screen::PHONE, Theme::Dark, "cap/?len=1s");
     opens_the_panel(&reader);
-    sets(&reader, "Vary", "mode");
-    sets(&reader, "and", "lat");
-    sets(&reader, "Seeds for each", "2");
+    reader.sets("Vary", "mode");
+    reader.sets("and", "lat");
+    reader.sets("Seeds for each", "2");
     reader.press_named("Start");
     reader.sees(".sweep .count", "20 runs made.");
     // In so short a run not every readout has something to measure.
@@ -136,9 +125,9 @@ fn a_sweep_over_two_parameters_is_a_map_by_touch_and_in_the_dark() {
 fn a_sweep_can_be_cancelled_and_keeps_what_it_has() {
     let reader = Reader::at_a_desk("cap/");
     opens_the_panel(&reader);
-    sets(&reader, "Vary", "n");
-    sets(&reader, "Values", "3, 5");
-    sets(&reader, "Seeds for each", "20000");
+    reader.sets("Vary", "n");
+    reader.sets("Values", "3, 5");
+    reader.sets("Seeds for each", "20000");
     reader.press_named("Start");
     let far = "return Number(document.querySelector('.sweep progress').value) >= 4";
     reader.wait_for("progress", far);
@@ -148,7 +137,7 @@ fn a_sweep_can_be_cancelled_and_keeps_what_it_has() {
     reader.wait_for("its rows", "return document.querySelectorAll('.sweep tbody tr').length === 2");
     let said = reader.text(".sweep .count");
     let made = said.split(' ').nth(2).and_then(|word| word.parse::<u64>().ok());
-    sets(&reader, "Show", "linearizable");
+    reader.sets("Show", "linearizable");
     reader.sees(".sweep caption", "linearizable");
     let table = table(&reader);
     let counted = table[1..].iter().map(|row| {
@@ -164,22 +153,22 @@ fn a_sweep_can_be_cancelled_and_keeps_what_it_has() {
 fn what_cannot_be_swept_is_said_beside_its_field() {
     let reader = Reader::at_a_desk("cap/");
     opens_the_panel(&reader);
-    sets(&reader, "Vary", "n");
-    sets(&reader, "Values", "3, many");
+    reader.sets("Vary", "n");
+    reader.sets("Values", "3, many");
     reader.sees(".sweep .field .error", "replicas: \"many\" is not a whole number");
     assert_eq!(
         reader.run("return document.querySelector('.sweep fieldset button').disabled", &[]),
         json!(true)
     );
     reader.finds_nothing_wrong("with an error in the panel");
-    sets(&reader, "Values", "3, 5");
-    sets(&reader, "Seeds for each", "4o");
+    reader.sets("Values", "3, 5");
+    reader.sets("Seeds for each", "4o");
     reader.sees(".sweep .field.small .error", "\"4o\" is not a number of seeds, like 40");
-    sets(&reader, "Seeds for each", "90000");
+    reader.sets("Seeds for each", "90000");
     reader.sees(".sweep > .error", "this sweep has 180000 runs; it can have 1 to 100000");
-    sets(&reader, "Seeds for each", "3");
+    reader.sets("Seeds for each", "3");
     reader.sees(".sweep .count", "6 runs");
-    sets(&reader, "and", "n");
-    sets(&reader, "Seeds for each", "3");
+    reader.sets("and", "n");
+    reader.sets("Seeds for each", "3");
     reader.sees(".sweep > .error", "n is given twice");
 }

@@ -219,7 +219,7 @@ const fn number(name: &'static str, about: &'static str, range: (u32, u32), is: 
     Key { name, about, values, default: Value::Number(is) }
 }
 
-const NAIVE_KEYS: &[Key] = &[number("n", "processes", (2, 8), 3), CRASH];
+const NAIVE_KEYS: &[Key] = &[number("n", "processes", (2, 7), 3), CRASH];
 
 const ROUNDS_KEYS: &[Key] = &[
     number("n", "processes", (2, 16), 4),
