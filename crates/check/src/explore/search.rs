@@ -41,6 +41,7 @@ pub struct Search<M> {
     level: Arena,
     next: Arena,
     out: Successors,
+    hashes: Vec<u64>,
     deadlocks: u32,
     first_deadlock: Option<u32>,
     /// For each property that must always hold: where it does not first, and how often.
@@ -73,6 +74,7 @@ impl<M: Model> Search<M> {
             level: Arena::default(),
             next: Arena::default(),
             out: Successors::default(),
+            hashes: Vec::new(),
             deadlocks: 0,
             first_deadlock: None,
             broken: [(None, 0); 8],
@@ -82,7 +84,7 @@ impl<M: Model> Search<M> {
         search.out.clear();
         search.model.initial(&mut search.out);
         for index in 0..search.out.len() {
-            let state = search.find(index, None);
+            let state = search.find(index, hash_words(search.out.state(index)), None);
             search.starts.push(state);
         }
         search.graph.level();
@@ -215,8 +217,12 @@ impl<M: Model> Search<M> {
         let words = self.level.get(state).expect("the level that is being expanded");
         self.out.clear();
         self.model.expand(words, &mut self.out);
+        let hashes = (0..self.out.len()).map(|index| hash_words(self.out.state(index)));
+        self.hashes.clear();
+        self.hashes.extend(hashes);
+        self.graph.touch(&self.hashes);
         for index in 0..self.out.len() {
-            let to = self.find(index, Some(state));
+            let to = self.find(index, self.hashes[index], Some(state));
             self.graph.link(to, self.out.by(index));
         }
         self.graph.close();
@@ -245,9 +251,8 @@ impl<M: Model> Search<M> {
     }
 
     /// The number of a configuration that the model pushed; it is kept if it is new.
-    fn find(&mut self, index: usize, parent: Option<u32>) -> u32 {
+    fn find(&mut self, index: usize, hash: u64, parent: Option<u32>) -> u32 {
         let words = self.out.state(index);
-        let hash = hash_words(words);
         let slot = match self.graph.find(hash, |at| self.is_same(at, words)) {
             Ok(number) => return number,
             Err(slot) => slot,

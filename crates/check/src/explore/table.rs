@@ -31,6 +31,13 @@ impl Table {
         }
     }
 
+    /// The number that stands where a search for `hash` begins; any other if none does.
+    pub fn first(&self, hash: u64) -> u32 {
+        let mask = self.slots.len().wrapping_sub(1);
+        let slot = self.slots.get(hash as usize & mask).copied().unwrap_or_default();
+        (slot as u32).wrapping_sub(1)
+    }
+
     /// Gives the next number to what hashes to `hash`, for which [`Table::find`] answered `slot`.
     pub fn insert(&mut self, slot: usize, hash: u64, hash_of: impl Fn(u32) -> u64) {
         let number = self.len;
