@@ -45,6 +45,7 @@ pub static ENTRY: Entry = Entry {
     presets: PRESETS,
     clock: Clock::Steps("delivery"),
     history: false,
+    models: &["ben-or", "wait-all", "wait-one", "always-zero", "paxos"],
     views: &[
         View { id: "schedule", label: "Schedule" },
         View { id: "processes", label: "Processes" },

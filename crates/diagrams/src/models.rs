@@ -35,3 +35,13 @@ pub fn inputs(n: u8) -> Vec<Vec<Bit>> {
     let digits = |at: u32| (0..n).rev().map(move |digit| (at >> digit & 1) as Bit).collect();
     (0..1 << n).map(digits).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn pages_offer_models_that_there_are() {
+        for name in crate::ENTRIES.iter().flat_map(|entry| entry.models) {
+            assert!(super::start(name, 1).is_ok(), "{name}");
+        }
+    }
+}

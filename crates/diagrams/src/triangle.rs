@@ -43,6 +43,16 @@ pub static ENTRY: Entry = Entry {
     clock: Clock::Time,
     views: &[View { id: "triangle", label: "Triangle" }, View { id: "run", label: "Run" }],
     history: false,
+    models: &[
+        "wait-all",
+        "wait-one",
+        "always-zero",
+        "ben-or",
+        "paxos",
+        "flood-set",
+        "oral-messages",
+        "dolev-strong",
+    ],
     hand: Hand::Drag,
     open: figure::open,
 };
