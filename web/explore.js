@@ -44,6 +44,7 @@ class Panel extends Below {
       this.makeCommand(),
       this.result,
     );
+    Object.assign(this.result, { tabIndex: -1, role: "group", ariaLabel: "What was found" });
     this.model.input.addEventListener("change", () => this.fillKeys());
     this.set.addEventListener("change", () => this.check());
     this.offer();
@@ -149,7 +150,9 @@ class Panel extends Below {
       const got = `${this.spent(far)}${far.depth ? `, to depth ${far.depth}` : ""}`;
       if (run.over) text(this.count, `Cancelled after ${got}. Of these nothing is concluded.`);
       else this.complain(new Error(`The search stopped after ${got}: the browser gave it no more memory, or failed (${error.message}).`));
-      if (run.over) this.go.focus();
+      // It may be tried again as it is.
+      this.go.disabled = false;
+      this.go.focus();
     }
   }
 
@@ -213,7 +216,6 @@ class Panel extends Below {
       h("p.buttons", {}, button("Copy as JSON", () => this.copy("Report", this.report)), this.copyCommand()),
       this.note,
     );
-    this.result.tabIndex = -1;
     text(this.note, "");
     show(this.result, true);
   }

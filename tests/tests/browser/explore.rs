@@ -30,6 +30,27 @@ fn natively(spec: &str, budget: u32) -> Value {
     serde_json::from_str(&report).expect("JSON")
 }
 
+/// A count below a million, as the page writes it.
+fn counted(count: &Value) -> String {
+    match count.as_u64().expect("a count") {
+        count @ 1_000.. => format!("{},{:03}", count / 1000, count % 1000),
+        count => count.to_string(),
+    }
+}
+
+#[test]
+#[ignore = "needs the built site and Chromium: cargo xtask test"]
+fn a_page_offers_the_models_that_its_diagram_names() {
+    for entry in diagrams::ENTRIES.iter().filter(|entry| !entry.models.is_empty()) {
+        let reader = Reader::at_a_desk(&format!("{}/", entry.id));
+        reader.press_named("Explore every schedule");
+        reader.sees(".explore .command", "bivalent explore");
+        let options = "return [...document.querySelector('.explore select').options]\
+                       .map(option => option.value)";
+        assert_eq!(strings(&reader.run(options, &[])), entry.models);
+    }
+}
+
 #[test]
 #[ignore = "needs the built site and Chromium: cargo xtask test"]
 fn a_worker_finds_what_the_command_line_finds() {
@@ -65,10 +86,10 @@ fn every_schedule_of_ben_or_is_told_in_words() {
     reader.sees(".explore code", "bivalent explore ben-or coin=parity --budget 1000000");
     reader.press_named("Start");
     let found = natively("ben-or coin=parity", 1_000_000);
-    let states = found["states"].as_u64().expect("a count");
-    let shown = format!("{},{:03}", states / 1000, states % 1000);
-    reader.sees(".explore .count", &format!("All {shown} states were found"));
-    reader.sees(".explore .result", &format!("Bivalent\t{}", found["valency"]["bivalent"]));
+    let states = counted(&found["states"]);
+    reader.sees(".explore .count", &format!("All {states} states were found"));
+    let bivalent = counted(&found["valency"]["bivalent"]);
+    reader.sees(".explore .result", &format!("Bivalent\t{bivalent}"));
     reader.sees(".explore .result", "110\tbivalent");
     reader.sees(".explore .result", "agreement: holds");
     reader.finds_nothing_wrong("with a report");
