@@ -230,7 +230,7 @@ class Panel extends Below {
   }
 
   initial({ initial }) {
-    return { caption: "What each vector of inputs can come to", head: ["Inputs", "Valency"], rows: Object.entries(initial).map(([label, valency]) => [label, VALENCIES[valency]]) };
+    return { caption: "What each vector of inputs can come to", head: ["Inputs", "Valency"], rows: Object.entries(initial).sort().map(([label, valency]) => [label, VALENCIES[valency]]) };
   }
 
   /** What is violated, and a shortest run that shows it. */
