@@ -235,7 +235,7 @@ class Panel extends Below {
 
   /** What is violated, and a shortest run that shows it. */
   violation({ property, count, witness, cycle }, what, sign) {
-    const lines = (from, to) => h("ol", { start: from + 1 }, ...witness.slice(from, to).map((line) => h("li", {}, line)));
+    const lines = (from, to) => h("ol", { start: from }, ...witness.slice(from, to).map((line) => h("li", {}, line)));
     const endless = cycle == null ? [] : [h("p", {}, "and from here on for ever:"), lines(cycle, witness.length)];
     const run = h("details", { open: witness.length <= 30 }, h("summary", {}, `A shortest run that shows it: ${witness.length - 1} steps`), lines(0, cycle ?? witness.length), ...endless);
     const one = { states: "state", executions: "execution" }[what];
