@@ -109,7 +109,7 @@ fn a_sweep_over_two_parameters_is_a_map_by_touch_and_in_the_dark() {
     reader.press_named("Start");
     reader.sees(".sweep .count", "20 runs made.");
     // In so short a run not every readout has something to measure.
-    sets(&reader, "Show", "linearizable");
+    reader.sets("Show", "linearizable");
     reader.wait_for("a map", "return document.querySelectorAll('.sweep svg a').length === 10");
     let small = "return [...document.querySelectorAll('.sweep :is(button,input,select,svg a,td a)')]\
                  .filter(el => el.checkVisibility()).map(el => el.getBoundingClientRect())\
