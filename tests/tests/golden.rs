@@ -36,8 +36,6 @@ fn known_runs_look_as_they_did() {
         ("in-rounds", "flp-triangle?async=off&time=always&n=5", Time::ms(60)),
         ("undecided", "bivalence", Time::s(9)),
         ("waits", "bivalence?player=hand&ev=12@0", Time::s(1)),
-        ("blocked", "bivalence?protocol=wait-all&crashed=p3&player=chance", Time::s(2)),
-        ("disagree", "bivalence?protocol=wait-one&inputs=011&player=hand&ev=32@0,13@1", Time::s(2)),
         ("one-way", "cap?part=oneway&merge=lww", Time::ms(1_500)),
     ];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");

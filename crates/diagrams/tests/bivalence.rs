@@ -146,7 +146,8 @@ fn every_rule_draws_in_every_view_at_every_moment() {
                 figure.act(&format!("go:ui:lens:{lens}")).expect(lens);
                 for view in [None, Some(0), Some(1), Some(2), Some(3)] {
                     let mut scene = Scene::default();
-                    figure.scene(Frame { width: 390.0, height: 420.0, view }, &mut scene);
+                    let width = if view.is_some() { 390.0 } else { 915.0 };
+                    figure.scene(Frame { width, height: 472.0, view }, &mut scene);
                     assert_eq!(scene.validate(), Ok(()), "{rule} at {step}, {lens}, {view:?}");
                 }
             }
