@@ -39,7 +39,7 @@ fn counted(count: &Value) -> String {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_page_offers_the_models_that_its_diagram_names() {
     for entry in diagrams::ENTRIES.iter().filter(|entry| !entry.models.is_empty()) {
         let reader = Reader::at_a_desk(&format!("{}/", entry.id));
@@ -52,7 +52,7 @@ fn a_page_offers_the_models_that_its_diagram_names() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_worker_finds_what_the_command_line_finds() {
     let reader = Reader::at_a_desk("cap/");
     let script = "const [base, spec, budget] = arguments; \
@@ -76,7 +76,7 @@ fn a_worker_finds_what_the_command_line_finds() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn every_schedule_of_ben_or_is_told_in_words() {
     let reader = Reader::with(Screen::PHONE, Theme::Dark, "cap/");
     opens_the_panel(&reader, &["ben-or", "wait-one"]);
@@ -98,7 +98,7 @@ fn every_schedule_of_ben_or_is_told_in_words() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn what_is_violated_is_shown_by_a_shortest_run() {
     let reader = Reader::at_a_desk("cap/");
     opens_the_panel(&reader, &[]);
@@ -115,7 +115,7 @@ fn what_is_violated_is_shown_by_a_shortest_run() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_large_search_is_cancelled_and_a_cut_one_says_what_it_knows() {
     let reader = Reader::at_a_desk("cap/");
     opens_the_panel(&reader, &["ben-or"]);
@@ -138,7 +138,7 @@ fn a_large_search_is_cancelled_and_a_cut_one_says_what_it_knows() {
 }
 
 #[test]
-#[ignore = "needs the built site and Chromium: cargo xtask test"]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn what_cannot_be_explored_is_said_beside_its_field() {
     let reader = Reader::at_a_desk("cap/");
     opens_the_panel(&reader, &["ben-or"]);
