@@ -123,7 +123,7 @@ fn a_large_search_is_cancelled_and_a_cut_one_says_what_it_knows() {
     reader.sets("Budget", "4000000");
     reader.press_named("Start");
     reader.sees(".explore .progress", "of at most 4,000,000");
-    reader.sees(".explore .progress", "depth 3");
+    reader.sees(".explore .progress", " a second, depth ");
     reader.press_named("Cancel");
     reader.sees(".explore .count", "Cancelled after");
     reader.sees(".explore .count", "Of these nothing is concluded.");
