@@ -20,6 +20,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<RawEvent>, ParseError> {
     let mut lines = lines.by_ref().filter(|(_, line)| !line.trim().is_empty());
     let Some((line, head)) = lines.next() else { return Ok(Vec::new()) };
     let head = cells(head).map_err(|message| error(line, message))?;
+    let head: Vec<String> = head.iter().map(|name| name.trim().to_owned()).collect();
     if let Some(missing) =
         COLUMNS[..3].iter().find(|column| !head.iter().any(|name| name == *column))
     {

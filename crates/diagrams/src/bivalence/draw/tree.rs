@@ -76,7 +76,7 @@ fn draw_before(picture: &Picture<'_>, scene: &mut Scene, first: Point, size: f32
         return;
     }
     let top = first.offset(0.0, -size - 14.0);
-    scene.line(top, first, Style::stroke(Token::Red, 2.25).dashed());
+    scene.line(top, first.offset(0.0, -size), Style::stroke(Token::Red, 2.25).dashed());
     let text =
         if hidden == 1 { "1 delivery before".to_owned() } else { format!("{hidden} before") };
     scene.text_middle(top.offset(10.0, 2.0), text, Lettering::new(11.0).muted());
