@@ -7,12 +7,14 @@ mod timeline;
 mod trail;
 mod world;
 
+mod body;
 mod intervention;
 mod network;
 mod queue;
 mod rng;
 mod setup;
 
+pub use body::{Body, Losses, Parcel};
 pub use intervention::{BadCode, INPUTS_MAX, Input, Intervention, Names};
 pub use network::{Cuts, Delay, Loss, Network, Unstable};
 pub use queue::{Flight, MsgId};

@@ -122,6 +122,8 @@ pub enum Loss {
     Dropped,
     /// More messages were in flight than the run allows.
     Full,
+    /// The queue before its link was full.
+    Queue,
 }
 
 /// Which links are cut, each direction by itself.

@@ -2,6 +2,7 @@
 
 mod act;
 
+use crate::body::Wire;
 use crate::queue::{Due, Queue, Turn};
 use crate::{Cuts, Flight, Intervention, Loss, MsgId, Rng, Setup};
 use machine::{Effect, Effects, Event, Machine, NodeId, NodeSet, Time};
@@ -16,6 +17,7 @@ pub struct World<M: Machine> {
     order: u32,
     digest: u64,
     rng: Rng,
+    wires: Vec<Wire>,
     queue: Queue<M::Msg>,
     cuts: Cuts,
     nodes: Vec<Node<M>>,
@@ -124,6 +126,7 @@ impl<M: Machine> World<M> {
             order: 0,
             digest: setup.seed,
             rng: Rng::new(setup.seed),
+            wires: vec![Wire::new(setup.seed); setup.bodies.len()],
             queue: Queue::new(),
             cuts: Cuts::none(setup.nodes),
             nodes: vec![down; setup.nodes],
@@ -373,8 +376,13 @@ impl<M: Machine> World<M> {
         let nodes = self.nodes.len();
         let delay = setup.network.draw((from, to), nodes, self.now, &mut self.rng);
         let lost = self.rng.chance(setup.network.loss).then_some(Loss::Chance);
-        let doomed = self.cuts.cut(from, to).then_some(Loss::Cut).or(lost);
-        let way = if doomed.is_some() { Time::us(delay.as_us() / 2) } else { delay };
+        let body = setup.bodies.iter().position(|body| (body.from, body.to) == (from, to));
+        let (leaves, dropped) = body.map_or((Time::ZERO, None), |index| {
+            self.wires[index].take(&setup.bodies[index], self.now, &msg)
+        });
+        let doomed = self.cuts.cut(from, to).then_some(Loss::Cut).or(dropped).or(lost);
+        let flown = if doomed.is_some() { Time::us(delay.as_us() / 2) } else { delay };
+        let way = if doomed == Some(Loss::Queue) { Time::ZERO } else { leaves + flown };
         let id = MsgId(self.next_order());
         let flight = Flight { id, from, to, sent: self.now, due: self.now + way, doomed, msg };
         watch.see(self.now, &Happening::Sent(&flight));
@@ -440,28 +448,6 @@ impl<M: Machine> World<M> {
         }
         timer.due = None;
         Some(timer.name)
-    }
-
-    fn await_next_crash(&mut self, setup: &Setup<M>) {
-        if let Some(crashes) = &setup.crashes {
-            let time = self.now + self.rng.exponential(crashes.every);
-            let turn = (time, self.next_order());
-            self.queue.push(turn, Due::Crash);
-        }
-    }
-
-    fn crash_somebody(&mut self, setup: &Setup<M>, watch: &mut dyn Observer<M>) {
-        let Some(crashes) = &setup.crashes else { return };
-        let victim = self.rng.below(crashes.among.len().max(1) as u32) as usize;
-        if let Some(node) = crashes.among.iter().nth(victim)
-            && self.crash(setup, node, watch)
-        {
-            let time = self.now + self.rng.time(&crashes.down);
-            let turn = (time, self.next_order());
-            self.nodes[node.index()].repair = Some(turn);
-            self.queue.push(turn, Due::Repair(node));
-        }
-        self.await_next_crash(setup);
     }
 
     /// When the plan, or else the reader, does something next.

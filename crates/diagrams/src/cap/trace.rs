@@ -100,6 +100,7 @@ fn loss(loss: Loss) -> &'static str {
         Loss::Down => "receiver down",
         Loss::Dropped => "dropped by hand",
         Loss::Full => "too many messages",
+        Loss::Queue => "queue full",
     }
 }
 

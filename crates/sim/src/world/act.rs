@@ -1,6 +1,6 @@
 //! What is done to a world from outside: crashes, pauses, commands, messages, wires.
 
-use super::{Happening, Held, Life, Observer, World};
+use super::{Due, Happening, Held, Life, Observer, World};
 use crate::{Intervention, Loss, MsgId, Setup};
 use machine::{Event, Machine, NodeId};
 
@@ -89,6 +89,30 @@ impl<M: Machine> World<M> {
         let Some(flight) = self.queue.remove(id) else { return false };
         watch.see(self.now, &Happening::Lost(&flight, Loss::Dropped));
         true
+    }
+
+    /// Draws when somebody crashes next, if anybody does.
+    pub(super) fn await_next_crash(&mut self, setup: &Setup<M>) {
+        if let Some(crashes) = &setup.crashes {
+            let time = self.now + self.rng.exponential(crashes.every);
+            let turn = (time, self.next_order());
+            self.queue.push(turn, Due::Crash);
+        }
+    }
+
+    /// A random crash is due.
+    pub(super) fn crash_somebody(&mut self, setup: &Setup<M>, watch: &mut dyn Observer<M>) {
+        let Some(crashes) = &setup.crashes else { return };
+        let victim = self.rng.below(crashes.among.len().max(1) as u32) as usize;
+        if let Some(node) = crashes.among.iter().nth(victim)
+            && self.crash(setup, node, watch)
+        {
+            let time = self.now + self.rng.time(&crashes.down);
+            let turn = (time, self.next_order());
+            self.nodes[node.index()].repair = Some(turn);
+            self.queue.push(turn, Due::Repair(node));
+        }
+        self.await_next_crash(setup);
     }
 
     /// Stops a process; false if it is down already.

@@ -1,0 +1,245 @@
+//! TCP: one ordered byte stream, with SACK and NewReno's window (RFC 5681, 6582, 6675, 6298).
+//!
+//! Segments are full-sized and start at multiples of their size, so they are named by their number
+//! in the byte stream; windows are counted in bytes as the RFCs do. The connection is open from the
+//! start, the receiver's window never binds, and every segment is acknowledged at once (what RFC
+//! 5681, sec. 4.2 asks for only around losses; and so Mathis' constant is that without delay).
+
+use crate::transport::{Inbox, Note, Pace, Reno, Rtt, SENDER, Spans, TICK, Transport};
+use machine::{Effects, Event, Machine, NodeId, Time};
+
+mod scoreboard;
+
+use scoreboard::{Phase, Scoreboard};
+
+/// TCP.
+#[derive(Clone, Debug)]
+pub struct Tcp(pub Transport);
+
+/// What is sent.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Msg {
+    /// Data.
+    Segment {
+        /// Its number in the byte stream.
+        number: u32,
+        /// Whether it has been sent before.
+        again: bool,
+    },
+    /// An acknowledgement.
+    Ack {
+        /// All before this segment have arrived.
+        next: u32,
+        /// Spans that have arrived beyond it, that of the latest segment first, at most three.
+        /// RFC 2018, sec. 4.
+        sacks: Vec<(u32, u32)>,
+    },
+}
+
+/// The sender's timers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Timer {
+    /// Its clock.
+    Tick,
+    /// The next turn of an ideal sender.
+    Turn,
+    /// The retransmission timeout.
+    Rto,
+}
+
+/// A process.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// The sender.
+    Sender(Box<Sender>),
+    /// The receiver.
+    Receiver(Inbox),
+}
+
+/// What the sender knows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Sender {
+    board: Scoreboard,
+    reno: Reno,
+    rtt: Rtt,
+    /// Ticks so far; turns, if it is ideal.
+    clock: u32,
+    /// When each segment was last sent.
+    sent: Vec<u32>,
+    resent: Spans,
+}
+
+impl Sender {
+    /// The congestion window in bytes.
+    #[must_use]
+    pub fn cwnd(&self) -> u64 {
+        self.reno.cwnd()
+    }
+}
+
+type Out = Effects<Tcp>;
+
+impl Machine for Tcp {
+    type State = State;
+    type Disk = ();
+    type Msg = Msg;
+    type Timer = Timer;
+    type Note = Note;
+
+    fn boot(&self, me: NodeId, (): (), out: &mut Out) -> State {
+        if me != SENDER {
+            return State::Receiver(Inbox::new(1));
+        }
+        let mut sender = Sender {
+            board: Scoreboard::default(),
+            reno: Reno::tcp(self.0.bytes),
+            rtt: Rtt::new(),
+            clock: 0,
+            sent: Vec::new(),
+            resent: Spans::default(),
+        };
+        match self.0.pace {
+            Pace::Ideal { .. } => self.turn(&mut sender, out),
+            Pace::Window => {
+                out.set_timer(Timer::Tick, TICK..=TICK);
+                self.fill(&mut sender, out);
+                self.arm(&sender, out);
+            }
+        }
+        State::Sender(Box::new(sender))
+    }
+
+    fn step(&self, _me: NodeId, state: &mut State, event: Event<Self>, out: &mut Out) {
+        match (state, event) {
+            (State::Receiver(inbox), Event::Message { from, msg: Msg::Segment { number, .. } }) => {
+                inbox.take(&self.0, number, |frame| out.note(Note::Delivered(frame)));
+                out.send(from, acknowledge(inbox.arrived(), number));
+            }
+            (State::Sender(sender), Event::Message { msg: Msg::Ack { next, sacks }, .. }) => {
+                self.acked(sender, next, &sacks, out);
+            }
+            (State::Sender(sender), Event::Timeout(Timer::Tick)) => {
+                sender.clock += 1;
+                out.set_timer(Timer::Tick, TICK..=TICK);
+            }
+            (State::Sender(sender), Event::Timeout(Timer::Turn)) => self.turn(sender, out),
+            (State::Sender(sender), Event::Timeout(Timer::Rto)) => self.timed_out(sender, out),
+            _ => {}
+        }
+    }
+
+    fn crash(&self, _state: State) {}
+}
+
+/// The acknowledgement of all that has arrived, `latest` last.
+fn acknowledge(arrived: &Spans, latest: u32) -> Msg {
+    let next = arrived.floor();
+    let beyond = || arrived.as_slice().iter().copied().filter(|(start, _)| *start > next);
+    let holds = |&(start, end): &(u32, u32)| (start..end).contains(&latest);
+    let first = beyond().find(holds);
+    let others = beyond().rev().filter(|span| Some(*span) != first);
+    Msg::Ack { next, sacks: first.into_iter().chain(others).take(3).collect() }
+}
+
+impl Tcp {
+    fn send(&self, sender: &mut Sender, number: u32, out: &mut Out) {
+        let again = number < sender.board.next;
+        if again {
+            sender.resent.insert(number..number + 1);
+            sender.sent[number as usize] = sender.clock;
+        } else {
+            sender.sent.push(sender.clock);
+        }
+        sender.board.sent(number);
+        out.send(crate::transport::RECEIVER, Msg::Segment { number, again });
+    }
+
+    /// A turn of an ideal sender.
+    fn turn(&self, sender: &mut Sender, out: &mut Out) {
+        let Pace::Ideal { every, later } = self.0.pace else { return };
+        let Some((new, old)) = self.0.ideal_turn(sender.clock, later) else { return };
+        sender.clock += 1;
+        if let Some(number) = old.filter(|number| !sender.board.acked.contains(*number)) {
+            self.send(sender, number, out);
+        }
+        if let Some(number) = new {
+            self.send(sender, number, out);
+        }
+        out.set_timer(Timer::Turn, every..=every);
+    }
+
+    fn acked(&self, sender: &mut Sender, next: u32, sacks: &[(u32, u32)], out: &mut Out) {
+        let before = sender.board.acked.floor();
+        let mut news = sender.board.acked.insert(0..next);
+        for &(start, end) in sacks {
+            news |= sender.board.acked.insert(start..end);
+        }
+        if self.0.pace != Pace::Window {
+            return;
+        }
+        let floor = sender.board.acked.floor();
+        if floor > before {
+            self.advanced(sender, before, floor, out);
+        } else if news {
+            sender.board.duplicates += 1;
+        }
+        if sender.board.must_recover() {
+            sender.reno.halve(self.flight(sender));
+            let first = sender.board.recover();
+            self.send(sender, first, out);
+        }
+        self.fill(sender, out);
+    }
+
+    /// The acknowledgement reaches further than any before.
+    fn advanced(&self, sender: &mut Sender, before: u32, floor: u32, out: &mut Out) {
+        sender.board.duplicates = 0;
+        sender.rtt.calm();
+        // Karn's algorithm: no sample from what was sent twice. RFC 6298, sec. 3.
+        if !sender.resent.contains(floor - 1) {
+            let ticks = sender.clock - sender.sent[floor as usize - 1];
+            sender.rtt.sample(Time::us(u64::from(ticks) * TICK.as_us()));
+        }
+        if !matches!(sender.board.phase, Phase::Fast { .. }) {
+            let acked = u64::from(floor - before) * u64::from(self.0.bytes);
+            sender.reno.grow(acked.min(u64::from(self.0.bytes)));
+        }
+        sender.board.leave(floor);
+        self.arm(sender, out);
+        if floor == self.0.packets {
+            out.cancel_timer(Timer::Tick);
+        }
+    }
+
+    fn flight(&self, sender: &Sender) -> u64 {
+        let segments = sender.board.next - sender.board.acked.floor();
+        u64::from(segments) * u64::from(self.0.bytes)
+    }
+
+    /// Sends what the window has room for.
+    fn fill(&self, sender: &mut Sender, out: &mut Out) {
+        while sender.board.pipe() < sender.reno.segments() {
+            let Some(number) = sender.board.next_segment(self.0.packets) else { break };
+            self.send(sender, number, out);
+        }
+    }
+
+    /// RFC 6298, (5.1) to (5.3): the timer runs while data is outstanding, anew from each advance.
+    fn arm(&self, sender: &Sender, out: &mut Out) {
+        if sender.board.acked.floor() < self.0.packets {
+            let rto = sender.rtt.rto();
+            out.set_timer(Timer::Rto, rto..=rto);
+        } else {
+            out.cancel_timer(Timer::Rto);
+        }
+    }
+
+    /// RFC 6298, (5.4) to (5.6); RFC 6675, sec. 5.1.
+    fn timed_out(&self, sender: &mut Sender, out: &mut Out) {
+        sender.reno.collapse(self.flight(sender), sender.rtt.backoff() == 0);
+        sender.rtt.back_off();
+        sender.board.start_over();
+        self.fill(sender, out);
+        self.arm(sender, out);
+    }
+}
