@@ -98,3 +98,22 @@ pub const CAP: &[Erratum] = &[
         source: "Alquraan et al., OSDI 2018",
     },
 ];
+
+/// Diagram 11, head-of-line blocking.
+pub const HOL: &[Erratum] = &[
+    Erratum {
+        plan: "Says that packet loss triggers exponential backoff, of Reno, CUBIC and BBR alike.",
+        right: "A loss triggers a multiplicative decrease of the congestion window. What is backed off exponentially is the retransmission timeout, after repeated timeouts. BBR is not driven by loss. The algorithms are deterministic; their environment is not.",
+        source: "RFC 5681, sec. 3.1; RFC 6298, sec. 5; Cardwell et al. 2016",
+    },
+    Erratum {
+        plan: "Says that with QUIC a loss blocks the affected stream only.",
+        right: "It removes blocking between streams in the transport. A lost packet stalls every stream with a frame in it, order within a stream remains, streams share one congestion controller, and header compression may make one stream wait for another.",
+        source: "RFC 9000, sec. 2.2; RFC 9002, sec. 7; RFC 9204, sec. 2.1.2",
+    },
+    Erratum {
+        plan: "Says that framing by the application cannot work around TCP's head-of-line blocking.",
+        right: "Framing within one connection cannot. Several TCP connections can, as HTTP/1.1 does.",
+        source: "RFC 9112, sec. 9.4",
+    },
+];

@@ -10,6 +10,8 @@ pub mod bivalence;
 pub mod cap;
 pub mod figure;
 pub mod history;
+#[cfg(feature = "network")]
+pub mod hol;
 pub mod json;
 #[cfg(any(feature = "stores", feature = "triangle"))]
 mod lanes;
@@ -29,4 +31,6 @@ pub static ENTRIES: &[&Entry] = &[
     &bivalence::ENTRY,
     #[cfg(feature = "stores")]
     &cap::ENTRY,
+    #[cfg(feature = "network")]
+    &hol::ENTRY,
 ];

@@ -1,0 +1,98 @@
+//! Diagram 11, head-of-line blocking: one load over TCP and over QUIC, with the same losses.
+//!
+//! Both transports run to their end (`run`); the record is measured at the playhead (`measure`,
+//! `closed`, `report`) and drawn (`draw`). `figure` holds it together.
+
+mod params;
+mod run;
+
+mod closed;
+mod measure;
+mod report;
+#[cfg(feature = "files")]
+mod trace;
+
+mod draw;
+mod figure;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use crate::figure::{Clock, Entry, Preset, View};
+use machine::Time;
+
+/// The diagram's entry.
+pub static ENTRY: Entry = Entry {
+    id: "hol",
+    module: "network",
+    number: 11,
+    title: "Head-of-line blocking",
+    purpose: "One lost packet stops every stream over TCP, and over QUIC those that it carried. Drop one, then see who waits.",
+    prompt: "How does head-of-line blocking affect your application, and how many of its streams would have to wait?",
+    tasks: &[
+        ("all", "Lose one packet so that every TCP stream waits, and one of QUIC's."),
+        ("two", "Lose one packet so that two of QUIC's streams wait."),
+        (
+            "enough",
+            "Have so many streams that more do not help: over QUIC only what was lost is late.",
+        ),
+    ],
+    errata: chapter::errata::HOL,
+    specs: params::Params::SPECS,
+    presets: PRESETS,
+    clock: Clock::Time,
+    views: &[View { id: "tcp", label: "TCP" }, View { id: "quic", label: "QUIC" }],
+    history: false,
+    open: figure::open,
+};
+
+static PRESETS: &[Preset] = &[
+    Preset { id: "one", label: "One loss", query: "loss=0%&ev=d20@0&t=0.7", steps: ONE },
+    Preset { id: "random", label: "2 % at random", query: "n=400&seed=3&t=4", steps: &[] },
+    Preset {
+        id: "burst",
+        label: "A burst",
+        query: "loss=0%&ev=d20@0,d21@0,d22@0,d23@0,d24@0&t=0.8",
+        steps: &[],
+    },
+    Preset {
+        id: "shared",
+        label: "Several streams in a packet",
+        query: "f=2&loss=0%&ev=d20@0&t=0.7",
+        steps: &[],
+    },
+    Preset {
+        id: "single",
+        label: "One stream only",
+        query: "k=1&loss=0%&ev=d20@0&t=0.7",
+        steps: &[],
+    },
+    Preset {
+        id: "real",
+        label: "With congestion control",
+        query: "mode=newreno&loss=0%&n=200&ev=d60@0&t=2.6",
+        steps: &[],
+    },
+];
+
+/// One loss, told step by step.
+static ONE: &[(Time, &str)] = &[
+    (
+        Time::ZERO,
+        "Four streams take turns, a packet each. The same packets go over TCP, above, and over QUIC, below.",
+    ),
+    (Time::ms(470), "Packet 21, of stream 1, is lost on both wires."),
+    (
+        Time::ms(540),
+        "The next packet arrives, of stream 2. Over QUIC its bytes go to the application at once. Over TCP they wait: in the one byte stream, packet 21 comes first.",
+    ),
+    (
+        Time::ms(700),
+        "Over TCP all streams have bytes that arrived and wait. Over QUIC stream 1 alone has.",
+    ),
+    (
+        Time::ms(770),
+        "Packet 21 has come again. TCP hands over at once all that had waited, QUIC what stream 1 had.",
+    ),
+];

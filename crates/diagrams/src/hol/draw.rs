@@ -1,0 +1,280 @@
+//! Two lanes over one time axis: sender, wire, the receiver's buffer, and its application.
+
+use super::report::TRANSPORTS;
+use super::run::{Lane, Sending};
+use super::words;
+use crate::figure::Frame;
+use machine::Time;
+use protocols::transport::Transport;
+use scene::layout::Lanes;
+use scene::{Hit, Lettering, Point, Rect, Scene, Shape, Style, Token};
+
+mod hue;
+
+/// All that is drawn.
+pub struct Picture<'a> {
+    /// The load.
+    pub load: Transport,
+    /// What happened over TCP and QUIC.
+    pub lanes: &'a [Lane; 2],
+    /// The playhead.
+    pub now: Time,
+    /// How much time is shown.
+    pub span: Time,
+    /// A packet-time.
+    pub every: Time,
+}
+
+/// Left of the rows: their names.
+const GUTTER: f32 = 84.0;
+/// Of more packets than this, each is drawn without pattern or label.
+const PACKETS_PLAIN: usize = 400;
+
+impl Picture<'_> {
+    /// Draws the lanes that `frame` asks for.
+    pub fn draw(&self, frame: Frame, scene: &mut Scene) {
+        let all = Rect::new(0.0, 0.0, frame.width, frame.height);
+        scene.rect(all, 0.0, Style::fill(Token::Surface));
+        let (plots, axis) = all.split_top(all.h - 24.0);
+        match frame.view {
+            Some(index) => self.lane(index.min(1), plots, scene),
+            None => {
+                let (top, bottom) = plots.split_top((plots.h / 2.0).round());
+                self.lane(0, top, scene);
+                self.lane(1, bottom, scene);
+                let (left, right) = (Point::new(0.0, bottom.y), Point::new(all.w, bottom.y));
+                scene.line(left, right, Style::stroke(Token::Line, 1.25));
+            }
+        }
+        self.axis(axis, scene);
+    }
+
+    /// The window of time: mostly past, a little future.
+    fn window(&self, rect: Rect) -> Lanes {
+        let ahead = Time::us(self.span.as_us() / 10);
+        let to = self.now.max(self.span.saturating_sub(ahead)) + ahead;
+        let (from_us, to_us) = (to.saturating_sub(self.span).as_us(), to.as_us());
+        Lanes { rect, count: 1, from_us, to_us }
+    }
+
+    fn axis(&self, area: Rect, scene: &mut Scene) {
+        let rect = Rect::new(area.x + GUTTER, area.y, area.w - GUTTER - 16.0, area.h);
+        for tick in self.window(rect).ticks(90.0) {
+            let at = Point::new(tick.x, area.y);
+            scene.line(at, at.offset(0.0, 4.0), Style::stroke(Token::Line, 1.25));
+            if tick.x > rect.x + 12.0 && tick.x < rect.right() - 16.0 {
+                scene.text(at.offset(0.0, 16.0), tick.label, Lettering::new(11.0).middle().muted());
+            }
+        }
+    }
+
+    fn lane(&self, index: usize, area: Rect, scene: &mut Scene) {
+        let streams = self.load.streams as f32;
+        let row = ((area.h - 128.0) / (2.0 * streams)).clamp(5.0, 15.0);
+        let left = area.x + GUTTER;
+        let rect = Rect::new(left, area.y + 30.0, area.w - GUTTER - 16.0, area.h - 38.0);
+        let (sender, rest) = rect.split_top(16.0);
+        let (wire, rest) = rest.split_top(rest.h - 2.0 * streams * row - 12.0);
+        let (buffer, rest) = rest.split_top(streams * row);
+        let (_, application) = rest.split_top(8.0);
+        let plot = Plot { picture: self, lane: &self.lanes[index], window: self.window(rect), row };
+        heading(index, area, scene);
+        for (name, part) in
+            [("sender", sender), ("wire", wire), ("buffer", buffer), ("application", application)]
+        {
+            let at = Point::new(area.x + 14.0, part.center().y.min(part.y + streams * row / 2.0));
+            let at = if name == "wire" { Point { y: part.center().y, ..at } } else { at };
+            scene.text_middle(at, name, Lettering::new(11.0).muted());
+        }
+        for part in [buffer, application] {
+            plot.rows(part, scene);
+        }
+        scene.clip(Rect { x: rect.x - 1.0, w: rect.w + 2.0, ..rect }, |scene| {
+            plot.packets(sender, wire, scene);
+            plot.buffer(buffer, scene);
+            plot.application(application, scene);
+        });
+        plot.hits(sender, wire, scene);
+        let x = plot.x(self.now);
+        let ends = (Point::new(x, rect.y), Point::new(x, rect.bottom()));
+        scene.line(ends.0, ends.1, Style::stroke(Token::Ink, 1.5).dashed());
+    }
+}
+
+/// What the lane is, and what the colours of its buffer mean.
+fn heading(index: usize, area: Rect, scene: &mut Scene) {
+    let about = ["one ordered byte stream", "each stream ordered by itself"][index];
+    let at = Point::new(area.x + 14.0, area.y + 20.0);
+    scene.text(at, TRANSPORTS[index], Lettering::new(13.0).bold());
+    if area.w > 560.0 {
+        scene.text(at.offset(46.0, 0.0), about, Lettering::new(11.0).muted());
+    }
+    let mut x = area.right() - 190.0;
+    for (style, text) in [(MISSING, "missing"), (WAITING, "arrived, waits")] {
+        scene.rect(Rect::new(x, area.y + 11.0, 12.0, 9.0), 0.0, style);
+        scene.text(Point::new(x + 17.0, area.y + 20.0), text, Lettering::new(11.0).muted());
+        x += 74.0;
+    }
+}
+
+const MISSING: Style = Style::fill(Token::Red);
+const WAITING: Style = Style::fill(Token::Yellow).outlined(Token::Ink, 1.0);
+
+struct Plot<'a> {
+    picture: &'a Picture<'a>,
+    lane: &'a Lane,
+    window: Lanes,
+    /// The height of a stream's row.
+    row: f32,
+}
+
+impl Plot<'_> {
+    fn x(&self, at: Time) -> f32 {
+        self.window.x(at.as_us())
+    }
+
+    /// How wide a packet is drawn.
+    fn width(&self) -> f32 {
+        (self.x(self.picture.every) - self.x(Time::ZERO) - 1.0).max(2.0)
+    }
+
+    /// The packets sent within the window, up to the playhead.
+    fn shown(&self) -> impl Iterator<Item = &Sending> {
+        let (from, to) = (Time::us(self.window.from_us), self.picture.now);
+        self.lane.sendings.iter().filter(move |sending| sending.ended >= from && sending.sent <= to)
+    }
+
+    fn rows(&self, area: Rect, scene: &mut Scene) {
+        for stream in 0..self.picture.load.streams {
+            let y = area.y + stream as f32 * self.row;
+            let hairline = Style::stroke(Token::Line, 1.0);
+            scene.line(Point::new(area.x, y), Point::new(area.right(), y), hairline);
+            if self.row >= 10.0 || stream % 2 == 0 {
+                let at = Point::new(area.x - 8.0, y + self.row / 2.0);
+                scene.text_middle(
+                    at,
+                    (stream + 1).to_string(),
+                    Lettering::new(11.0).middle().muted(),
+                );
+            }
+        }
+        let bottom = area.y + self.picture.load.streams as f32 * self.row;
+        let ends = (Point::new(area.x, bottom), Point::new(area.right(), bottom));
+        scene.line(ends.0, ends.1, Style::stroke(Token::Line, 1.0));
+    }
+
+    /// The sender's packets and their ways.
+    fn packets(&self, sender: Rect, wire: Rect, scene: &mut Scene) {
+        let (now, width) = (self.picture.now, self.width());
+        let plain = self.shown().count() > PACKETS_PLAIN;
+        for sending in self.shown() {
+            let start = Point::new(self.x(sending.sent), wire.y);
+            let height = if sending.lost.is_some() { wire.h / 2.0 } else { wire.h };
+            let end = Point::new(self.x(sending.ended), wire.y + height);
+            let way = sending.ended.saturating_sub(sending.sent).as_us().max(1) as f32;
+            let gone = (now.saturating_sub(sending.sent).as_us() as f32 / way).min(1.0);
+            let style = Style::stroke(Token::Ink, 1.0).alpha(130);
+            let style = if sending.again { Style::stroke(Token::Ink, 2.0) } else { style };
+            scene.line(start, start.lerp(end, gone), style);
+            if sending.lost.is_some() && sending.ended <= now {
+                scene.mark(end, Shape::Cross, 4.5, Style::stroke(Token::Red, 2.0));
+            }
+            let frames = self.picture.load.frames;
+            let box_height = (sender.h - 2.0) / frames as f32;
+            for place in 0..frames {
+                let y = sender.y + place as f32 * box_height;
+                let rect = Rect::new(start.x, y, width, box_height);
+                let stream = self.picture.load.stream(sending.chunk * frames + place);
+                hue::fill(rect, stream, plain, scene);
+            }
+            if sending.again {
+                let whole = Rect::new(start.x, sender.y, width, sender.h - 2.0);
+                scene.rect(whole, 0.0, Style::stroke(Token::Ink, 2.0));
+            }
+        }
+    }
+
+    /// What can be dropped: every packet, where it was sent.
+    fn hits(&self, sender: Rect, wire: Rect, scene: &mut Scene) {
+        let (left, right) = (self.window.rect.x, self.window.rect.right());
+        for sending in self.shown().filter(|sending| sending.lost.is_none()) {
+            let Some(number) = sending.number else { continue };
+            let x = self.x(sending.sent);
+            if x < left || x > right {
+                continue;
+            }
+            let rect = Rect::new(x, sender.y, self.width(), sender.h);
+            let label = words::packet(&self.picture.load, sending);
+            let end = Point::new(self.x(sending.ended), wire.bottom());
+            let line = (end.x <= right).then_some((Point::new(x, sender.bottom()), end));
+            let target = format!("p:{number}");
+            scene.add_hit(Hit { line, ..Hit::pointer(target, label, rect) });
+        }
+    }
+
+    /// Of each stream: what is missing, and what has arrived and waits.
+    fn buffer(&self, area: Rect, scene: &mut Scene) {
+        let (load, now) = (&self.picture.load, self.picture.now);
+        for stream in 0..load.streams {
+            let (mut holes, mut waits) = (Vec::new(), Vec::new());
+            for frame in (stream..load.all_frames()).step_by(load.streams as usize) {
+                let chunk = load.chunk(frame) as usize;
+                let Some(due) = self.lane.due.get(chunk).filter(|due| **due <= now) else { break };
+                let arrived = self.lane.arrived[chunk].unwrap_or(Time::MAX);
+                let delivered = self.lane.delivered[frame as usize].unwrap_or(Time::MAX);
+                holes.push((*due, arrived.min(now)));
+                waits.push((arrived, delivered.min(now)));
+            }
+            let y = area.y + stream as f32 * self.row;
+            for (from, to) in union(waits) {
+                scene.rect(self.bar(from, to, y + 1.0, self.row - 2.0), 0.0, WAITING);
+            }
+            for (from, to) in union(holes) {
+                scene.rect(self.bar(from, to, y + 1.0, self.row * 0.4), 0.0, MISSING);
+            }
+        }
+    }
+
+    fn bar(&self, from: Time, to: Time, y: f32, height: f32) -> Rect {
+        let (left, right) = (self.x(from).max(self.window.rect.x - 4.0), self.x(to));
+        Rect::new(left, y, (right - left).max(0.0), height)
+    }
+
+    /// Of each stream, the frames handed to the application, where they were.
+    fn application(&self, area: Rect, scene: &mut Scene) {
+        let from = self.window.from_us.saturating_sub(self.picture.every.as_us());
+        let mut places: Vec<(u32, Time, u32)> = Vec::new();
+        let order = self.lane.order.iter().take_while(|(at, _)| *at <= self.picture.now);
+        for &(at, frame) in order.filter(|(at, _)| at.as_us() >= from) {
+            let stream = self.picture.load.stream(frame);
+            match places.iter_mut().rev().find(|place| place.0 == stream) {
+                Some(place) if place.1 == at => place.2 += 1,
+                _ => places.push((stream, at, 1)),
+            }
+        }
+        let plain = places.len() > PACKETS_PLAIN;
+        for (stream, at, count) in places {
+            let y = area.y + stream as f32 * self.row + 1.0;
+            let rect = Rect::new(self.x(at), y, self.width(), self.row - 2.0);
+            hue::fill(rect, stream, plain, scene);
+            if count > 1 && self.row >= 11.0 {
+                let at = Point::new(rect.right() + 3.0, rect.center().y);
+                scene.text_middle(at, format!("\u{d7}{count}"), Lettering::new(11.0));
+            }
+        }
+    }
+}
+
+/// The spans of time covered by at least one of these, in order.
+fn union(mut spans: Vec<(Time, Time)>) -> Vec<(Time, Time)> {
+    spans.retain(|(from, to)| from < to);
+    machine::heap_sort_by_key(&mut spans, |span| *span);
+    let mut out: Vec<(Time, Time)> = Vec::new();
+    for (from, to) in spans {
+        match out.last_mut() {
+            Some(last) if last.1 >= from => last.1 = last.1.max(to),
+            _ => out.push((from, to)),
+        }
+    }
+    out
+}

@@ -1,0 +1,125 @@
+//! What a lane had cost by some moment.
+
+use super::run::Lane;
+use machine::Time;
+use protocols::transport::Transport;
+
+/// A stream that waited for another's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The frame that its own stream would have let through.
+    pub frame: u32,
+    /// Since when.
+    pub since: Time,
+    /// Until when; it may be waiting still.
+    pub until: Option<Time>,
+    /// The chunk that was missing.
+    pub chunk: u32,
+}
+
+/// What was seen up to a moment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measured {
+    /// Frames delivered.
+    pub frames: u32,
+    /// How late each of them was, in ascending order.
+    pub late: Vec<Time>,
+    /// How many were late at all.
+    pub stalled: u32,
+    /// Streams with a late frame, or one that is due and not there.
+    pub stalled_streams: Vec<bool>,
+    /// Packets sent again.
+    pub again: u32,
+    /// Packets lost.
+    pub lost: u32,
+    /// How many frames waited for bytes of other streams only, and the first of them.
+    pub held: u32,
+    /// The first of them.
+    pub first_held: Option<Held>,
+    /// The first frame out of order, twice, or before it arrived.
+    pub wrong: Option<(Time, u32)>,
+    /// Whether all late frames were in lost packets themselves.
+    pub only_lost_late: bool,
+}
+
+/// Measures a lane up to `now`.
+pub fn measure(load: &Transport, lane: &Lane, now: Time) -> Measured {
+    let mut out = Measured {
+        stalled_streams: vec![false; load.streams as usize],
+        only_lost_late: true,
+        wrong: wrong(load, lane, now),
+        ..Measured::default()
+    };
+    for sending in lane.sendings.iter().take_while(|sending| sending.sent <= now) {
+        out.again += u32::from(sending.again);
+        out.lost += u32::from(sending.lost.is_some() && sending.ended <= now);
+    }
+    let mut ready = vec![Some(Time::ZERO); load.streams as usize];
+    for frame in 0..load.all_frames() {
+        let (chunk, stream) = (load.chunk(frame) as usize, load.stream(frame) as usize);
+        let Some(due) = lane.due.get(chunk).filter(|due| **due <= now) else { break };
+        let seen = |at: Option<Time>| at.filter(|at| *at <= now);
+        let (arrived, delivered) =
+            (seen(lane.arrived[chunk]), seen(lane.delivered[frame as usize]));
+        ready[stream] = ready[stream].zip(arrived).map(|(own, at)| own.max(at));
+        if let Some(at) = delivered {
+            out.frames += 1;
+            out.late.push(at.saturating_sub(*due));
+        }
+        if delivered != Some(*due) {
+            out.stalled += u32::from(delivered.is_some());
+            out.stalled_streams[stream] = true;
+            out.only_lost_late &= arrived != Some(*due);
+        }
+        if let Some(since) = ready[stream].filter(|since| delivered != Some(*since)) {
+            out.held += 1;
+            let until = lane.delivered[frame as usize];
+            let chunk = missing(lane, since);
+            out.first_held.get_or_insert(Held { frame, since, until, chunk });
+        }
+    }
+    machine::heap_sort_by_key(&mut out.late, |late| *late);
+    out
+}
+
+/// The first chunk that was missing at a moment.
+fn missing(lane: &Lane, at: Time) -> u32 {
+    let there = |arrived: &Option<Time>| arrived.is_some_and(|arrived| arrived <= at);
+    lane.arrived.iter().take_while(|arrived| there(arrived)).count() as u32
+}
+
+/// The first frame that came out of order on its stream, twice, or before it had arrived.
+fn wrong(load: &Transport, lane: &Lane, now: Time) -> Option<(Time, u32)> {
+    let mut next: Vec<u32> = (0..load.streams).collect();
+    lane.order.iter().copied().take_while(|(at, _)| *at <= now).find(|&(at, frame)| {
+        let expected = &mut next[load.stream(frame) as usize];
+        let arrived = lane.arrived[load.chunk(frame) as usize];
+        let right = *expected == frame && arrived.is_some_and(|arrived| arrived <= at);
+        *expected += load.streams;
+        !right
+    })
+}
+
+impl Measured {
+    /// The share of frames that were late, in thousandths of a percent.
+    pub fn share(&self) -> Option<i64> {
+        let share = |frames| i64::from(self.stalled) * 100_000 / i64::from(frames);
+        Some(self.frames).filter(|frames| *frames > 0).map(share)
+    }
+
+    /// How late frames were on average.
+    pub fn mean(&self) -> Option<Time> {
+        let sum: u64 = self.late.iter().map(|late| late.as_us()).sum();
+        sum.checked_div(self.late.len() as u64).map(Time::us)
+    }
+
+    /// How late all but a hundredth were at most.
+    pub fn p99(&self) -> Option<Time> {
+        self.late.get((self.late.len() * 99).div_ceil(100).saturating_sub(1)).copied()
+    }
+
+    /// How many streams stalled.
+    pub fn streams_stalled(&self) -> usize {
+        self.stalled_streams.iter().filter(|stalled| **stalled).count()
+    }
+}

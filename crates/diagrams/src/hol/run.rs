@@ -1,0 +1,202 @@
+//! One load over both transports, on equal links, and what became of each packet and frame.
+
+use machine::{Machine, Time};
+use protocols::quic::{self, Quic};
+use protocols::tcp::{self, Tcp};
+use protocols::transport::{Note, Pace, RECEIVER, SENDER, Transport};
+use sim::{
+    Body, Delay, Flight, Happening, Loss, Losses, MsgId, Network, Observer, Parcel, Setup, World,
+};
+use std::collections::BTreeSet;
+
+/// Bytes in a packet.
+pub const BYTES: u32 = 1_200;
+/// A run that is not over by then ends there.
+const END: Time = Time::s(300);
+
+/// What the link does to packets on their way to the receiver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lossy {
+    /// Time of flight.
+    pub one_way: Time,
+    /// How long a packet occupies the link, if it does.
+    pub every: Option<Time>,
+    /// Packets that may wait before it.
+    pub queue: u32,
+    /// What is lost by chance.
+    pub losses: Losses,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// A packet's way, as far as it went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sending {
+    id: MsgId,
+    /// Its number on the link, if the link may lose it.
+    pub number: Option<u32>,
+    /// What it carries.
+    pub chunk: u32,
+    /// Whether that has been sent before.
+    pub again: bool,
+    /// When it was sent.
+    pub sent: Time,
+    /// When it arrived, or died.
+    pub ended: Time,
+    /// Why it did not arrive.
+    pub lost: Option<Loss>,
+}
+
+/// All that happened over one transport.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lane {
+    /// Packets in the order of sending.
+    pub sendings: Vec<Sending>,
+    /// When each chunk would have arrived, had its first packet not been lost.
+    pub due: Vec<Time>,
+    /// When each chunk arrived first.
+    pub arrived: Vec<Option<Time>>,
+    /// When each frame was handed to the application.
+    pub delivered: Vec<Option<Time>>,
+    /// The frames in the order in which they were.
+    pub order: Vec<(Time, u32)>,
+    /// How many events the run took.
+    pub events: u64,
+    /// The run's hash.
+    pub hash: u64,
+}
+
+impl Lane {
+    /// When the last frame was delivered.
+    pub fn done(&self) -> Option<Time> {
+        self.delivered.iter().copied().collect::<Option<Vec<_>>>()?.into_iter().max()
+    }
+
+    /// How much later than without loss a frame was delivered.
+    pub fn late(&self, load: &Transport, frame: u32) -> Option<Time> {
+        let due = *self.due.get(load.chunk(frame) as usize)?;
+        Some(self.delivered[frame as usize]?.saturating_sub(due))
+    }
+}
+
+/// A transport, to a recorder.
+trait Carrier: Machine<Note = Note> {
+    /// The chunk that a message carries, and whether it has been sent before.
+    fn data(msg: &Self::Msg) -> Option<(u32, bool)>;
+    /// What an ideal link sees of it.
+    fn ideal(msg: &Self::Msg) -> Parcel {
+        Parcel { bytes: BYTES, sure: Self::data(msg).is_some_and(|(_, again)| again) }
+    }
+    /// What a link sees of it.
+    fn parcel(_msg: &Self::Msg) -> Parcel {
+        Parcel { bytes: BYTES, sure: false }
+    }
+}
+
+impl Carrier for Tcp {
+    fn data(msg: &tcp::Msg) -> Option<(u32, bool)> {
+        match msg {
+            tcp::Msg::Segment { number, again } => Some((*number, *again)),
+            tcp::Msg::Ack { .. } => None,
+        }
+    }
+}
+
+impl Carrier for Quic {
+    fn data(msg: &quic::Msg) -> Option<(u32, bool)> {
+        match msg {
+            quic::Msg::Packet { chunk, again, .. } => Some((*chunk, *again)),
+            quic::Msg::Ack(_) => None,
+        }
+    }
+}
+
+struct Recorder {
+    lane: Lane,
+    ideal: bool,
+    counted: u32,
+}
+
+impl<M: Carrier> Observer<M> for Recorder {
+    fn see(&mut self, at: Time, what: &Happening<'_, M>) {
+        match what {
+            Happening::Sent(flight) => {
+                if let Some((chunk, again)) = M::data(&flight.msg) {
+                    self.sent::<M>(flight, chunk, again);
+                }
+            }
+            Happening::Arrived(flight) => {
+                if let Some(sending) = self.ended(flight.id, at) {
+                    let chunk = sending.chunk as usize;
+                    self.lane.arrived[chunk].get_or_insert(at);
+                }
+            }
+            Happening::Lost(flight, loss) => {
+                if let Some(sending) = self.ended(flight.id, at) {
+                    sending.lost = Some(*loss);
+                }
+            }
+            Happening::Noted(_, Note::Delivered(frame)) => {
+                self.lane.delivered[*frame as usize].get_or_insert(at);
+                self.lane.order.push((at, *frame));
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Recorder {
+    fn sent<M: Carrier>(&mut self, flight: &Flight<M::Msg>, chunk: u32, again: bool) {
+        let number = (!self.ideal || !again).then_some(self.counted);
+        self.counted += u32::from(number.is_some());
+        let (id, sent) = (flight.id, flight.sent);
+        if !again {
+            // What is lost dies half-way.
+            let way = flight.due.saturating_sub(sent);
+            let whole = if flight.doomed.is_some() { way + way } else { way };
+            self.lane.due.push(sent + whole);
+        }
+        let lost = flight.doomed;
+        let sending = Sending { id, number, chunk, again, sent, ended: flight.due, lost };
+        self.lane.sendings.push(sending);
+    }
+
+    fn ended(&mut self, id: MsgId, at: Time) -> Option<&mut Sending> {
+        let index = self.lane.sendings.binary_search_by_key(&id, |sending| sending.id).ok()?;
+        let sending = &mut self.lane.sendings[index];
+        sending.ended = at;
+        Some(sending)
+    }
+}
+
+/// The load over TCP and over QUIC; packets of the numbers `drops` are lost in both.
+pub fn run(load: &Transport, lossy: &Lossy, drops: &BTreeSet<u32>) -> [Lane; 2] {
+    [one(Tcp(*load), load, lossy, drops), one(Quic(*load), load, lossy, drops)]
+}
+
+fn one<M: Carrier>(machine: M, load: &Transport, lossy: &Lossy, drops: &BTreeSet<u32>) -> Lane {
+    let network = Network::uniform(Delay::Fixed(lossy.one_way));
+    let mut setup = Setup::new(machine, 2, lossy.seed, network);
+    let ideal = load.pace != Pace::Window;
+    let rate = lossy.every.map_or(0, |every| u64::from(BYTES) * 1_000_000 / every.as_us().max(1));
+    setup.bodies.push(Body {
+        from: SENDER,
+        to: RECEIVER,
+        parcel: if ideal { M::ideal } else { M::parcel },
+        rate,
+        queue: u64::from(lossy.queue) * u64::from(BYTES),
+        losses: lossy.losses,
+        drops: drops.clone(),
+    });
+    let lane = Lane {
+        arrived: vec![None; load.packets as usize],
+        delivered: vec![None; load.all_frames() as usize],
+        ..Lane::default()
+    };
+    let mut recorder = Recorder { lane, ideal, counted: 0 };
+    let mut world = World::new(&setup, &mut recorder);
+    world.run(&setup, END, &mut recorder);
+    recorder.lane.events = world.events();
+    recorder.lane.hash = world.hash();
+    recorder.lane
+}

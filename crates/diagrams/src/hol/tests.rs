@@ -1,0 +1,171 @@
+//! The model against its closed forms, and both transports against whatever a link does.
+
+use super::closed::{Expected, expected};
+use super::run::{BYTES, Lane, Lossy, run};
+use machine::{Ratio, Time};
+use proptest::prelude::*;
+use protocols::transport::{Pace, Transport};
+use sim::Losses;
+use std::collections::BTreeSet;
+
+const EVERY: Time = Time::ms(20);
+
+fn ideal(streams: u32, frames: u32, later: u32) -> Transport {
+    let pace = Pace::Ideal { every: EVERY, later };
+    Transport { streams, frames, packets: 400, bytes: BYTES, pace }
+}
+
+fn lossy(load: &Transport, losses: Losses, seed: u64) -> Lossy {
+    match load.pace {
+        Pace::Ideal { every, later } => {
+            let one_way = Time::us((2 * u64::from(later) - 1) * every.as_us() / 4);
+            Lossy { one_way, every: None, queue: 0, losses, seed }
+        }
+        Pace::Window => {
+            Lossy { one_way: Time::ms(20), every: Some(Time::ms(1)), queue: 20, losses, seed }
+        }
+    }
+}
+
+/// What was measured of a lane.
+fn measured(load: &Transport, lane: &Lane) -> Expected {
+    let late: Vec<Time> =
+        (0..load.all_frames()).map(|frame| lane.late(load, frame).expect("delivered")).collect();
+    let count = late.len() as f64;
+    let stalled = late.iter().filter(|late| **late > Time::ZERO).count() as f64 / count;
+    let sum: u64 = late.iter().map(|late| late.as_us()).sum();
+    Expected { stalled, late: sum as f64 / EVERY.as_us() as f64 / count }
+}
+
+/// `1 - (1-p)^d`, and `D(d) = d - ((1-p)/p) (1 - (1-p)^d)`.
+fn facts(p: f64, d: f64) -> (f64, f64) {
+    let stalled = 1.0 - libm::pow(1.0 - p, d);
+    (stalled, d - (1.0 - p) / p * stalled)
+}
+
+#[test]
+fn long_runs_are_expected_to_do_what_the_closed_forms_say() {
+    let (p, d, k) = (0.02, 12, 4);
+    let load = Transport { packets: 100_000, ..ideal(k, 1, d) };
+    let near = |got: f64, said: f64| assert!((got / said - 1.0).abs() < 1e-3, "{got} for {said}");
+    let (tcp, quic) = (expected(&load, 1, d, p), expected(&load, k, d, p));
+    let ((tcp_stalled, tcp_late), (quic_stalled, quic_late)) =
+        (facts(p, d.into()), facts(p, f64::from(d / k)));
+    near(tcp.stalled, tcp_stalled);
+    near(tcp.late, tcp_late);
+    near(quic.stalled, quic_stalled);
+    near(quic.late, f64::from(k) * quic_late);
+}
+
+#[test]
+fn runs_agree_with_the_closed_forms_within_their_confidence_interval() {
+    for (streams, frames, later, percent) in [(4, 1, 12, 2), (6, 2, 9, 5), (3, 1, 10, 10)] {
+        let (load, runs) = (ideal(streams, frames, later), 300);
+        let losses = Losses::independent(Ratio::percent(percent));
+        let lanes = (0..runs).map(|seed| run(&load, &lossy(&load, losses, seed), &BTreeSet::new()));
+        let all: Vec<[Expected; 2]> =
+            lanes.map(|pair| pair.map(|lane| measured(&load, &lane))).collect();
+        for (index, sequences) in [(0, 1), (1, streams)] {
+            let said = expected(&load, sequences, later, f64::from(percent) / 100.0);
+            agree(all.iter().map(|pair| pair[index].stalled), said.stalled);
+            agree(all.iter().map(|pair| pair[index].late), said.late);
+        }
+    }
+}
+
+/// The mean of independent runs is within 3.3 standard errors of what was said (99.9 %).
+fn agree(runs: impl Iterator<Item = f64> + Clone, said: f64) {
+    let count = runs.clone().count() as f64;
+    let mean = runs.clone().sum::<f64>() / count;
+    let variance = runs.map(|run| (run - mean) * (run - mean)).sum::<f64>() / (count - 1.0);
+    let error = (variance / count).sqrt();
+    assert!((mean - said).abs() < 3.3 * error, "{mean} +- {error}, and not {said}");
+    assert!(error < 0.1 * said, "{error} says little about {said}");
+}
+
+#[test]
+fn both_transports_lose_the_same_numbers() {
+    for pace in [ideal(4, 1, 12).pace, Pace::Window] {
+        let load = Transport { pace, ..ideal(4, 1, 12) };
+        let losses = Losses::bursts(Ratio::percent(4), 2);
+        // No queue to overflow: only the link's own losses count.
+        let link = Lossy { queue: 10_000, ..lossy(&load, losses, 3) };
+        let lanes = run(&load, &link, &[17].into());
+        let lost = |lane: &Lane| -> Vec<u32> {
+            let lost = lane.sendings.iter().filter(|sending| sending.lost.is_some());
+            lost.filter_map(|sending| sending.number).filter(|number| *number < 400).collect()
+        };
+        assert_eq!(lost(&lanes[0]), lost(&lanes[1]));
+        assert!(lost(&lanes[0]).len() > 5 && lost(&lanes[0]).contains(&17));
+    }
+}
+
+#[test]
+fn one_loss_stops_every_stream_of_tcp_and_one_of_quic() {
+    let load = Transport { packets: 60, ..ideal(4, 1, 12) };
+    let none = Losses::independent(Ratio::ZERO);
+    let lanes = run(&load, &lossy(&load, none, 1), &[20].into());
+    let late = |lane: &Lane| -> BTreeSet<u32> {
+        let frames = 0..load.all_frames();
+        let late = frames.filter(|frame| lane.late(&load, *frame) > Some(Time::ZERO));
+        late.map(|frame| load.stream(frame)).collect()
+    };
+    assert_eq!(late(&lanes[0]), [0, 1, 2, 3].into());
+    assert_eq!(late(&lanes[1]), [0].into());
+}
+
+/// Every byte is delivered once, in order on its stream, and not before it arrived.
+fn delivered_once_and_in_order(load: &Transport, lane: &Lane) {
+    let mut next: Vec<u32> = (0..load.streams).collect();
+    for &(at, frame) in &lane.order {
+        let stream = load.stream(frame) as usize;
+        assert_eq!(frame, next[stream], "out of order, twice, or with a gap");
+        next[stream] += load.streams;
+        assert!(lane.arrived[load.chunk(frame) as usize].is_some_and(|arrived| arrived <= at));
+    }
+}
+
+/// Over QUIC a frame is given out as soon as all of its own stream before it has arrived.
+fn waits_for_its_own_stream_only(load: &Transport, lane: &Lane) {
+    let mut ready = vec![Some(Time::ZERO); load.streams as usize];
+    for frame in 0..load.all_frames() {
+        let own = &mut ready[load.stream(frame) as usize];
+        *own = own.zip(lane.arrived[load.chunk(frame) as usize]).map(|(own, at)| own.max(at));
+        assert_eq!(lane.delivered[frame as usize], *own, "frame {frame}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn every_byte_is_delivered_once_and_in_order_whatever_the_link_does(
+        (streams, frames, window) in (1u32..=6, 1u32..=4, any::<bool>()),
+        (later, loss, burst) in (1u32..30, 0u32..35, 1u32..8),
+        (queue, seed) in (1u32..60, any::<u64>()),
+        drops in prop::collection::btree_set(0u32..200, 0..12),
+    ) {
+        let pace = if window { Pace::Window } else { Pace::Ideal { every: EVERY, later } };
+        let load = Transport { packets: 80, pace, ..ideal(streams, frames, later) };
+        let losses = Losses::bursts(Ratio::percent(loss), burst);
+        let link = Lossy { queue, ..lossy(&load, losses, seed) };
+        let lanes = run(&load, &link, &drops);
+        lanes.iter().for_each(|lane| delivered_once_and_in_order(&load, lane));
+        waits_for_its_own_stream_only(&load, &lanes[1]);
+        if !window || loss <= 10 {
+            prop_assert!(lanes.iter().all(|lane| lane.done().is_some()), "something never came");
+        }
+    }
+}
+
+/// A link that is never full and never loses is used to the full, whatever the window began with.
+#[test]
+fn without_loss_the_window_opens_until_the_link_is_full() {
+    let load = Transport { packets: 2_000, ..Transport { pace: Pace::Window, ..ideal(4, 1, 1) } };
+    let link = Lossy { queue: 10_000, ..lossy(&load, Losses::independent(Ratio::ZERO), 1) };
+    for lane in run(&load, &link, &BTreeSet::new()) {
+        let done = lane.done().expect("done");
+        // 2000 packets of 1 ms, a flight of 20 ms, and two round trips of 40 ms until 40 are under way.
+        assert!(done < Time::ms(2_000 + 20 + 2 * 40) && done > Time::ms(2_020), "{done}");
+        assert!(lane.sendings.iter().all(|sending| !sending.again), "nothing is sent twice");
+    }
+}

@@ -1,0 +1,101 @@
+//! The run in words: what is said aloud, and the table.
+
+use super::report::TRANSPORTS;
+use super::run::{Lane, Sending};
+use crate::figure::Twin;
+use machine::Time;
+use protocols::transport::Transport;
+use scene::number;
+use sim::{Intervention, Loss, MsgId};
+
+/// An intervention.
+pub fn intervention(what: &Intervention) -> String {
+    match what {
+        Intervention::Drop(MsgId(number)) => format!("packet {} dropped in both", number + 1),
+        _ => String::new(),
+    }
+}
+
+/// Whether a lane lost a packet by this intervention.
+pub fn dropped(lane: &Lane, what: &Intervention) -> bool {
+    let Intervention::Drop(MsgId(number)) = what else { return false };
+    lane.sendings.iter().any(|sending| sending.number == Some(*number))
+}
+
+/// Why a packet was lost.
+pub fn loss(loss: Loss) -> &'static str {
+    match loss {
+        Loss::Dropped => "dropped by hand",
+        Loss::Queue => "queue full",
+        _ => "by chance",
+    }
+}
+
+/// A packet by its number and streams: `packet 12 (stream 4)`.
+pub fn packet(load: &Transport, sending: &Sending) -> String {
+    let first = sending.chunk * load.frames;
+    let mut streams: Vec<u32> =
+        (first..first + load.frames).map(|frame| load.stream(frame) + 1).collect();
+    machine::sort_by_key(&mut streams, |stream| *stream);
+    streams.dedup();
+    let word = if streams.len() == 1 { "stream" } else { "streams" };
+    let streams: Vec<String> = streams.iter().map(ToString::to_string).collect();
+    let again = if sending.again { ", sent again" } else { "" };
+    format!("packet {} ({word} {}{again})", sending.chunk + 1, streams.join(", "))
+}
+
+/// What happened in a lane after the first moment, up to the second.
+pub fn lines(
+    load: &Transport,
+    lane: &Lane,
+    name: &str,
+    (from, to): (Time, Time),
+) -> Vec<(Time, String)> {
+    let ended = lane.sendings.iter().filter(|sending| sending.ended > from && sending.ended <= to);
+    let line = |sending: &Sending| {
+        let packet = packet(load, sending);
+        match sending.lost {
+            Some(why) => Some(format!("{name} loses {packet}, {}.", loss(why))),
+            None if sending.again => Some(format!("{name} has {packet}.")),
+            None => None,
+        }
+    };
+    let mut lines: Vec<_> =
+        ended.filter_map(|sending| Some((sending.ended, line(sending)?))).collect();
+    if let Some(done) = lane.done().filter(|done| *done > from && *done <= to) {
+        lines.push((done, format!("{name} has delivered everything.")));
+    }
+    lines
+}
+
+/// A row for each stream of each transport.
+pub fn twin(load: &Transport, lanes: &[Lane; 2], now: Time) -> Twin {
+    let mut rows = Vec::new();
+    for (lane, name) in lanes.iter().zip(TRANSPORTS) {
+        for stream in 0..load.streams {
+            let frames = || (stream..load.all_frames()).step_by(load.streams as usize);
+            let by = |at: Option<Time>| at.is_some_and(|at| at <= now);
+            let arrived = |frame: &u32| by(lane.arrived[load.chunk(*frame) as usize]);
+            let delivered = |frame: &u32| by(lane.delivered[*frame as usize]);
+            let due = |frame: &u32| by(lane.due.get(load.chunk(*frame) as usize).copied());
+            let longest =
+                frames().filter(delivered).filter_map(|frame| lane.late(load, frame)).max();
+            let count = |frames: usize| frames.to_string();
+            rows.push(vec![
+                name.to_owned(),
+                (stream + 1).to_string(),
+                count(frames().filter(delivered).count()),
+                count(frames().filter(|frame| arrived(frame) && !delivered(frame)).count()),
+                count(frames().filter(|frame| due(frame) && !arrived(frame)).count()),
+                longest.map_or_else(String::new, |late| number::duration(late.as_us())),
+            ]);
+        }
+    }
+    Twin {
+        caption: format!("The receivers at {now} s"),
+        head: ["transport", "stream", "frames delivered", "waiting", "missing", "latest by"]
+            .map(str::to_owned)
+            .into(),
+        rows,
+    }
+}
