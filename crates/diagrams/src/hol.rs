@@ -48,7 +48,7 @@ pub static ENTRY: Entry = Entry {
 };
 
 static PRESETS: &[Preset] = &[
-    Preset { id: "one", label: "One loss", query: "loss=0%&ev=d20@0&t=0.7", steps: ONE },
+    Preset { id: "one", label: "One loss", query: "loss=0%&ev=d20@0", steps: ONE },
     Preset { id: "random", label: "2 % at random", query: "n=400&seed=3&t=4", steps: &[] },
     Preset {
         id: "burst",
@@ -71,7 +71,7 @@ static PRESETS: &[Preset] = &[
     Preset {
         id: "real",
         label: "With congestion control",
-        query: "mode=newreno&loss=0%&n=200&ev=d60@0&t=2.6",
+        query: "mode=newreno&loss=0%&n=200&queue=200&ev=d60@0&t=1.8",
         steps: &[],
     },
 ];

@@ -5,7 +5,7 @@ use super::closed::{Expected, expected};
 use super::draw::Picture;
 use super::params::{NAMES, Params};
 use super::report::{Known, TRANSPORTS};
-use super::run::{Lane, run};
+use super::run::{END, Lane, run};
 use super::words;
 use crate::figure::{Choice, Entry, Figure, Frame, Intervened, Report, Twin};
 use machine::Time;
@@ -17,7 +17,10 @@ use sim::{INPUTS_MAX, Input, Intervention, MsgId};
 /// One live instance.
 pub struct Hol {
     params: Params,
+    /// What its link asked for and did not get, and then that the run is not over.
     issues: Vec<Issue>,
+    /// How many of them are the link's.
+    link_issues: usize,
     load: Transport,
     drops: Vec<Input>,
     lanes: [Lane; 2],
@@ -44,6 +47,7 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
     let mut hol = Hol {
         load: params.transport(),
         params,
+        link_issues: issues.len(),
         issues,
         drops,
         lanes: Default::default(),
@@ -52,6 +56,7 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
         spoken: Time::ZERO,
     };
     hol.rerun();
+    hol.issues.truncate(hol.link_issues);
     for input in &hol.drops {
         let never = hol.lanes.iter().all(|lane| !words::dropped(lane, &input.what));
         if never {
@@ -59,6 +64,13 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
             hol.issues.push(issue(format!("{code}: no such packet was sent.")));
         }
     }
+    let end = hol.end();
+    if let Some(at) = link.moment.map(Time::us).filter(|at| *at > end) {
+        let message = format!("{at} s is after the end of the run: {end} s is shown.");
+        hol.issues.push(Issue { key: "t".to_owned(), message });
+    }
+    hol.link_issues = hol.issues.len();
+    hol.say_if_unfinished();
     hol.seek(link.moment.map_or(Time::ZERO, Time::us));
     hol.spoken = hol.now;
     Box::new(hol)
@@ -79,6 +91,16 @@ impl Hol {
             [1, self.load.streams].map(|sequences| expected(&self.load, sequences, later, loss))
         });
         self.now = self.now.min(self.end());
+        self.say_if_unfinished();
+    }
+
+    /// A run of too many losses ends before all is delivered, and says so.
+    fn say_if_unfinished(&mut self) {
+        self.issues.truncate(self.link_issues);
+        if self.lanes.iter().any(|lane| lane.done().is_none()) {
+            let message = format!("Not all is delivered in {END} s: the run ends there.");
+            self.issues.push(Issue { key: "n".to_owned(), message });
+        }
     }
 
     fn known(&self) -> Known<'_> {

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 /// Bytes in a packet.
 pub const BYTES: u32 = 1_200;
 /// A run that is not over by then ends there.
-const END: Time = Time::s(300);
+pub const END: Time = Time::s(300);
 
 /// What the link does to packets on their way to the receiver.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +114,7 @@ impl Carrier for Quic {
 struct Recorder {
     lane: Lane,
     ideal: bool,
+    one_way: Time,
     counted: u32,
 }
 
@@ -151,9 +152,13 @@ impl Recorder {
         self.counted += u32::from(number.is_some());
         let (id, sent) = (flight.id, flight.sent);
         if !again {
-            // What is lost dies half-way.
+            // What is lost dies half-way; what finds no room, at once.
             let way = flight.due.saturating_sub(sent);
-            let whole = if flight.doomed.is_some() { way + way } else { way };
+            let whole = match flight.doomed {
+                None => way,
+                Some(Loss::Queue) => self.one_way,
+                Some(_) => way + Time::us(self.one_way.as_us().div_ceil(2)),
+            };
             self.lane.due.push(sent + whole);
         }
         let lost = flight.doomed;
@@ -193,7 +198,7 @@ fn one<M: Carrier>(machine: M, load: &Transport, lossy: &Lossy, drops: &BTreeSet
         delivered: vec![None; load.all_frames() as usize],
         ..Lane::default()
     };
-    let mut recorder = Recorder { lane, ideal, counted: 0 };
+    let mut recorder = Recorder { lane, ideal, one_way: lossy.one_way, counted: 0 };
     let mut world = World::new(&setup, &mut recorder);
     world.run(&setup, END, &mut recorder);
     recorder.lane.events = world.events();
