@@ -19,7 +19,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::figure::{Clock, Entry, Preset, View};
+use crate::figure::{Clock, Entry, Hand, Preset, View};
 use machine::Time;
 
 /// The diagram's entry.
@@ -44,6 +44,8 @@ pub static ENTRY: Entry = Entry {
     clock: Clock::Time,
     views: &[View { id: "tcp", label: "TCP" }, View { id: "quic", label: "QUIC" }],
     history: false,
+    hand: Hand::Idle,
+    models: &[],
     open: figure::open,
 };
 

@@ -246,7 +246,7 @@ impl Figure for Hol {
         named.unwrap_or_else(latest).and_then(drop).into_iter().collect()
     }
 
-    fn lasso(&self, _around: &[Point]) -> Option<String> {
+    fn drawn(&self, _trail: &[Point]) -> Option<String> {
         None
     }
 
