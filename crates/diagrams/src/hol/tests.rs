@@ -188,3 +188,23 @@ fn goodput_under_periodic_loss_is_that_of_mathis() {
         }
     }
 }
+
+#[test]
+fn every_preset_draws_in_every_view_at_every_moment() {
+    for preset in super::ENTRY.presets {
+        let (link, _) = params::Link::parse(&format!("hol?{}", preset.query));
+        let mut figure = (super::ENTRY.open)(&link);
+        assert_eq!(figure.issues(), [], "{}", preset.id);
+        let end = figure.end().as_us();
+        for (tenth, view) in
+            (0..=10).flat_map(|tenth| [(tenth, None), (tenth, Some(tenth as usize % 2))])
+        {
+            figure.seek(Time::us(end * tenth / 10));
+            let mut scene = scene::Scene::default();
+            let frame =
+                crate::figure::Frame { width: 390.0 + 60.0 * tenth as f32, height: 472.0, view };
+            figure.scene(frame, &mut scene);
+            assert_eq!(scene.validate(), Ok(()), "{} at {}", preset.id, figure.now());
+        }
+    }
+}
