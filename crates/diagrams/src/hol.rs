@@ -51,7 +51,7 @@ pub static ENTRY: Entry = Entry {
 
 static PRESETS: &[Preset] = &[
     Preset { id: "one", label: "One loss", query: "loss=0%&ev=d20@0", steps: ONE },
-    Preset { id: "random", label: "2 % at random", query: "n=400&seed=3&t=4", steps: &[] },
+    Preset { id: "random", label: "2 % at random", query: "n=400&t=4", steps: &[] },
     Preset {
         id: "burst",
         label: "A burst",
