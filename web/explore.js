@@ -226,7 +226,7 @@ class Panel extends Below {
     for (const name in valency ?? {}) counts.push([`${VALENCIES[name][0].toUpperCase()}${VALENCIES[name].slice(1)}`, valency[name]]);
     if (executions == null) counts.push(["Deadlocks", deadlocks]);
     const rows = counts.map(([name, count]) => [name, number(count)]);
-    return { caption: model, head: ["Counted", ""], rows: [...rows, ["Seconds", String(seconds)]] };
+    return { caption: model, head: ["Counted", "Number"], rows: [...rows, ["Seconds", String(seconds)]] };
   }
 
   initial({ initial }) {

@@ -90,7 +90,7 @@ fn every_schedule_of_ben_or_is_told_in_words() {
     reader.sees(".explore .count", &format!("All {states} states were found"));
     let bivalent = counted(&found["valency"]["bivalent"]);
     reader.sees(".explore .result", &format!("Bivalent\t{bivalent}"));
-    reader.sees(".explore .result", "110\tbivalent");
+    reader.sees(".explore .result", "001\tbivalent");
     reader.sees(".explore .result", "agreement: holds");
     reader.finds_nothing_wrong("with a report");
     let wide = "return document.documentElement.scrollWidth <= innerWidth";
