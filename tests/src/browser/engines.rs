@@ -15,11 +15,15 @@ use xtask::engine::Engine;
 pub enum Means {
     /// Showing a page as it is printed.
     Paper,
+    /// A touch screen, for which targets are larger.
+    Touch,
 }
 
 /// What cannot be done, and why.
-const MISSING: [(Engine, Means, &str); 1] =
-    [(Engine::WebKit, Means::Paper, "WebKitWebDriver neither prints nor changes the medium")];
+const MISSING: [(Engine, Means, &str); 2] = [
+    (Engine::WebKit, Means::Paper, "WebKitWebDriver neither prints nor changes the medium"),
+    (Engine::WebKit, Means::Touch, "WebKitWebDriver has no touch screen"),
+];
 
 /// What a page in WebKit is watched with from the end of its loading, since its driver has no log:
 /// refusals of a policy are told from its beginning, exceptions and failures only from here on. A layout
