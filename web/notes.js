@@ -1,7 +1,7 @@
 // What stands under a figure: runs worth opening, tasks, the reader's interventions, question,
 // errata, and the picture in words; and the captions of a narrated run.
 
-import { button, h, list, show, text } from "./dom.js";
+import { button, h, show, text } from "./dom.js";
 
 export class Notes {
   constructor(figure) {

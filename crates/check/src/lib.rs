@@ -1,8 +1,9 @@
-//! Judges histories: is this what one copy of the object could have answered?
+//! Judges what was done, and searches all that could be.
 //!
-//! A history is a list of operations with the moments of their invocation and return. This crate
-//! decides whether it is linearizable, shows why not, and measures how stale its reads were. It
-//! never sees the protocol that made the history, reads no clock and draws no numbers.
+//! A history is a list of operations with the moments of their invocation and return: this crate
+//! decides whether it is linearizable, shows why not, and measures how stale its reads were. Of a
+//! machine it searches every schedule ([`explore`]) and tells what each configuration can still
+//! decide ([`valency`]). It never sees a protocol, reads no clock and draws no numbers.
 
 pub mod explore;
 pub mod valency;

@@ -18,6 +18,9 @@ pub const PROCESSES: u8 = 3;
 pub trait Game: Model {
     /// What an action delivers.
     fn delivery(&mut self, words: &[u32], action: u32) -> Delivery;
+
+    /// How many rounds a process may be ahead of the slowest, if not all schedules are played.
+    fn ahead(&self) -> Option<u32>;
     /// The machines at the beginning, with the inputs of a number.
     fn start(&self, inputs: u32) -> Box<dyn Live>;
 }
@@ -208,7 +211,8 @@ impl View<Naive> for NaiveView {
 }
 
 /// Where coins are tossed apart, two processes can be unlucky for ever while the third falls behind
-/// without bound. Then the schedules are searched in which nobody gets more rounds ahead than this.
+/// without bound. Then the schedules are searched in which nobody gets more rounds ahead than this;
+/// what their configurations can still decide, they can in all schedules (a test in `map`).
 const AHEAD: u32 = 1;
 
 /// A machine as a game.
@@ -344,6 +348,10 @@ impl<M: Shown + 'static, V: View<M> + Clone + 'static> Game for Played<M, V> {
             // Nothing is lost in a run, and who crashes has crashed before.
             _ => unreachable!("deliveries and clocks are all that happens"),
         }
+    }
+
+    fn ahead(&self) -> Option<u32> {
+        self.ahead
     }
 
     fn start(&self, inputs: u32) -> Box<dyn Live> {

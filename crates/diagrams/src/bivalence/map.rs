@@ -255,3 +255,61 @@ fn best(graph: &check::explore::Graph, state: u32, chances: &[f64]) -> f64 {
     // Where nothing can happen, nothing is decided.
     best.unwrap_or(chances[state as usize])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bivalence::game;
+    use crate::bivalence::params::{Params, Toss};
+    use crate::models::ben_or;
+    use check::explore::{Action, View};
+    use protocols::ben_or::Coin;
+    use std::collections::BTreeSet;
+
+    /// Where coins are tossed apart the game keeps processes within a round of each other. What it
+    /// says of a configuration must hold for all schedules, so it is walked beside the explorer's
+    /// graph, which has them all.
+    #[test]
+    fn what_schedules_one_round_apart_can_decide_all_schedules_can() {
+        for (toss, coin) in
+            [(Toss::Local, Coin::Local), (Toss::Own, Coin::Own), (Toss::Pid, Coin::Pid)]
+        {
+            let params = Params { toss, ..Params::default() };
+            let mut map = Map::new(game::open(&params));
+            while map.work(10_000) {}
+            let system = ben_or::system(3, 1, coin).until_decided();
+            let view = system.view().clone();
+            let mut all = Search::new(system, Limits::keeping(STATES_MAX)).finished();
+            let known = Valencies::of(all.graph());
+            let starts = map.search.starts().iter().copied().zip(all.starts().iter().copied());
+            let mut pairs: Vec<(u32, u32)> = starts.collect();
+            let mut seen: BTreeSet<(u32, u32)> = pairs.iter().copied().collect();
+            let mut differ = 0;
+            while let Some((near, far)) = pairs.pop() {
+                differ += u32::from(map.valency(near) != known.of_state(far));
+                let words = all.state(far);
+                let edges: Vec<Edge> = all.graph().actions(far).collect();
+                for one in map.moves(near) {
+                    for (outcome, edge) in one.edges.iter().enumerate() {
+                        // Who said it is put in order where a process is behind: what counts is said.
+                        let same = edges.iter().filter(|edge| {
+                            matches!(all.model_mut().action(&words, edge.action),
+                                Action::Deliver { to, msg, outcome: other, .. }
+                                    if to == one.what.to
+                                        && other as usize == outcome
+                                        && view.say(&msg) == one.what.says)
+                        });
+                        let same: Vec<u32> = same.map(|edge| edge.to).collect();
+                        assert!(!same.is_empty(), "{coin:?}: {:?} cannot happen", one.what);
+                        if seen.insert((edge.to, same[0])) {
+                            pairs.push((edge.to, same[0]));
+                        }
+                    }
+                }
+            }
+            assert_eq!(differ, 0, "{coin:?}, of {} pairs", seen.len());
+            let near: BTreeSet<u32> = seen.iter().map(|(near, _)| *near).collect();
+            assert_eq!(near.len() as u32, map.search.graph().states(), "every state was met");
+        }
+    }
+}

@@ -192,13 +192,16 @@ impl Known<'_> {
         ];
         let graph = self.map.search().graph();
         let states = number::integer(graph.states().into());
-        readout.push(reading("states", "configurations", states, "all"));
+        let all = if self.map.game().ahead().is_some() { "a round apart" } else { "all" };
+        readout.push(reading("states", "configurations", states, all));
         self.read_odds(&mut readout);
         readout
     }
 
     /// How many runs are undecided after [`AFTER`] deliveries, and under whom.
     fn read_odds(&self, readout: &mut Vec<Reading>) {
+        // Where not all schedules are played, chance and adversary pick among those that are.
+        let among = if self.map.game().ahead().is_some() { "% a round apart" } else { "% exact" };
         let percent = |share: f64| number::fixed((share * 100_000.0).round() as i64, 1);
         let mut odds = |id, label, value: Option<f64>, unit: &str| {
             readout.extend(value.map(|share| Reading {
@@ -209,11 +212,11 @@ impl Known<'_> {
             }));
         };
         let Some(known) = self.odds else { return };
-        odds("chance", "undecided after 24, chance", known.chance, "% exact");
+        odds("chance", "undecided after 24, chance", known.chance, among);
         let measured = f64::from(known.measured) / f64::from(RUNS);
         odds("measured", "the same, measured", Some(measured), "% of 400");
-        odds("adversary", "undecided after 24, adversary", known.adversary, "% exact");
-        odds("later", "undecided after 96, adversary", known.later, "% exact");
+        odds("adversary", "undecided after 24, adversary", known.adversary, among);
+        odds("later", "undecided after 96, adversary", known.later, among);
         debug_assert_eq!((AFTER, LATER, RUNS), (24, 96, 400), "as the labels say");
     }
 

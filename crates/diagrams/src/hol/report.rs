@@ -83,8 +83,9 @@ impl Known<'_> {
             |until| format!("and waited {}", number::duration((until - held.since).as_us())),
         );
         let why = format!(
-            "{} frames had all of their own stream and waited for bytes of others. The first, of stream {}, was complete at {} s {until}: packet {} was missing.",
+            "{} {} had all of the own stream and waited for bytes of others. The first, of stream {}, was complete at {} s {until}: packet {} was missing.",
             measured.held,
+            if measured.held == 1 { "frame" } else { "frames" },
             self.load.stream(held.frame) + 1,
             held.since,
             held.chunk + 1,
