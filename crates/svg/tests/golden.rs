@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::{env, fs};
 
-use scene::chart::{Axis, Cell, Heat, Lines, Sample, Series};
+use scene::chart::{Axis, Cell, Heat, Lines, Rule, Sample, Series, Trace};
 use scene::{Anchor, Hit, Lettering, Point, Rect, Scene, Shape, Style, Token};
 use svg::{Coloring, Options, to_svg};
 
@@ -40,12 +40,23 @@ fn a_line_chart() {
         label: format!("election timeout {x} ms"),
         target: format!("et={x}ms"),
     });
-    let series = [Series { shape: Shape::Circle, token: Token::Blue, samples: samples.to_vec() }];
+    let closed = Series {
+        name: "what is expected".to_owned(),
+        trace: Trace::Closed,
+        shape: Shape::Circle,
+        token: Token::Ink,
+        samples: [(50.0, 590.0), (100.0, 260.0), (200.0, 300.0), (400.0, 600.0)]
+            .map(|(x, y)| Sample::at(x, y))
+            .to_vec(),
+    };
+    let measured = Series { name: "measured".to_owned(), ..Series::points(samples.to_vec()) };
+    let rules = [Rule::Level(500.0, "half a second".to_owned())];
     let mut scene = Scene::default();
     scene.clear(640.0, 320.0);
     let note = "mean with its 95 % confidence interval";
     let bounds = scene.bounds();
-    Lines { x: &x, y: &y, note, series: &series }.draw(&mut scene, bounds);
+    Lines { x: &x, y: &y, note, series: &[measured, closed], rules: &rules }
+        .draw(&mut scene, bounds);
     scene.validate().unwrap();
     golden("lines.svg", &to_svg(&scene, &options(Coloring::Auto, true)));
 }

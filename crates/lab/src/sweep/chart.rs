@@ -3,8 +3,8 @@
 use super::{Error, Plan, Row};
 use crate::open;
 use params::{Kind, Link, Scale, Spec};
+use scene::Scene;
 use scene::chart::{Axis, Cell, Heat, Lines, Sample, Series, short};
-use scene::{Scene, Shape, Token};
 
 /// What is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -216,11 +216,11 @@ fn lines(scene: &mut Scene, drawn: &Drawn<'_>, width: f32) {
         (low, high) => (low.min(0.0), high),
     };
     let y = Axis::linear(quantity.title(), range, 5);
-    let series = [Series { shape: Shape::Circle, token: Token::Blue, samples }];
+    let series = [Series::points(samples)];
     let note = if quantity.is_verdict { NOTE_SHARE } else { NOTE_MEAN };
     scene.clear(width, (width * 0.5).max(260.0).min(380.0));
     let bounds = scene.bounds();
-    Lines { x: &axis, y: &y, note, series: &series }.draw(scene, bounds);
+    Lines { x: &axis, y: &y, note, series: &series, rules: &[] }.draw(scene, bounds);
 }
 
 /// The first parameter downwards, the second to the right.

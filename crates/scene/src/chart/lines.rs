@@ -1,5 +1,6 @@
-//! Lines over an axis, with bands of confidence.
+//! Lines over an axis, with bands of confidence, and beside them what a closed form says.
 
+use super::legend::{self, Key};
 use super::{Axis, HEAD, SMALL};
 use crate::item::{Hit, Point, Rect, Scene, Shape, Style, Token};
 use crate::metrics::{ellipsize, text_width};
@@ -14,10 +15,17 @@ pub struct Lines<'a> {
     pub note: &'a str,
     /// What is shown.
     pub series: &'a [Series],
+    /// Values that are marked across the chart.
+    pub rules: &'a [Rule],
 }
 
 /// Points that belong together.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Series {
+    /// Its name in the legend; a series without one has no place there.
+    pub name: String,
+    /// How it is drawn.
+    pub trace: Trace,
     /// The glyph of its points.
     pub shape: Shape,
     /// Its colour.
@@ -26,8 +34,28 @@ pub struct Series {
     pub samples: Vec<Sample>,
 }
 
-/// A point of a series.
+/// How a series is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trace {
+    /// Measurements: a glyph for each, with bands, and a line where the axis has numbers.
+    Points,
+    /// What is known everywhere: a line with one glyph, at its end.
+    Curve,
+    /// What a closed form says: a broken line.
+    Closed,
+}
+
+/// A value that is marked across a chart.
 #[derive(Clone, Debug, PartialEq)]
+pub enum Rule {
+    /// A value of the upward axis, and what is written at it.
+    Level(f64, String),
+    /// A value of the axis to the right, and what is written at it.
+    Moment(f64, String),
+}
+
+/// A point of a series.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sample {
     /// Where it is along the axis.
     pub x: f64,
@@ -41,10 +69,29 @@ pub struct Sample {
     pub target: String,
 }
 
+impl Sample {
+    /// A point that cannot be pointed at.
+    #[must_use]
+    pub fn at(x: f64, y: f64) -> Self {
+        Self { x, y: Some(y), ..Self::default() }
+    }
+}
+
+impl Series {
+    /// Measurements without a name.
+    #[must_use]
+    pub fn points(samples: Vec<Sample>) -> Self {
+        let (shape, token) = (Shape::Circle, Token::Blue);
+        Self { name: String::new(), trace: Trace::Points, shape, token, samples }
+    }
+}
+
 /// How far the outermost points stay from the sides.
 const INSET: f32 = 14.0;
 /// How far a point can be pointed at, to each side.
 const REACH: f32 = 22.0;
+/// How far from each other the points of two series stand at the same name.
+const BESIDE: f32 = 12.0;
 
 impl Lines<'_> {
     /// Draws the chart into a part of the scene.
@@ -59,23 +106,37 @@ impl Lines<'_> {
         if !note.is_empty() {
             scene.text(head.offset(0.0, 17.0), note, SMALL.muted());
         }
-        self.rules(scene, rect, area);
+        legend::draw(scene, Point::new(rect.x, rect.y + self.above()), rect.w, &self.keys());
+        self.scales(scene, rect, area);
         scene.text(
             Point::new(area.center().x, rect.bottom() - 4.0),
             ellipsize(&self.x.title, SMALL.font, area.w),
             SMALL.middle(),
         );
-        for series in self.series {
-            self.series(scene, area, series);
+        for rule in self.rules {
+            self.rule(scene, area, rule);
         }
+        for (index, series) in self.series.iter().enumerate() {
+            self.series(scene, area, index, series);
+        }
+    }
+
+    fn keys(&self) -> Vec<Key<'_>> {
+        let named = self.series.iter().filter(|series| !series.name.is_empty());
+        named.map(|series| Key { series, unit: &self.y.title }).collect()
+    }
+
+    /// How high the title and the note are.
+    fn above(&self) -> f32 {
+        if self.note.is_empty() { 24.0 } else { 41.0 }
     }
 
     /// Where the lines are.
     fn area(&self, rect: Rect) -> Rect {
         let widths = self.y.ticks().iter().map(|tick| text_width(&tick.label, SMALL.font));
         let left = widths.fold(0.0, f32::max) + 8.0;
-        let (top, bottom) = (46.0, 40.0);
-        Rect::new(rect.x + left, rect.y + top, rect.w - left - 8.0, rect.h - top - bottom)
+        let top = self.above() + legend::height(rect.w, &self.keys()) + 5.0;
+        Rect::new(rect.x + left, rect.y + top, rect.w - left - 8.0, rect.h - top - 40.0)
     }
 
     fn place(&self, area: Rect, x: f64, y: f64) -> Point {
@@ -83,8 +144,42 @@ impl Lines<'_> {
         Point::new(across.x + self.x.share(x) * across.w, area.bottom() - self.y.share(y) * area.h)
     }
 
+    /// Where a point of series number `index` is: at a name, series stand side by side.
+    fn spot(&self, area: Rect, index: usize, sample: &Sample) -> Point {
+        let at = self.place(area, sample.x, sample.y.unwrap_or_default());
+        let beside = index as f32 - (self.series.len() as f32 - 1.0) / 2.0;
+        at.offset(if self.x.is_named() { beside * BESIDE } else { 0.0 }, 0.0)
+    }
+
+    fn rule(&self, scene: &mut Scene, area: Rect, rule: &Rule) {
+        let style = Style::stroke(Token::Ink, 1.25).dashed();
+        let (Rule::Level(value, label) | Rule::Moment(value, label)) = rule;
+        let axis = if matches!(rule, Rule::Level(..)) { self.y } else { self.x };
+        if !(0.0..=1.0).contains(&axis.share(*value)) {
+            return;
+        }
+        let (from, to, at, lettering) = if let Rule::Level(value, _) = rule {
+            let y = self.place(area, 0.0, *value).y;
+            let at = Point::new(area.right(), if y < area.y + 14.0 { y + 14.0 } else { y - 4.0 });
+            (Point::new(area.x, y), Point::new(area.right(), y), at, SMALL.end())
+        } else {
+            let x = self.place(area, *value, 0.0).x;
+            (
+                Point::new(x, area.y),
+                Point::new(x, area.bottom()),
+                Point::new(x + 4.0, area.y + 11.0),
+                SMALL,
+            )
+        };
+        scene.line(from, to, style);
+        let label = ellipsize(label, SMALL.font, area.w);
+        if !label.is_empty() {
+            scene.text(at, label, lettering);
+        }
+    }
+
     /// The lines that values are read from, with what is written beside them.
-    fn rules(&self, scene: &mut Scene, rect: Rect, area: Rect) {
+    fn scales(&self, scene: &mut Scene, rect: Rect, area: Rect) {
         for tick in self.y.ticks() {
             let y = area.bottom() - self.y.share(tick.value) * area.h;
             let style = Style::stroke(Token::Line, 1.25);
@@ -112,34 +207,55 @@ impl Lines<'_> {
         }
     }
 
-    fn series(&self, scene: &mut Scene, area: Rect, series: &Series) {
+    fn series(&self, scene: &mut Scene, area: Rect, index: usize, series: &Series) {
         let whiskers = self.x.is_named() || series.samples.len() < 2;
         let runs = series.samples.split(|sample| sample.y.is_none());
         for run in runs.filter(|run| !run.is_empty()) {
-            let at = |sample: &Sample| self.place(area, sample.x, sample.y.unwrap_or_default());
+            let at = |sample: &Sample| self.spot(area, index, sample);
+            let line = Style::stroke(series.token, 2.0);
             if whiskers {
-                run.iter().for_each(|sample| self.whisker(scene, area, series.token, sample));
+                run.iter().for_each(|sample| self.whisker(scene, area, index, sample));
             } else {
                 self.band(scene, area, series.token, run);
-                scene.path().polyline(run.iter().map(at)).draw(Style::stroke(series.token, 2.0));
+                let closed = series.trace == Trace::Closed;
+                let line = if closed { line.dashed() } else { line };
+                scene.path().polyline(run.iter().map(at)).draw(line);
             }
-            for sample in run {
+            let marked = match series.trace {
+                Trace::Points => run,
+                Trace::Curve => &run[run.len() - 1..],
+                Trace::Closed => &[],
+            };
+            for sample in marked {
                 let style = Style::fill(series.token).outlined(Token::Surface, 1.25);
                 scene.mark(at(sample), series.shape, 5.5, style);
             }
             for sample in run.iter().filter(|sample| !sample.target.is_empty()) {
-                let reach = REACH.min(self.gap(area, series, sample) / 2.0).max(4.0);
-                let rect = inside(Rect::around(at(sample), reach, REACH), scene.bounds());
+                let (across, along) = self.reach(area, index, sample);
+                let rect = inside(Rect::around(at(sample), across, along), scene.bounds());
                 scene.add_hit(Hit::new(&*sample.target, &*sample.label, rect));
             }
         }
     }
 
-    /// How far its nearest neighbour is, in pixels along the axis.
-    fn gap(&self, area: Rect, series: &Series, sample: &Sample) -> f32 {
-        let at = |x: f64| self.place(area, x, 0.0).x;
-        let others = series.samples.iter().filter(|other| !std::ptr::eq(*other, sample));
-        others.map(|other| (at(other.x) - at(sample.x)).abs()).fold(area.w, f32::min)
+    /// How far a point can be pointed at to its sides, and upwards and downwards: half-way to the
+    /// nearest other.
+    fn reach(&self, area: Rect, index: usize, sample: &Sample) -> (f32, f32) {
+        let at = self.spot(area, index, sample);
+        let (mut across, mut along) = (area.w, REACH);
+        for (other, series) in self.series.iter().enumerate() {
+            let there = series.samples.iter().filter(|there| there.y.is_some());
+            for there in there.filter(|there| !there.target.is_empty()) {
+                let place = self.spot(area, other, there);
+                let (x, y) = ((place.x - at.x).abs(), (place.y - at.y).abs());
+                if x > 0.5 {
+                    across = across.min(x / 2.0);
+                } else if y > 0.5 {
+                    along = along.min(y / 2.0);
+                }
+            }
+        }
+        (REACH.min(across).max(4.0), along.max(4.0))
     }
 
     fn band(&self, scene: &mut Scene, area: Rect, token: Token, run: &[Sample]) {
@@ -153,12 +269,19 @@ impl Lines<'_> {
         scene.path().polyline(over.chain(under)).close().draw(Style::fill(token).alpha(46));
     }
 
-    fn whisker(&self, scene: &mut Scene, area: Rect, token: Token, sample: &Sample) {
-        let Some((low, high)) = sample.band else { return };
-        let [low, high] = [low, high].map(|y| self.place(area, sample.x, y));
+    /// A point by itself: its interval; or how far above nothing it is, where the axis begins there.
+    fn whisker(&self, scene: &mut Scene, area: Rect, index: usize, sample: &Sample) {
+        let (at, token) = (self.spot(area, index, sample), self.series[index].token);
+        let y = |value: f64| Point { y: self.place(area, 0.0, value).y, ..at };
+        let Some((low, high)) = sample.band else {
+            if self.y.share(0.0).abs() < 1e-6 {
+                scene.line(y(0.0), at, Style::stroke(token, 2.0));
+            }
+            return;
+        };
         let style = Style::stroke(token, 1.25);
-        scene.line(low, high, style);
-        for end in [low, high] {
+        scene.line(y(low), y(high), style);
+        for end in [y(low), y(high)] {
             scene.line(end.offset(-5.0, 0.0), end.offset(5.0, 0.0), style);
         }
     }
@@ -192,10 +315,10 @@ mod tests {
         scene.clear(390.0, 260.0);
         let y = Axis::linear("latency, ms", (0.0, 10.0), 5);
         let samples = samples(ys);
-        let series = [Series { shape: Shape::Circle, token: Token::Blue, samples }];
+        let series = [Series::points(samples)];
         let note = "mean and 95 % confidence interval";
         let bounds = scene.bounds();
-        Lines { x, y: &y, note, series: &series }.draw(&mut scene, bounds);
+        Lines { x, y: &y, note, series: &series, rules: &[] }.draw(&mut scene, bounds);
         assert_eq!(scene.validate(), Ok(()));
         scene
     }
@@ -237,9 +360,9 @@ mod tests {
         for (at, sample) in samples.iter_mut().enumerate() {
             sample.x = at as f64;
         }
-        let series = [Series { shape: Shape::Square, token: Token::Blue, samples }];
+        let series = [Series::points(samples)];
         let bounds = scene.bounds();
-        Lines { x: &x, y: &y, note: "", series: &series }.draw(&mut scene, bounds);
+        Lines { x: &x, y: &y, note: "", series: &series, rules: &[] }.draw(&mut scene, bounds);
         assert_eq!(scene.validate(), Ok(()));
         assert_eq!(count(&scene, |item| matches!(item, Item::Path { .. })), 0);
     }
@@ -248,5 +371,82 @@ mod tests {
     fn nothing_measured_is_an_empty_chart() {
         let scene = drawn(&Axis::linear("loss, %", (10.0, 20.0), 5), &[None, None]);
         assert!(scene.hits.is_empty());
+    }
+
+    /// Two series and what a closed form says of the first, on axes of equal ratios.
+    fn compared(width: f32) -> Scene {
+        let mut scene = Scene::default();
+        scene.clear(width, 300.0);
+        let x = Axis::log("loss, %", (0.5, 8.0), 6);
+        let y = Axis::log("goodput, kB/s", (20.0, 400.0), 5);
+        let of = |name: &str, trace, shape, times: f64| {
+            let sample = |(at, x): (usize, f64)| {
+                let y = times * 200.0 / x.sqrt();
+                let target =
+                    if trace == Trace::Points { format!("{name}:{at}") } else { String::new() };
+                Sample { x, y: Some(y), band: None, label: format!("{name} at {x} %"), target }
+            };
+            let samples = [0.5, 2.0, 8.0].into_iter().enumerate().map(sample).collect();
+            Series { name: name.to_owned(), trace, shape, token: Token::Blue, samples }
+        };
+        let series = [
+            of("TCP", Trace::Points, Shape::Circle, 0.6),
+            of("QUIC", Trace::Points, Shape::Square, 1.0),
+            of("Mathis", Trace::Closed, Shape::Circle, 0.95),
+        ];
+        let rules = [Rule::Level(300.0, "the link".to_owned()), Rule::Moment(4.0, String::new())];
+        let bounds = scene.bounds();
+        Lines { x: &x, y: &y, note: "", series: &series, rules: &rules }.draw(&mut scene, bounds);
+        assert_eq!(scene.validate(), Ok(()));
+        scene
+    }
+
+    #[test]
+    fn a_legend_says_what_each_series_is_and_can_be_pointed_at() {
+        for width in [220.0, 640.0] {
+            let scene = compared(width);
+            let label = |at: usize| scene.hits[at].label.as_str();
+            assert_eq!(label(0), "TCP: 42.4 to 170 (goodput, kB/s)");
+            assert_eq!(label(2), "Mathis, by closed form: 67.2 to 269 (goodput, kB/s)");
+            let keys = &scene.hits[..3];
+            assert!(keys.iter().all(|hit| hit.rect.right() <= width && !hit.focusable));
+            let apart = |a: Rect, b: Rect| a.right() <= b.x || a.bottom() <= b.y;
+            assert!(keys.windows(2).all(|pair| apart(pair[0].rect, pair[1].rect)), "{width}");
+        }
+    }
+
+    #[test]
+    fn a_closed_form_is_a_broken_line_without_points() {
+        let scene = compared(640.0);
+        let broken = |item: &Item| matches!(item, Item::Path { style, .. } if style.dash != crate::Dash::Solid);
+        assert_eq!(count(&scene, broken), 1);
+        // Two series of three points, and a glyph each in the legend.
+        assert_eq!(count(&scene, |item| matches!(item, Item::Mark { .. })), 2 * 3 + 2);
+        assert_eq!(scene.hits.len(), 3 + 2 * 3);
+    }
+
+    #[test]
+    fn points_of_two_series_at_one_place_can_be_told_apart() {
+        let scene = compared(640.0);
+        let (tcp, quic) = (scene.hits[3].rect, scene.hits[6].rect);
+        assert!(quic.bottom() <= tcp.y + 0.01, "{quic:?} is above {tcp:?}");
+    }
+
+    #[test]
+    fn a_rule_outside_of_the_axes_is_not_drawn() {
+        let lines = |rules: &[Rule]| {
+            let mut scene = Scene::default();
+            scene.clear(390.0, 260.0);
+            let axis = Axis::linear("a share, %", (0.0, 10.0), 5);
+            let bounds = scene.bounds();
+            Lines { x: &axis, y: &axis, note: "", series: &[], rules }.draw(&mut scene, bounds);
+            assert_eq!(scene.validate(), Ok(()));
+            count(&scene, |item| matches!(item, Item::Line { .. }))
+        };
+        let rule = |value: f64| {
+            [Rule::Level(value, "here".to_owned()), Rule::Moment(value, String::new())]
+        };
+        assert_eq!(lines(&rule(5.0)), lines(&[]) + 2);
+        assert_eq!(lines(&rule(11.0)), lines(&[]));
     }
 }

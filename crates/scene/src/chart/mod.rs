@@ -1,15 +1,17 @@
-//! Charts: numbers to items. Axes with round ticks, lines with bands, heat maps.
+//! Charts: numbers to items. Axes with round ticks, lines with bands and what closed forms say
+//! beside them, a legend, heat maps.
 //!
 //! Axis titles say what is measured and in which unit. No colour speaks alone: series have glyphs,
 //! and the cells of a heat map their numbers.
 
 mod axis;
 mod heat;
+mod legend;
 mod lines;
 
 pub use axis::{Axis, Tick, short};
 pub use heat::{Cell, Heat};
-pub use lines::{Lines, Sample, Series};
+pub use lines::{Lines, Rule, Sample, Series, Trace};
 
 use crate::builder::Lettering;
 

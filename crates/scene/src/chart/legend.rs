@@ -1,0 +1,76 @@
+//! A chart's legend: what each series is. It can be pointed at.
+
+use super::lines::{Series, Trace};
+use super::{SMALL, short};
+use crate::item::{Hit, Point, Rect, Scene, Style, Token};
+use crate::metrics::{ellipsize, text_width};
+
+/// A series of a legend.
+pub struct Key<'a> {
+    /// The series.
+    pub series: &'a Series,
+    /// What is measured, with its unit.
+    pub unit: &'a str,
+}
+
+/// Height of a line.
+const LINE: f32 = 20.0;
+/// Width of a series' line and glyph.
+const SAMPLE: f32 = 26.0;
+
+/// How high the legend is if it is so wide.
+pub fn height(width: f32, keys: &[Key<'_>]) -> f32 {
+    places(width, keys).last().map_or(0.0, |last| last.bottom())
+}
+
+/// Where each key is, from the top left corner.
+fn places(width: f32, keys: &[Key<'_>]) -> Vec<Rect> {
+    let (mut x, mut y) = (0.0, 0.0);
+    let place = |key: &Key<'_>| {
+        let wide = (SAMPLE + text_width(&key.series.name, SMALL.font) + 4.0).min(width);
+        if x > 0.0 && x + wide > width {
+            (x, y) = (0.0, y + LINE);
+        }
+        let rect = Rect::new(x, y, wide, LINE);
+        x += wide + 12.0;
+        rect
+    };
+    keys.iter().map(place).collect()
+}
+
+/// Draws it from its top left corner.
+pub fn draw(scene: &mut Scene, from: Point, width: f32, keys: &[Key<'_>]) {
+    for (index, (key, place)) in keys.iter().zip(places(width, keys)).enumerate() {
+        let rect = Rect { x: from.x + place.x, y: from.y + place.y, ..place };
+        let Series { name, trace, shape, token, .. } = key.series;
+        let (left, right) = (Point::new(rect.x, rect.center().y), SAMPLE - 7.0);
+        let style = Style::stroke(*token, 2.0);
+        let style = if *trace == Trace::Closed { style.dashed() } else { style };
+        scene.line(left, left.offset(right, 0.0), style);
+        if *trace != Trace::Closed {
+            let style = Style::fill(*token).outlined(Token::Surface, 1.25);
+            scene.mark(left.offset(right / 2.0, 0.0), *shape, 5.5, style);
+        }
+        let name = ellipsize(name, SMALL.font, rect.w - SAMPLE);
+        if !name.is_empty() {
+            scene.text_middle(left.offset(SAMPLE, 0.0), name, SMALL);
+        }
+        scene.add_hit(Hit::pointer(format!("key:{index}"), key.words(), rect));
+    }
+}
+
+impl Key<'_> {
+    /// The series in words: its name, and from where to where it goes.
+    fn words(&self) -> String {
+        let values = self.series.samples.iter().filter_map(|sample| sample.y);
+        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
+        let closed = if self.series.trace == Trace::Closed { ", by closed form" } else { "" };
+        let range = match low > high {
+            true => "nothing was measured".to_owned(),
+            false => format!("{} to {} ({})", short(low), short(high), self.unit),
+        };
+        format!("{}{closed}: {range}", self.series.name)
+    }
+}
