@@ -435,8 +435,19 @@ export class Figure {
   }
 
   /** Opens the dialog of links and files. */
-  async share() {
-    (await later("share")).share(this);
+  share() {
+    return this.later("share");
+  }
+
+  /** Calls the function that a module loaded only now is named after; if it cannot be loaded, says so. */
+  async later(name, ...args) {
+    try {
+      const loaded = await later(name);
+      return await loaded[name](this, ...args);
+    } catch (error) {
+      console.error(error);
+      this.status(`This could not be opened (${error.message}). Try again, or load the page anew.`);
+    }
   }
 }
 

@@ -1,12 +1,18 @@
 // Work that is too long for a frame, in a worker of its own.
 
+/** A worker may start from its page's own site alone: elsewhere a script of that page's loads ours. */
+function begin(script) {
+  const own = script.origin === origin ? script : URL.createObjectURL(new Blob([`import ${JSON.stringify(script)}`], { type: "text/javascript" }));
+  return new Worker(own, { type: "module" });
+}
+
 export class Job {
   /** Starts a worker with an object of the class `kind` of the module `lab`. */
   constructor(base, kind, ...args) {
     this.waiting = new Map();
-    this.worker = new Worker(new URL("worker.js", base), { type: "module" });
+    this.worker = begin(new URL("worker.js", base));
     this.worker.addEventListener("message", ({ data }) => this.answered(data));
-    this.worker.addEventListener("error", ({ message }) => this.end(message || "the worker could not be started"));
+    this.worker.addEventListener("error", ({ message }) => this.end(message || "no worker can start in this page; the run's own page can do it"));
     this.started = this.send({ kind, args });
   }
 

@@ -41,9 +41,9 @@ function missing(error) {
   live.replaceChildren(h("p.failed", { role: "alert" }, `The figures run in WebAssembly. ${why}`), ...still.body.childNodes);
 }
 
-/** Offers a panel below the figure: the function of the module `name` that is called so. */
+/** Offers a panel below the figure: that of the module `name`. */
 function offers(figure, label, name) {
-  const open = button(label, async () => (await later(name))[name](figure, open));
+  const open = button(label, () => figure.later(name, open));
   figure.notes.el.children[1].append(h("section", {}, open));
 }
 
@@ -51,9 +51,9 @@ function controls(figure) {
   const share = document.getElementById("share");
   share.hidden = !figure.player;
   share.addEventListener("click", () => figure.share());
-  const help = () => later("help").then(({ help }) => help(figure));
+  const help = () => figure.later("help");
   document.getElementById("help").addEventListener("click", help);
-  if (figure.entry?.history) dropped((file) => later("judge").then(({ judge }) => judge(figure, file)));
+  if (figure.entry?.history) dropped((file) => figure.later("judge", file));
   figure.quiet = stored.get("bivalent-keys") === "off";
   document.addEventListener("keydown", (event) => {
     if (event.key === "?" && !figure.quiet && !event.target.closest("input,select,textarea,dialog")) help();

@@ -4,23 +4,23 @@ import { SIDE_BY_SIDE } from "./canvas.js";
 import { button, h, text } from "./dom.js";
 import { Job } from "./job.js";
 import { openDialog } from "./menu.js";
-import { later } from "./modules.js";
 import { dark } from "./theme.js";
 
-/** Opens it for the run at hand; in a page of somebody else's, where no worker may start, without files. */
+/** Opens it for the run at hand; in a frame of no origin, which may keep none, without files. */
 export async function share(figure) {
   await styles(figure.root.getRootNode());
   const host = figure.page ? document.body : figure.root;
   // Asked for twice, or of a figure that has stopped meanwhile.
   if (!figure.player || host.querySelector("dialog")) return;
   const resume = figure.hold();
-  const files = figure.page && new Files(figure);
+  const files = origin !== "null" && new Files(figure);
   let next = null;
-  const own = files && figure.entry.history && judgeSection(() => {
-    next = async () => (await later("judge")).judge(figure);
+  const own = figure.page && figure.entry.history && judgeSection(() => {
+    next = () => figure.later("judge");
     dialog.close();
   });
-  const sections = [links(figure), files && files.el, own].filter(Boolean);
+  const more = figure.page ? null : h("p", {}, "To sweep over many runs, search every schedule or judge a history of your own, ", h("a", { href: figure.address(figure.call("link", true)), target: "_blank" }, "open this run on its own page"), ".");
+  const sections = [links(figure), files && files.el, own, more].filter(Boolean);
   const dialog = openDialog(host, "Share this run", ...sections);
   dialog.classList.add("share");
   dialog.addEventListener("close", () => {

@@ -186,7 +186,7 @@ fn errors_name_the_line_and_what_was_expected() {
     );
     assert_eq!(
         error("dear diary", "register"),
-        "line 1, column 1: expected operation maps, JSON, or lines such as \"0 :invoke :read nil\""
+        "line 1, column 1: expected operation maps, JSON, a CSV table with the head process,type,f,key,value, or lines such as \"0 :invoke :read nil\""
     );
     assert_eq!(
         error("0 :invoke :write \"a", "register"),

@@ -139,7 +139,7 @@ fn what_is_wrong_is_said_with_its_line() {
     );
     assert_eq!(
         said(&format!("{head}1,0,began,write,x,1\n")),
-        "line 2, column 1: \"type\" is not one of invoke, ok, fail, info"
+        "line 2, column 1: \"type\" is not one of invoke, ok, fail, info: began"
     );
     assert_eq!(
         said("{:process 0, :type :invoke, :f :write, :value 1}\n{:process 0, :type :ok, :f :write"),

@@ -1,5 +1,6 @@
 //! Figures in pages of somebody else's: the element and the frame.
 
+use crate::share::KEEPS_FILES;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -19,6 +20,11 @@ const WATCH: &str = "\
 /// A page on another origin than the site's, whose policy lets in the site and nothing inline but
 /// the test's own script.
 fn chapter(body: &str) -> String {
+    chapter_with("", body)
+}
+
+/// Such a page, whose policy has `more` to say.
+fn chapter_with(more: &str, body: &str) -> String {
     let site = site::url();
     let page = format!(
         "<!doctype html><html lang=en><title>A chapter</title><script nonce=test>{WATCH}</script>\
@@ -26,7 +32,7 @@ fn chapter(body: &str) -> String {
     );
     let policy = format!(
         "default-src 'none'; script-src {site} 'nonce-test' 'wasm-unsafe-eval'; connect-src {site}; \
-         img-src {site}; frame-src {site}"
+         img-src {site}; frame-src {site}; {more}"
     );
     let answer = format!(
         "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
@@ -111,22 +117,60 @@ fn one_line_makes_a_figure_under_a_strict_policy() {
 
 #[test]
 #[ignore = "needs the built site and a browser: cargo xtask test"]
-fn an_embedded_figure_shares_links_and_lines_of_code_but_no_files() {
+fn an_embedded_figure_shares_links_and_lines_of_code() {
     let browser = reads("<bivalent-figure src='cap?mode=cp&t=2'></bivalent-figure>");
-    sees_live(&browser, 1);
-    let share = "[...inside('.foot').children].find(el => el.textContent === 'Share').click()";
-    of_figure(&browser, share);
-    browser.wait_for(
-        "the dialog",
-        "return document.querySelector('bivalent-figure').shadowRoot.querySelector('dialog[open]')",
-    );
+    shares(&browser);
     let link = of_figure(&browser, "inside('.copy input').value");
     assert_eq!(link, json!(format!("{}cap/?v=1&mode=cp", site::url())));
-    assert_eq!(of_figure(&browser, "inside('.keep')"), Value::Null);
+    let page = of_figure(&browser, "inside('dialog a').href");
+    assert_eq!(page, json!(format!("{}cap/?v=1&mode=cp&t=2", site::url())));
     // Its styles are there under the strict policy of the page.
     assert_eq!(of_figure(&browser, "getComputedStyle(inside('.copy')).display"), json!("grid"));
     assert_eq!(browser.console_errors(), Vec::<String>::new());
     assert_eq!(browser.accessibility_violations(), Vec::<String>::new());
+}
+
+#[test]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
+fn an_embedded_figure_keeps_files_where_its_page_lets_a_worker_start() {
+    let figure = "<bivalent-figure src='cap?len=2s&t=1'></bivalent-figure>";
+    let files = |more: &str| {
+        let browser = Browser::start(Screen::DESKTOP, Theme::Light);
+        browser.open(&chapter_with(more, figure));
+        shares(&browser);
+        browser.run(KEEPS_FILES, &[]);
+        of_figure(
+            &browser,
+            "[...inside('.keep').querySelectorAll('button')].find(el => el.textContent === 'SVG').click()",
+        );
+        browser
+    };
+    let said = |words: &str| {
+        format!(
+            "return /{words}/.test(document.querySelector('bivalent-figure').shadowRoot\
+             .querySelector('.progress [role=status]').textContent)"
+        )
+    };
+    let browser = files(&format!("worker-src blob: {}", site::url()));
+    browser.wait_for("the file", &said("^cap.svg is made"));
+    let drawn = browser.run_async("return files['cap.svg'].text()", &[]);
+    assert!(drawn.as_str().is_some_and(|svg| svg.starts_with("<svg")), "{drawn}");
+    assert_eq!(browser.console_errors(), Vec::<String>::new());
+
+    // Where none may start, that is said, and where it can be done.
+    let browser = files("");
+    browser.wait_for("the reason", &said("no worker can start in this page; the run's own page"));
+}
+
+/// Opens the dialog of the figure once it is live.
+fn shares(browser: &Browser) {
+    sees_live(browser, 1);
+    let share = "[...inside('.foot').children].find(el => el.textContent === 'Share').click()";
+    of_figure(browser, share);
+    browser.wait_for(
+        "the dialog",
+        "return document.querySelector('bivalent-figure').shadowRoot.querySelector('dialog[open]')",
+    );
 }
 
 #[test]

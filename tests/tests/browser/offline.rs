@@ -130,3 +130,22 @@ fn on_paper_a_figure_is_a_still_plate_with_its_link() {
     let ink = "return getComputedStyle(document.documentElement).getPropertyValue('--ink').trim()";
     assert_eq!(browser.run(ink, &[]), "#1b1f24", "paper is light");
 }
+
+#[test]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
+fn what_cannot_be_loaded_later_is_said_where_it_was_asked_for() {
+    let host = Host::new("partly");
+    for script in ["sw.js", "share.js"] {
+        fs::remove_file(host.site.join(script)).expect("a script");
+    }
+    let browser = Browser::start(Screen::DESKTOP, Theme::Light);
+    browser.open(&format!("{}cap/?t=1", host.url));
+    browser.wait_for("a figure", LIVE);
+    browser.press_named("Share");
+    browser.wait_for(
+        "the reason",
+        "return /^This could not be opened .*share.js/.test(document.querySelector('.say').textContent)",
+    );
+    browser.press_named("Keyboard help");
+    browser.wait_for("the help", "return document.querySelector('dialog')?.open");
+}

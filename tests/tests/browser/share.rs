@@ -10,11 +10,11 @@ use suite::site;
 const STALE: &str = include_str!("../../histories/register-stale.edn");
 
 /// Keeps what is made a file of, in place of the browser.
-const KEEPS_FILES: &str = "
+pub(crate) const KEEPS_FILES: &str = "
     window.files = {};
     const blobs = new Map();
-    URL.createObjectURL = blob => (blobs.set('blob:' + blobs.size, blob), 'blob:' + (blobs.size - 1));
-    URL.revokeObjectURL = () => {};
+    const make = URL.createObjectURL;
+    URL.createObjectURL = blob => { const url = make(blob); blobs.set(url, blob); return url; };
     HTMLAnchorElement.prototype.click = function () { files[this.download] = blobs.get(this.getAttribute('href')); };
 ";
 
@@ -232,4 +232,35 @@ fn much_text_is_pasted_without_being_shown() {
     // What is typed then takes its place.
     reader.judges(&write(1));
     reader.sees(".judge .result", "1 operation,");
+}
+
+#[test]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
+fn a_long_search_is_cancelled_or_ends_when_its_time_is_spent() {
+    let reader = Reader::at_a_desk("cap/?t=1");
+    reader.opens_the_dialog();
+    reader.press_named("Judge a history");
+    reader.sees("dialog.judge", "Is it linearizable");
+    reader.run("document.querySelector('.judge select').value = 'kv'", &[]);
+    // Sixteen appended at once, and what is read has one more: every order is searched.
+    let appends = |kind: &str| {
+        let append = |(process, letter)| format!("{process} :{kind} :append \"{letter}\"\n");
+        ('a'..='p').enumerate().map(append).collect::<String>()
+    };
+    let read = "0 :invoke :get nil\n0 :ok :get \"ponmlkjihgfedcbaz\"\n";
+    let history = format!("{}{}{read}", appends("invoke"), appends("ok"));
+    reader.judges(&history);
+    reader.sees(".judge", "The search is at step");
+    reader.press_named("Cancel");
+    reader.sees(".judge", "It was cancelled.");
+    assert_eq!(reader.text(".judge .result"), "");
+
+    reader.press_named("Judge");
+    reader.sees(".judge", "The search is at step");
+    reader.run(
+        "const now = performance.now.bind(performance); performance.now = () => now() + 61_000",
+        &[],
+    );
+    reader.sees(".judge .result", "The search was ended after 60 s.");
+    assert_eq!(reader.console_errors(), [""; 0]);
 }

@@ -172,9 +172,11 @@ pub(super) struct Fields {
 pub(super) fn of_fields(fields: Fields, line: usize) -> Result<Option<RawEvent>, String> {
     let given = |field: Option<Datum>, name| field.ok_or_else(|| format!("{name:?} is missing"));
     let Some(process) = process_of(&given(fields.process, "process")?)? else { return Ok(None) };
-    let kind = given(fields.kind, "type")?.word().and_then(Kind::of);
-    let kind = kind.ok_or("\"type\" is not one of invoke, ok, fail, info")?;
-    let f = given(fields.f, "f")?.word().ok_or("\"f\" is not a word")?.to_owned();
+    let kind = given(fields.kind, "type")?;
+    let known = || format!("\"type\" is not one of invoke, ok, fail, info: {kind}");
+    let kind = kind.word().and_then(Kind::of).ok_or_else(known)?;
+    let f = given(fields.f, "f")?;
+    let f = f.word().ok_or_else(|| format!("\"f\" is not a word: {f}"))?.to_owned();
     let key = fields.key.filter(|key| *key != Datum::Nil);
     Ok(Some(RawEvent { process, kind, f, key, value: fields.value, time_us: fields.time_us, line }))
 }
@@ -198,7 +200,8 @@ fn parse_log(text: &str) -> Result<Vec<RawEvent>, ParseError> {
         events.extend(of_line(line, index + 1)?);
     }
     if events.is_empty() && !text.trim().is_empty() {
-        let message = "expected operation maps, JSON, or lines such as \"0 :invoke :read nil\"";
+        let message = "expected operation maps, JSON, a CSV table with the head process,type,f,key,value, \
+                       or lines such as \"0 :invoke :read nil\"";
         return Err(ParseError { line: 1, column: 1, message: message.into() });
     }
     Ok(events)
