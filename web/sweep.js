@@ -82,7 +82,8 @@ class Panel extends Below {
     }
     const option = ({ id, label }) => h("option", { value: id }, label);
     this.vary.forEach(({ key }, at) => key.input.append(...(at ? [h("option", { value: "" }, "nothing more")] : []), ...this.parameters.map(option)));
-    const range = this.figure.entry.specs.find(({ id, kind }) => !/^(choice|switch|seed)$/.test(kind) && this.parameters.some((one) => one.id === id));
+    const kinds = new Map(this.figure.entry.specs.map(({ id, kind }) => [id, kind]));
+    const range = this.parameters.find(({ id }) => !/^(choice|switch)$/.test(kinds.get(id)));
     if (range) this.vary[0].key.input.value = range.id;
     this.vary.forEach((one) => this.fillValues(one));
     this.check();
@@ -122,10 +123,11 @@ class Panel extends Below {
   }
 
   /** What can be shown of a plan's runs. */
-  fillShown({ readout, verdicts }) {
+  fillShown({ charts, readout, verdicts }) {
     this.verdicts = verdicts;
+    this.charts = charts;
     const words = ({ id, label, unit }) => [id, unit ? `${label}, ${unit}` : label];
-    const options = [...readout.map(words), ...verdicts.map((id) => [id, `${id}: holds, % of runs`])];
+    const options = [...charts.map(words), ...readout.map(words), ...verdicts.map((id) => [id, `${id}: holds, % of runs`])];
     const { input } = this.of;
     const was = input.value;
     input.replaceChildren(...options.map(([value, label]) => h("option", { value }, label)));
@@ -134,12 +136,17 @@ class Panel extends Below {
   }
 
   fillWorst() {
-    const of = this.of.input.value;
+    const [of] = this.measured(this.of.input.value);
     const [question] = this.verdicts;
     const choices = this.verdicts.includes(of)
       ? [[of, `${of} violated`]]
       : [[of, "the largest value"], [`${of}:min`, "the smallest value"], ...(question ? [[question, `${question} violated`]] : [])];
     this.worst.input.replaceChildren(...choices.map(([value, label]) => h("option", { value }, label)));
+  }
+
+  /** The readouts that are shown: those of a chart, or one. */
+  measured(id) {
+    return this.charts.find((chart) => chart.id === id)?.of ?? [id];
   }
 
   get by() {
@@ -257,19 +264,24 @@ class Panel extends Below {
     const { varied, verdicts, readout } = this.last;
     const label = (key) => this.parameters.find(({ id }) => id === key)?.label ?? key;
     const is = verdicts.includes(of);
-    const column = readout.find(({ id }) => id === of);
-    const names = is ? ["holds", "violated", "unknown"] : ["mean", "± 95 %", "p50", "p99"];
-    const fields = is ? names : ["mean", "ci95", "p50", "p99"];
+    const ids = this.measured(of);
+    const columns = ids.map((id) => readout.find((one) => one.id === id));
+    const many = ids.length > 1;
+    const names = is ? ["holds", "violated", "unknown"] : many ? ["mean", "± 95 %"] : ["mean", "± 95 %", "p50", "p99"];
+    const fields = is ? names : ["mean", "ci95", "p50", "p99"].slice(0, names.length);
     const row = ({ setting, n, readout, verdicts, worst }) => {
-      const found = (is ? verdicts : readout).find(({ id }) => id === of);
+      const found = ids.map((id) => (is ? verdicts : readout).find((one) => one.id === id));
       const link = worst && h("a", { href: this.figure.address(worst.link) }, `seed ${worst.seed}: ${worst.found}`);
       link?.setAttribute("data-link", worst.link);
-      const cells = [found?.n ?? n, ...fields.map((name) => found?.[name] ?? "–"), link ?? "–"];
+      const cells = [found[0]?.n ?? n, ...found.flatMap((one) => fields.map((name) => one?.[name] ?? "–")), link ?? "–"];
       return h("tr", {}, ...varied.map((key) => h("th", { scope: "row" }, setting[key])), ...cells.map((cell) => h("td", {}, cell)));
     };
-    const head = [...varied.map(label), "runs", ...names, `run with ${this.worst.input.selectedOptions[0].textContent}`];
+    const heads = ids.flatMap((_, at) => names.map((name) => (many ? `${columns[at].label}: ${name}` : name)));
+    const head = [...varied.map(label), "runs", ...heads, `run with ${this.worst.input.selectedOptions[0].textContent}`];
+    const unit = is ? "" : columns[0].unit;
+    const what = this.charts.find(({ id }) => id === of)?.label ?? columns[0]?.label;
     this.table.replaceChildren(
-      h("caption", {}, is ? `${of}, in how many runs` : column.unit ? `${column.label}, ${column.unit}` : column.label),
+      h("caption", {}, is ? `${of}, in how many runs` : unit ? `${what}, ${unit}` : what),
       h("thead", {}, h("tr", {}, ...head.map((cell) => h("th", { scope: "col" }, cell)))),
       h("tbody", {}, ...rows.map(row)),
     );

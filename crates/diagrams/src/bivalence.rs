@@ -53,6 +53,7 @@ pub static ENTRY: Entry = Entry {
         View { id: "graph", label: "Graph" },
     ],
     hand: Hand::Idle,
+    charts: &[],
     open: figure::open,
 };
 

@@ -53,6 +53,7 @@ pub static ENTRY: Entry = Entry {
     history: true,
     hand: Hand::Loop,
     models: &[],
+    charts: &[],
     open: figure::open,
 };
 

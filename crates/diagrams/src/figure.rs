@@ -37,6 +37,8 @@ pub struct Entry {
     pub hand: Hand,
     /// The models of [`crate::models`] that its page offers to explore, by name.
     pub models: &'static [&'static str],
+    /// What a sweep over many of its runs is drawn as first.
+    pub charts: &'static [Chart],
     /// Opens a link; what could not be taken as it stood is in [`Figure::issues`].
     pub open: fn(&Link) -> Box<dyn Figure>,
 }
@@ -71,6 +73,31 @@ pub struct Preset {
     pub query: &'static str,
     /// A narration: when, and what is seen then. Empty for a plain preset.
     pub steps: &'static [(Time, &'static str)],
+}
+
+/// A chart of many runs: some readouts over a parameter.
+pub struct Chart {
+    /// Stable id, unlike any readout's or verdict's.
+    pub id: &'static str,
+    /// What is measured.
+    pub label: &'static str,
+    /// The parameter, and values of it to begin with.
+    pub over: (&'static str, &'static str),
+    /// Whether equal lengths of both axes are equal ratios.
+    pub log: bool,
+    /// The readouts, all in one unit.
+    pub curves: &'static [Curve],
+}
+
+/// A readout in a chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Curve {
+    /// The readout's id. Runs need not have it.
+    pub of: &'static str,
+    /// What it is called in the legend.
+    pub name: &'static str,
+    /// Whether it is what a closed form says, the same in every run.
+    pub closed: bool,
 }
 
 /// One way to look at a run.

@@ -19,7 +19,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::figure::{Clock, Entry, Hand, Preset, View};
+use crate::figure::{Chart, Clock, Curve, Entry, Hand, Preset, View};
 use machine::Time;
 
 /// The diagram's entry.
@@ -42,12 +42,76 @@ pub static ENTRY: Entry = Entry {
     specs: params::Params::SPECS,
     presets: PRESETS,
     clock: Clock::Time,
-    views: &[View { id: "tcp", label: "TCP" }, View { id: "quic", label: "QUIC" }],
+    views: &[
+        View { id: "tcp", label: "TCP" },
+        View { id: "quic", label: "QUIC" },
+        View { id: "charts", label: "Charts" },
+    ],
     history: false,
     hand: Hand::Idle,
     models: &[],
+    charts: CHARTS,
     open: figure::open,
 };
+
+const fn curve(of: &'static str, name: &'static str) -> Curve {
+    Curve { of, name, closed: false }
+}
+
+const fn closed(of: &'static str, name: &'static str) -> Curve {
+    Curve { of, name, closed: true }
+}
+
+const LOSSES: (&str, &str) = ("loss", "0.5%, 1%, 2%, 4%, 8%");
+
+static CHARTS: &[Chart] = &[
+    Chart {
+        id: "done",
+        label: "complete at",
+        over: LOSSES,
+        log: false,
+        curves: &[
+            curve("tcp-done", "TCP"),
+            curve("quic-done", "QUIC"),
+            closed("done-closed", "both, closed form"),
+        ],
+    },
+    Chart {
+        id: "stalled",
+        label: "frames late",
+        over: ("k", "1, 2, 3, 4, 5, 6"),
+        log: false,
+        curves: &[
+            curve("tcp-stalled", "TCP"),
+            curve("quic-stalled", "QUIC"),
+            closed("tcp-stalled-closed", "TCP, closed form"),
+            closed("quic-stalled-closed", "QUIC, closed form"),
+        ],
+    },
+    Chart {
+        id: "delay",
+        label: "mean delay",
+        over: LOSSES,
+        log: false,
+        curves: &[
+            curve("tcp-mean", "TCP"),
+            curve("quic-mean", "QUIC"),
+            closed("tcp-mean-closed", "TCP, closed form"),
+            closed("quic-mean-closed", "QUIC, closed form"),
+        ],
+    },
+    Chart {
+        id: "goodput",
+        label: "goodput",
+        over: LOSSES,
+        log: true,
+        curves: &[
+            curve("tcp-goodput", "TCP"),
+            curve("quic-goodput", "QUIC"),
+            closed("goodput-closed", "NewReno after Mathis"),
+        ],
+    },
+];
 
 static PRESETS: &[Preset] = &[
     Preset { id: "one", label: "One loss", query: "loss=0%&ev=d20@0", steps: ONE },
@@ -68,6 +132,12 @@ static PRESETS: &[Preset] = &[
         id: "single",
         label: "One stream only",
         query: "k=1&loss=0%&ev=d20@0&t=0.7",
+        steps: &[],
+    },
+    Preset {
+        id: "mathis",
+        label: "Loss and throughput",
+        query: "mode=newreno&loss=1%&rtt=100ms&queue=500&n=2000&pt=1ms&t=4",
         steps: &[],
     },
     Preset {

@@ -54,6 +54,7 @@ pub static ENTRY: Entry = Entry {
         "dolev-strong",
     ],
     hand: Hand::Drag,
+    charts: &[],
     open: figure::open,
 };
 

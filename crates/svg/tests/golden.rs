@@ -42,7 +42,7 @@ fn a_line_chart() {
     });
     let closed = Series {
         name: "what is expected".to_owned(),
-        trace: Trace::Closed,
+        trace: Trace::Expected,
         shape: Shape::Circle,
         token: Token::Ink,
         samples: [(50.0, 590.0), (100.0, 260.0), (200.0, 300.0), (400.0, 600.0)]

@@ -31,7 +31,8 @@ impl Sweep {
     }
 
     /// The parameters of a link's diagram that can be varied, each with values to begin with:
-    /// `[{id, label, unit, values}]`. Those that mean nothing in this run are left out.
+    /// `[{id, label, unit, values}]`. Those that mean nothing in this run are left out; that of the
+    /// diagram's first chart comes first.
     ///
     /// # Errors
     /// That there is no such diagram.
@@ -39,15 +40,21 @@ impl Sweep {
         let (figure, _) = lab::open::link(link)?;
         let holds = |(id, value): (&str, &str)| figure.value(id).is_some_and(|now| now == value);
         let specs = figure.entry().specs.iter().filter(|spec| spec.when.is_none_or(holds));
-        let offers = specs.map(|spec| (spec, sweep::offered(spec)));
-        let offers: Vec<(&Spec, Vec<String>)> = offers.filter(|(_, of)| !of.is_empty()).collect();
+        let first = figure.entry().charts.first().map(|chart| chart.over);
+        let offers = specs.map(|spec| (spec, sweep::offered(spec).join(", ")));
+        let mut offers: Vec<(&Spec, String)> = offers.filter(|(_, of)| !of.is_empty()).collect();
+        let at = first.and_then(|(id, _)| offers.iter().position(|(spec, _)| spec.id == id));
+        if let Some((at, (_, values))) = at.zip(first) {
+            offers[at].1 = values.to_owned();
+            offers[..=at].rotate_right(1);
+        }
         Ok(json::written(|to| {
             to.list(&offers, |to, (spec, values)| {
                 to.object(|to| {
                     to.pair("id", spec.id);
                     to.pair("label", spec.label);
                     to.pair("unit", spec.unit());
-                    to.pair("values", &values.join(", "));
+                    to.pair("values", values);
                 });
             });
         }))
@@ -55,7 +62,8 @@ impl Sweep {
 
     /// Plans: so many seeds, from 0, for every combination of the values in `vary`, which are
     /// written as for `bivalent sweep --vary`. What was run is forgotten. Says
-    /// `{runs, readout: [{id, label, unit}], verdicts, issues}`.
+    /// `{runs, charts: [{id, label, unit, of}], readout: [{id, label, unit}], verdicts, issues}`;
+    /// `of` are the readouts of a chart that were measured, closed forms among them.
     ///
     /// # Errors
     /// What is wrong, after the id of its parameter, or `seeds`, and a colon.
@@ -187,6 +195,15 @@ fn planned(plan: &Plan) -> String {
     json::written(|to| {
         to.object(|to| {
             to.key("runs").number(plan.runs() as u64);
+            to.key("charts").list(&plan.charts(), |to, (chart, columns)| {
+                to.object(|to| {
+                    to.pair("id", chart.id);
+                    to.pair("label", chart.label);
+                    to.pair("unit", &columns[0].unit);
+                    let ids: Vec<&str> = columns.iter().map(|column| &*column.id).collect();
+                    to.key("of").texts(&ids);
+                });
+            });
             to.key("readout").list(&plan.columns(), |to, column| {
                 to.object(|to| {
                     to.pair("id", &column.id);

@@ -6,15 +6,47 @@
 //! stream. So of m packets in the last d that can hold it up a share 1 - (1-p)^m is late: m = d over
 //! TCP and d/k over QUIC with one frame in a packet.
 
-use protocols::transport::Transport;
+use super::params::Params;
+use machine::Time;
+use protocols::transport::{Pace, Transport};
 
-/// What is to be expected.
+/// What is to be expected of one transport.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Expected {
     /// The share of frames that are late.
     pub stalled: f64,
     /// By how many packet-times, on average over all frames.
     pub late: f64,
+}
+
+/// What closed forms say of a run, where there are any.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Said {
+    /// Of the frames of TCP and QUIC, in the ideal model.
+    pub frames: Option<[Expected; 2]>,
+    /// When all has arrived, in microseconds, in the ideal model.
+    pub done: Option<f64>,
+    /// NewReno's goodput in bytes a second, after Mathis.
+    pub goodput: Option<f64>,
+}
+
+impl Said {
+    /// What they say of a run in which each packet is lost with the same chance.
+    pub fn of(params: &Params, loss: f64) -> Self {
+        let (load, later, link) = (params.transport(), params.later as u32, params.lossy());
+        match load.pace {
+            Pace::Ideal { every, .. } => {
+                let frames = [1, load.streams].map(|orders| expected(&load, orders, later, loss));
+                let turns = f64::from(load.packets - 1) + completion(load.packets, later, loss);
+                let done = turns * every.as_us() as f64 + link.one_way.as_us() as f64;
+                Self { frames: Some(frames), done: Some(done), goodput: None }
+            }
+            Pace::Window => {
+                let goodput = (loss > 0.0).then(|| mathis(load.bytes, Time::us(params.rtt), loss));
+                Self { goodput, ..Self::default() }
+            }
+        }
+    }
 }
 
 /// The expectation for this load from its first frame to its last, with frames in `sequences` that
@@ -41,4 +73,21 @@ pub fn expected(load: &Transport, sequences: u32, later: u32, loss: f64) -> Expe
     }
     let count = f64::from(frames);
     Expected { stalled: sum.stalled / count, late: sum.late / count }
+}
+
+/// When the last packet's worth of an ideal load is there, in packet-times after it would be
+/// without loss: as late as the last packet over TCP, over both transports.
+pub fn completion(packets: u32, later: u32, loss: f64) -> f64 {
+    let (mut late, mut arrives) = (0.0, 1.0);
+    for lag in 0..later.min(packets) {
+        late += f64::from(later - lag) * loss * arrives;
+        arrives *= 1.0 - loss;
+    }
+    late
+}
+
+/// NewReno's goodput in bytes a second, where losses and not the link decide it:
+/// (MSS / RTT) sqrt(3/2) / sqrt(p). Mathis et al. 1997, eq. 3, without delayed acknowledgements.
+pub fn mathis(bytes: u32, rtt: Time, loss: f64) -> f64 {
+    f64::from(bytes) / rtt.as_s_f64() * (1.5 / loss).sqrt()
 }

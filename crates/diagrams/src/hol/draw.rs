@@ -9,6 +9,7 @@ use protocols::transport::Transport;
 use scene::layout::Lanes;
 use scene::{Hit, Lettering, Point, Rect, Scene, Shape, Style, Token};
 
+mod charts;
 mod hue;
 
 /// All that is drawn.
@@ -23,8 +24,14 @@ pub struct Picture<'a> {
     pub span: Time,
     /// A packet-time.
     pub every: Time,
+    /// Where the run ends.
+    pub end: Time,
 }
 
+/// The view with the charts.
+const CHARTS: usize = 2;
+/// Between parts of the picture.
+const HAIRLINE: Style = Style::stroke(Token::Line, 1.25);
 /// Left of the rows: their names.
 const GUTTER: f32 = 84.0;
 /// Of more packets than this, each is drawn without pattern or label.
@@ -35,16 +42,31 @@ impl Picture<'_> {
     pub fn draw(&self, frame: Frame, scene: &mut Scene) {
         let all = Rect::new(0.0, 0.0, frame.width, frame.height);
         scene.rect(all, 0.0, Style::fill(Token::Surface));
-        let (plots, axis) = all.split_top(all.h - 24.0);
         match frame.view {
-            Some(index) => self.lane(index.min(1), plots, scene),
+            Some(CHARTS) => self.charts(all, scene),
+            Some(index) => self.lanes(all, &[index.min(1)], scene),
             None => {
-                let (top, bottom) = plots.split_top((plots.h / 2.0).round());
-                self.lane(0, top, scene);
-                self.lane(1, bottom, scene);
-                let (left, right) = (Point::new(0.0, bottom.y), Point::new(all.w, bottom.y));
-                scene.line(left, right, Style::stroke(Token::Line, 1.25));
+                let (charts, left) = ((all.w * 0.29).min(300.0), all.w);
+                let (lanes, charts) = all.split_left(left - charts);
+                self.lanes(lanes, &[0, 1], scene);
+                scene.line(Point::new(charts.x, 0.0), Point::new(charts.x, all.h), HAIRLINE);
+                self.charts(charts, scene);
             }
+        }
+    }
+
+    /// Some of the lanes, over one axis.
+    fn lanes(&self, all: Rect, which: &[usize], scene: &mut Scene) {
+        let (mut rest, axis) = all.split_top(all.h - 24.0);
+        let each = (rest.h / which.len() as f32).round();
+        for index in which {
+            let (lane, below) = rest.split_top(each.min(rest.h));
+            self.lane(*index, lane, scene);
+            if below.h > 1.0 {
+                let y = below.y;
+                scene.line(Point::new(all.x, y), Point::new(all.right(), y), HAIRLINE);
+            }
+            rest = below;
         }
         self.axis(axis, scene);
     }
@@ -70,7 +92,7 @@ impl Picture<'_> {
 
     fn lane(&self, index: usize, area: Rect, scene: &mut Scene) {
         let streams = self.load.streams as f32;
-        let row = ((area.h - 128.0) / (2.0 * streams)).clamp(5.0, 15.0);
+        let row = ((area.h - 128.0) / (2.0 * streams)).max(5.0).min(15.0);
         let left = area.x + GUTTER;
         let rect = Rect::new(left, area.y + 30.0, area.w - GUTTER - 16.0, area.h - 38.0);
         let (sender, rest) = rect.split_top(16.0);
@@ -219,10 +241,10 @@ impl Plot<'_> {
             let (mut holes, mut waits) = (Vec::new(), Vec::new());
             for frame in (stream..load.all_frames()).step_by(load.streams as usize) {
                 let chunk = load.chunk(frame) as usize;
-                let Some(due) = self.lane.due.get(chunk).filter(|due| **due <= now) else { break };
+                let Some(due) = self.lane.due[chunk].filter(|due| *due <= now) else { continue };
                 let arrived = self.lane.arrived[chunk].unwrap_or(Time::MAX);
                 let delivered = self.lane.delivered[frame as usize].unwrap_or(Time::MAX);
-                holes.push((*due, arrived.min(now)));
+                holes.push((due, arrived.min(now)));
                 waits.push((arrived, delivered.min(now)));
             }
             let y = area.y + stream as f32 * self.row;
@@ -253,11 +275,13 @@ impl Plot<'_> {
             }
         }
         let plain = places.len() > PACKETS_PLAIN;
-        for (stream, at, count) in places {
+        for (place, &(stream, at, count)) in places.iter().enumerate() {
+            let next = places[place + 1..].iter().find(|next| next.0 == stream);
             let y = area.y + stream as f32 * self.row + 1.0;
             let rect = Rect::new(self.x(at), y, self.width(), self.row - 2.0);
             hue::fill(rect, stream, plain, scene);
-            if count > 1 && self.row >= 11.0 {
+            let room = next.map_or(f32::MAX, |next| self.x(next.1) - rect.right());
+            if count > 1 && self.row >= 11.0 && room > 20.0 {
                 let at = Point::new(rect.right() + 3.0, rect.center().y);
                 scene.text_middle(at, format!("\u{d7}{count}"), Lettering::new(11.0));
             }

@@ -1,7 +1,7 @@
 //! One live diagram of head-of-line blocking: parameters, a run over each transport, a playhead.
 
 use super::ENTRY;
-use super::closed::{Expected, expected};
+use super::closed::Said;
 use super::draw::Picture;
 use super::params::{NAMES, Params};
 use super::report::{Known, TRANSPORTS};
@@ -24,7 +24,7 @@ pub struct Hol {
     load: Transport,
     drops: Vec<Input>,
     lanes: [Lane; 2],
-    said: Option<[Expected; 2]>,
+    said: Said,
     now: Time,
     spoken: Time,
 }
@@ -51,7 +51,7 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
         issues,
         drops,
         lanes: Default::default(),
-        said: None,
+        said: Said::default(),
         now: Time::ZERO,
         spoken: Time::ZERO,
     };
@@ -86,10 +86,8 @@ impl Hol {
         };
         let drops = self.drops.iter().filter_map(number).collect();
         self.lanes = run(&self.load, &self.params.lossy(), &drops);
-        let later = self.params.later as u32;
-        self.said = self.params.closed().filter(|_| self.drops.is_empty()).map(|loss| {
-            [1, self.load.streams].map(|sequences| expected(&self.load, sequences, later, loss))
-        });
+        let chance = self.params.chance().filter(|_| self.drops.is_empty());
+        self.said = chance.map(|loss| Said::of(&self.params, loss)).unwrap_or_default();
         self.now = self.now.min(self.end());
         self.say_if_unfinished();
     }
@@ -233,6 +231,9 @@ impl Figure for Hol {
 
     fn menu(&self, target: &str) -> Vec<Choice> {
         let named = target.strip_prefix("p:").map(|number| number.parse().ok());
+        if named.is_none() && !target.is_empty() {
+            return Vec::new();
+        }
         let sent = self.lanes[0].sendings.iter().take_while(|sending| sending.sent <= self.now);
         let latest = || sent.filter_map(|sending| sending.number).max();
         let drop = |number: u32| {
@@ -257,8 +258,15 @@ impl Figure for Hol {
             super::params::Mode::Window => self.params.every * 24 + self.params.rtt * 2,
         };
         let (load, now, span) = (self.load, self.now, Time::us(span));
-        Picture { load, lanes: &self.lanes, now, span, every: Time::us(self.params.every) }
-            .draw(frame, into);
+        Picture {
+            load,
+            lanes: &self.lanes,
+            now,
+            span,
+            every: Time::us(self.params.every),
+            end: self.end(),
+        }
+        .draw(frame, into);
     }
 
     fn report(&self) -> Report {

@@ -22,12 +22,12 @@ pub struct Held {
 pub struct Measured {
     /// Frames delivered.
     pub frames: u32,
-    /// How late each of them was, in ascending order.
+    /// Of every frame that is due, how late it was, or is so far if it waits still; ascending.
     pub late: Vec<Time>,
-    /// How many were late at all.
+    /// How many are late at all.
     pub stalled: u32,
-    /// Streams with a late frame, or one that is due and not there.
-    pub stalled_streams: Vec<bool>,
+    /// Of each stream, how long a frame of it was due and had not been delivered.
+    pub stalls: Vec<Time>,
     /// Packets sent again.
     pub again: u32,
     /// Packets lost.
@@ -44,8 +44,9 @@ pub struct Measured {
 
 /// Measures a lane up to `now`.
 pub fn measure(load: &Transport, lane: &Lane, now: Time) -> Measured {
+    let streams = load.streams as usize;
     let mut out = Measured {
-        stalled_streams: vec![false; load.streams as usize],
+        stalls: vec![Time::ZERO; streams],
         only_lost_late: true,
         wrong: wrong(load, lane, now),
         ..Measured::default()
@@ -54,23 +55,22 @@ pub fn measure(load: &Transport, lane: &Lane, now: Time) -> Measured {
         out.again += u32::from(sending.again);
         out.lost += u32::from(sending.lost.is_some() && sending.ended <= now);
     }
-    let mut ready = vec![Some(Time::ZERO); load.streams as usize];
+    let (mut ready, mut over) = (vec![Some(Time::ZERO); streams], vec![Time::ZERO; streams]);
     for frame in 0..load.all_frames() {
         let (chunk, stream) = (load.chunk(frame) as usize, load.stream(frame) as usize);
-        let Some(due) = lane.due.get(chunk).filter(|due| **due <= now) else { break };
         let seen = |at: Option<Time>| at.filter(|at| *at <= now);
-        let (arrived, delivered) =
-            (seen(lane.arrived[chunk]), seen(lane.delivered[frame as usize]));
+        let arrived = seen(lane.arrived[chunk]);
+        let delivered = seen(lane.delivered[frame as usize]);
         ready[stream] = ready[stream].zip(arrived).map(|(own, at)| own.max(at));
-        if let Some(at) = delivered {
-            out.frames += 1;
-            out.late.push(at.saturating_sub(*due));
-        }
-        if delivered != Some(*due) {
-            out.stalled += u32::from(delivered.is_some());
-            out.stalled_streams[stream] = true;
-            out.only_lost_late &= arrived != Some(*due);
-        }
+        let Some(due) = seen(lane.due[chunk]) else { continue };
+        let (until, over) = (delivered.unwrap_or(now), &mut over[stream]);
+        let late = until.saturating_sub(due);
+        out.frames += u32::from(delivered.is_some());
+        out.late.push(late);
+        out.stalled += u32::from(late > Time::ZERO);
+        out.only_lost_late &= late == Time::ZERO || arrived != Some(due);
+        out.stalls[stream] += until.saturating_sub(due.max(*over));
+        *over = until.max(*over);
         if let Some(since) = ready[stream].filter(|since| delivered != Some(*since)) {
             out.held += 1;
             let until = lane.delivered[frame as usize];
@@ -101,25 +101,24 @@ fn wrong(load: &Transport, lane: &Lane, now: Time) -> Option<(Time, u32)> {
 }
 
 impl Measured {
-    /// The share of frames that were late, in thousandths of a percent.
+    /// The share of frames due that are late, in thousandths of a percent.
     pub fn share(&self) -> Option<i64> {
-        let share = |frames| i64::from(self.stalled) * 100_000 / i64::from(frames);
-        Some(self.frames).filter(|frames| *frames > 0).map(share)
+        (i64::from(self.stalled) * 100_000).checked_div(self.late.len() as i64)
     }
 
-    /// How late frames were on average.
+    /// How late frames are on average.
     pub fn mean(&self) -> Option<Time> {
         let sum: u64 = self.late.iter().map(|late| late.as_us()).sum();
         sum.checked_div(self.late.len() as u64).map(Time::us)
     }
 
-    /// How late all but a hundredth were at most.
+    /// How late all but a hundredth are at most.
     pub fn p99(&self) -> Option<Time> {
         self.late.get((self.late.len() * 99).div_ceil(100).saturating_sub(1)).copied()
     }
 
     /// How many streams stalled.
     pub fn streams_stalled(&self) -> usize {
-        self.stalled_streams.iter().filter(|stalled| **stalled).count()
+        self.stalls.iter().filter(|stall| **stall > Time::ZERO).count()
     }
 }

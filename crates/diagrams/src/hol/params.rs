@@ -76,9 +76,9 @@ impl Params {
         }
     }
 
-    /// The chance of loss that the closed forms are about, where they hold.
-    pub fn closed(&self) -> Option<f64> {
-        (self.mode == Mode::Ideal && self.burst == 1).then(|| self.loss as f64 / 1e6)
+    /// The chance of loss that closed forms are about, where each packet is lost by itself.
+    pub fn chance(&self) -> Option<f64> {
+        (self.burst == 1).then(|| self.loss as f64 / 1e6)
     }
 }
 

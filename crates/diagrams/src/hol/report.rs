@@ -1,9 +1,10 @@
 //! Verdicts, measurements and tasks at the playhead.
 
-use super::closed::Expected;
+use super::closed::Said;
 use super::measure::{Measured, measure};
 use super::params::Params;
 use super::run::{BYTES, Lane};
+use super::words;
 use crate::figure::{Mark, MarkKind, Reading, Report, Standing, Verdict};
 use machine::Time;
 use protocols::transport::Transport;
@@ -18,8 +19,8 @@ pub struct Known<'a> {
     pub params: &'a Params,
     /// The load.
     pub load: Transport,
-    /// What the closed forms say of TCP and QUIC, where they hold.
-    pub said: Option<[Expected; 2]>,
+    /// What closed forms say.
+    pub said: Said,
     /// TCP's lane and QUIC's.
     pub lanes: &'a [Lane; 2],
     /// The playhead.
@@ -88,7 +89,7 @@ impl Known<'_> {
             if measured.held == 1 { "frame" } else { "frames" },
             self.load.stream(held.frame) + 1,
             held.since,
-            held.chunk + 1,
+            self.lanes[index].first(held.chunk).map_or(0, words::number),
         );
         Verdict {
             id,
@@ -111,13 +112,21 @@ impl Known<'_> {
             out.push(reading(ids[0].0, ids[0].1, share, "%"));
             out.push(reading(ids[1].0, ids[1].1, measured.mean().map(ms), "ms"));
         }
-        if let Some(both) = &self.said {
+        if let Some(both) = &self.said.frames {
             for (said, ids) in both.iter().zip(&CLOSED) {
                 let share = number::fixed((said.stalled * 1e5 + 0.5) as i64, 1);
                 let late = number::fixed((said.late * self.params.every as f64 + 0.5) as i64, 1);
                 out.push(reading(ids[0].0, ids[0].1, Some(share), "%"));
                 out.push(reading(ids[1].0, ids[1].1, Some(late), "ms"));
             }
+        }
+        if let Some(done) = self.said.done {
+            let done = number::seconds((done + 0.5) as u64, 3);
+            out.push(reading(CLOSED_DONE.0, CLOSED_DONE.1, Some(done), "s"));
+        }
+        if let Some(goodput) = self.said.goodput {
+            let goodput = number::fixed((goodput + 0.5) as i64, 1);
+            out.push(reading(CLOSED_GOODPUT.0, CLOSED_GOODPUT.1, Some(goodput), "kB/s"));
         }
         for (index, (measured, ids)) in measured.iter().zip(&IDS).enumerate() {
             let done = self.lanes[index].done().filter(|done| *done <= self.now);
@@ -157,11 +166,15 @@ impl Known<'_> {
         let mark = |sending: &super::run::Sending| Mark {
             at: sending.sent,
             kind: MarkKind::Act,
-            label: format!("packet {} dropped", sending.number.map_or(0, |number| number + 1)),
+            label: format!("packet {} dropped", words::number(sending)),
         };
         dropped.map(mark).collect()
     }
 }
+
+/// What closed forms say of both.
+const CLOSED_DONE: (&str, &str) = ("done-closed", "complete by closed form");
+const CLOSED_GOODPUT: (&str, &str) = ("goodput-closed", "NewReno's goodput by Mathis");
 
 /// Ids and labels of what is measured of each.
 const IDS: [[(&str, &str); 6]; 2] = [

@@ -53,7 +53,7 @@ pub struct Lane {
     /// Packets in the order of sending.
     pub sendings: Vec<Sending>,
     /// When each chunk would have arrived, had its first packet not been lost.
-    pub due: Vec<Time>,
+    pub due: Vec<Option<Time>>,
     /// When each chunk arrived first.
     pub arrived: Vec<Option<Time>>,
     /// When each frame was handed to the application.
@@ -72,10 +72,9 @@ impl Lane {
         self.delivered.iter().copied().collect::<Option<Vec<_>>>()?.into_iter().max()
     }
 
-    /// How much later than without loss a frame was delivered.
-    pub fn late(&self, load: &Transport, frame: u32) -> Option<Time> {
-        let due = *self.due.get(load.chunk(frame) as usize)?;
-        Some(self.delivered[frame as usize]?.saturating_sub(due))
+    /// The first packet that carried a chunk.
+    pub fn first(&self, chunk: u32) -> Option<&Sending> {
+        self.sendings.iter().find(|sending| sending.chunk == chunk)
     }
 }
 
@@ -159,7 +158,7 @@ impl Recorder {
                 Some(Loss::Queue) => self.one_way,
                 Some(_) => way + Time::us(self.one_way.as_us().div_ceil(2)),
             };
-            self.lane.due.push(sent + whole);
+            self.lane.due[chunk as usize] = Some(sent + whole);
         }
         let lost = flight.doomed;
         let sending = Sending { id, number, chunk, again, sent, ended: flight.due, lost };
@@ -194,6 +193,7 @@ fn one<M: Carrier>(machine: M, load: &Transport, lossy: &Lossy, drops: &BTreeSet
         drops: drops.clone(),
     });
     let lane = Lane {
+        due: vec![None; load.packets as usize],
         arrived: vec![None; load.packets as usize],
         delivered: vec![None; load.all_frames() as usize],
         ..Lane::default()

@@ -1,6 +1,7 @@
 //! The model against its closed forms, and both transports against whatever a link does.
 
-use super::closed::{Expected, expected};
+use super::closed::{Expected, completion, expected};
+use super::measure::measure;
 use super::run::{BYTES, Lane, Lossy, run};
 use machine::{Ratio, Time};
 use proptest::prelude::*;
@@ -27,10 +28,16 @@ fn lossy(load: &Transport, losses: Losses, seed: u64) -> Lossy {
     }
 }
 
+/// How much later than without loss a frame was delivered.
+fn late(load: &Transport, lane: &Lane, frame: u32) -> Option<Time> {
+    let due = lane.due[load.chunk(frame) as usize]?;
+    Some(lane.delivered[frame as usize]?.saturating_sub(due))
+}
+
 /// What was measured of a lane.
 fn measured(load: &Transport, lane: &Lane) -> Expected {
     let late: Vec<Time> =
-        (0..load.all_frames()).map(|frame| lane.late(load, frame).expect("delivered")).collect();
+        (0..load.all_frames()).map(|frame| late(load, lane, frame).expect("delivered")).collect();
     let count = late.len() as f64;
     let stalled = late.iter().filter(|late| **late > Time::ZERO).count() as f64 / count;
     let sum: u64 = late.iter().map(|late| late.as_us()).sum();
@@ -70,6 +77,18 @@ fn runs_agree_with_the_closed_forms_within_their_confidence_interval() {
             agree(all.iter().map(|pair| pair[index].stalled), said.stalled);
             agree(all.iter().map(|pair| pair[index].late), said.late);
         }
+        // All is there later than without a loss by as much as is said; over both.
+        let whole = Time::us(EVERY.as_us() * u64::from(load.packets - 1));
+        let without = whole + lossy(&load, losses, 0).one_way;
+        let runs = (0..1_000).map(|seed| run(&load, &lossy(&load, losses, seed), &BTreeSet::new()));
+        let late: Vec<f64> = runs
+            .map(|[tcp, quic]| {
+                assert_eq!(tcp.done(), quic.done());
+                (tcp.done().expect("done") - without).as_us() as f64 / EVERY.as_us() as f64
+            })
+            .collect();
+        let said = completion(load.packets, later, f64::from(percent) / 100.0);
+        agree(late.iter().copied(), said);
     }
 }
 
@@ -105,13 +124,31 @@ fn one_loss_stops_every_stream_of_tcp_and_one_of_quic() {
     let load = Transport { packets: 60, ..ideal(4, 1, 12) };
     let none = Losses::independent(Ratio::ZERO);
     let lanes = run(&load, &lossy(&load, none, 1), &[20].into());
-    let late = |lane: &Lane| -> BTreeSet<u32> {
+    let late_streams = |lane: &Lane| -> BTreeSet<u32> {
         let frames = 0..load.all_frames();
-        let late = frames.filter(|frame| lane.late(&load, *frame) > Some(Time::ZERO));
+        let late = frames.filter(|frame| late(&load, lane, *frame) > Some(Time::ZERO));
         late.map(|frame| load.stream(frame)).collect()
     };
-    assert_eq!(late(&lanes[0]), [0, 1, 2, 3].into());
-    assert_eq!(late(&lanes[1]), [0].into());
+    assert_eq!(late_streams(&lanes[0]), [0, 1, 2, 3].into());
+    assert_eq!(late_streams(&lanes[1]), [0].into());
+}
+
+#[test]
+fn what_waits_counts_as_late_while_it_waits() {
+    let load = Transport { packets: 60, ..ideal(4, 1, 12) };
+    let none = Losses::independent(Ratio::ZERO);
+    let [tcp, quic] = run(&load, &lossy(&load, none, 1), &[20].into());
+    let due = tcp.due[20].expect("sent");
+    let after = |packets: u64| measure(&load, &tcp, due + Time::us(packets * EVERY.as_us()));
+    assert_eq!((after(0).stalled, after(1).stalled), (0, 1), "due, and then late");
+    let five = after(5);
+    assert_eq!((five.stalled, five.frames), (5, 20), "20 to 24 wait");
+    assert_eq!(five.late.last(), Some(&Time::ms(100)), "the longest so far");
+    assert_eq!(five.mean(), Some(Time::us(20_000 * (5 + 4 + 3 + 2 + 1) / 26)));
+    // The hole lasts 12 packet-times, and the streams wait for it from their next turn on.
+    let stalls = |lane: &Lane| measure(&load, lane, lane.done().expect("done")).stalls;
+    assert_eq!(stalls(&tcp), [240, 220, 200, 180].map(Time::ms));
+    assert_eq!(stalls(&quic), [240, 0, 0, 0].map(Time::ms));
 }
 
 /// Every byte is delivered once, in order on its stream, and not before it arrived.
@@ -197,7 +234,7 @@ fn every_preset_draws_in_every_view_at_every_moment() {
         assert_eq!(figure.issues(), [], "{}", preset.id);
         let end = figure.end().as_us();
         for (tenth, view) in
-            (0..=10).flat_map(|tenth| [(tenth, None), (tenth, Some(tenth as usize % 2))])
+            (0..=10).flat_map(|tenth| [(tenth, None), (tenth, Some(tenth as usize % 3))])
         {
             figure.seek(Time::us(end * tenth / 10));
             let mut scene = scene::Scene::default();

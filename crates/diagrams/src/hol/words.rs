@@ -1,11 +1,12 @@
 //! The run in words: what is said aloud, and the table.
 
+use super::measure::measure;
 use super::report::TRANSPORTS;
 use super::run::{Lane, Sending};
 use crate::figure::Twin;
 use machine::Time;
 use protocols::transport::Transport;
-use scene::number;
+use scene::number::duration;
 use sim::{Intervention, Loss, MsgId};
 
 /// An intervention.
@@ -31,7 +32,8 @@ pub fn loss(loss: Loss) -> &'static str {
     }
 }
 
-/// A packet by its number and streams: `packet 12 (stream 4)`.
+/// A packet by its number on the wire and its streams: `packet 12 (stream 4)`. One that the link
+/// does not count is named by what it repeats.
 pub fn packet(load: &Transport, sending: &Sending) -> String {
     let first = sending.chunk * load.frames;
     let mut streams: Vec<u32> =
@@ -41,7 +43,12 @@ pub fn packet(load: &Transport, sending: &Sending) -> String {
     let word = if streams.len() == 1 { "stream" } else { "streams" };
     let streams: Vec<String> = streams.iter().map(ToString::to_string).collect();
     let again = if sending.again { ", sent again" } else { "" };
-    format!("packet {} ({word} {}{again})", sending.chunk + 1, streams.join(", "))
+    format!("packet {} ({word} {}{again})", number(sending), streams.join(", "))
+}
+
+/// What people call a packet: they count from 1.
+pub fn number(sending: &Sending) -> u32 {
+    sending.number.unwrap_or(sending.chunk) + 1
 }
 
 /// What happened in a lane after the first moment, up to the second.
@@ -72,14 +79,13 @@ pub fn lines(
 pub fn twin(load: &Transport, lanes: &[Lane; 2], now: Time) -> Twin {
     let mut rows = Vec::new();
     for (lane, name) in lanes.iter().zip(TRANSPORTS) {
+        let measured = measure(load, lane, now);
         for stream in 0..load.streams {
             let frames = || (stream..load.all_frames()).step_by(load.streams as usize);
             let by = |at: Option<Time>| at.is_some_and(|at| at <= now);
             let arrived = |frame: &u32| by(lane.arrived[load.chunk(*frame) as usize]);
             let delivered = |frame: &u32| by(lane.delivered[*frame as usize]);
-            let due = |frame: &u32| by(lane.due.get(load.chunk(*frame) as usize).copied());
-            let longest =
-                frames().filter(delivered).filter_map(|frame| lane.late(load, frame)).max();
+            let due = |frame: &u32| by(lane.due[load.chunk(*frame) as usize]);
             let count = |frames: usize| frames.to_string();
             rows.push(vec![
                 name.to_owned(),
@@ -87,13 +93,13 @@ pub fn twin(load: &Transport, lanes: &[Lane; 2], now: Time) -> Twin {
                 count(frames().filter(delivered).count()),
                 count(frames().filter(|frame| arrived(frame) && !delivered(frame)).count()),
                 count(frames().filter(|frame| due(frame) && !arrived(frame)).count()),
-                longest.map_or_else(String::new, |late| number::duration(late.as_us())),
+                duration(measured.stalls[stream as usize].as_us()),
             ]);
         }
     }
     Twin {
         caption: format!("The receivers at {now} s"),
-        head: ["transport", "stream", "frames delivered", "waiting", "missing", "latest by"]
+        head: ["transport", "stream", "frames delivered", "waiting", "missing", "stalled for"]
             .map(str::to_owned)
             .into(),
         rows,

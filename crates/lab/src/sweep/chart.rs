@@ -2,15 +2,16 @@
 
 use super::{Error, Plan, Row};
 use crate::open;
+use diagrams::figure::Chart;
 use params::{Kind, Link, Scale, Spec};
-use scene::Scene;
-use scene::chart::{Axis, Cell, Heat, Lines, Sample, Series, short};
+use scene::chart::{Axis, Cell, Heat, Lines, Sample, Series, Trace, short};
+use scene::{Scene, Shape, Token};
 
 /// What is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plot<'a> {
     /// A readout's id, of which it is the mean; or a verdict's, of which it is the share of runs in
-    /// which it holds.
+    /// which it holds; or that of a chart of the diagram.
     pub of: &'a str,
     /// How wide it is, in CSS pixels; a heat map with many columns becomes wider.
     pub width: f32,
@@ -21,19 +22,23 @@ pub struct Plot<'a> {
 /// # Errors
 /// There is no such readout or verdict, or the sweep is not over one parameter or two.
 pub fn plot(plan: &Plan, rows: &[Row<'_>], plot: Plot<'_>) -> Result<Scene, Error> {
-    let quantity = Quantity::of(plan, plot.of)?;
     let (link, _) = Link::parse(&plan.link);
-    let specs = open::entry(&link.diagram)?.specs;
+    let entry = open::entry(&link.diagram)?;
+    let chart = entry.charts.iter().find(|chart| chart.id == plot.of);
+    let curves = match chart {
+        Some(chart) => Line::all_of(plan, chart)?,
+        None => vec![Line::alone(Quantity::of(plan, plot.of)?)],
+    };
     let mut swept = plan.vary.iter().filter_map(|(key, values)| {
-        let spec = specs.iter().find(|spec| spec.id == key)?;
+        let spec = entry.specs.iter().find(|spec| spec.id == key)?;
         Some(Swept::new(spec, values))
     });
     let (first, second, more) = (swept.next(), swept.next(), swept.next());
     let mut scene = Scene::default();
     match (first, second, more) {
-        (Some(x), None, _) => lines(&mut scene, &Drawn { quantity, x, rows }, plot.width),
+        (Some(x), None, _) => lines(&mut scene, &Drawn { curves, chart, x, rows }, plot.width),
         (Some(x), Some(y), None) => {
-            heat(&mut scene, &Drawn { quantity, x, rows }, &y, plot.width);
+            heat(&mut scene, &Drawn { curves, chart, x, rows }, &y, plot.width);
         }
         _ => return Err(Error::Directions(plan.vary.len())),
     }
@@ -42,9 +47,77 @@ pub fn plot(plan: &Plan, rows: &[Row<'_>], plot: Plot<'_>) -> Result<Scene, Erro
 
 /// What is drawn over what.
 struct Drawn<'a> {
-    quantity: Quantity<'a>,
+    /// At least one.
+    curves: Vec<Line<'a>>,
+    chart: Option<&'static Chart>,
     x: Swept<'a>,
     rows: &'a [Row<'a>],
+}
+
+/// A quantity, and how it is drawn.
+struct Line<'a> {
+    quantity: Quantity<'a>,
+    name: &'static str,
+    trace: Trace,
+    shape: Shape,
+    token: Token,
+}
+
+/// Glyphs and colours of quantities that are measured side by side.
+const LOOKS: [(Shape, Token); 3] =
+    [(Shape::Circle, Token::Ink), (Shape::Square, Token::Orange), (Shape::Triangle, Token::Purple)];
+
+impl<'a> Line<'a> {
+    fn alone(quantity: Quantity<'a>) -> Self {
+        let (shape, token) = (Shape::Circle, Token::Blue);
+        Self { quantity, name: "", trace: Trace::Points, shape, token }
+    }
+
+    /// A chart's curves, as far as these runs have them. What a closed form says has the colour of
+    /// what it is about, or none if it is about all.
+    fn all_of(plan: &'a Plan, chart: &'static Chart) -> Result<Vec<Self>, Error> {
+        let [measured, closed] = [false, true].map(|closed| {
+            let of = chart.curves.iter().filter(move |curve| curve.closed == closed);
+            of.filter_map(|curve| Some((curve, Quantity::of(plan, curve.of).ok()?)))
+                .collect::<Vec<_>>()
+        });
+        if measured.is_empty() {
+            let there = plan.columns().into_iter().map(|column| column.id.clone()).collect();
+            return Err(Error::NoReadout { id: chart.id.to_owned(), there });
+        }
+        let each = closed.len() == measured.len();
+        let looks = LOOKS.into_iter().cycle();
+        let mut out = Vec::new();
+        for ((curve, quantity), (shape, token)) in measured.into_iter().zip(looks.clone()) {
+            let (name, trace) = (curve.name, Trace::Points);
+            out.push(Self { quantity, name, trace, shape, token });
+        }
+        for ((curve, quantity), (shape, token)) in closed.into_iter().zip(looks) {
+            let token = if each { token } else { Token::Muted };
+            out.push(Self { quantity, name: curve.name, trace: Trace::Expected, shape, token });
+        }
+        Ok(out)
+    }
+
+    fn series(&self, x: &Swept<'_>, places: &[f64], rows: &[Row<'_>]) -> Series {
+        let mut samples: Vec<Sample> = Vec::new();
+        let expected = self.trace == Trace::Expected;
+        for (at, row) in rows.iter().enumerate() {
+            let measured = self.quantity.measured(row);
+            let (y, x_at) = (measured.as_ref().map(|measured| measured.middle), places[at]);
+            let target = row.worst.as_ref().filter(|_| !expected).map(|worst| worst.link.clone());
+            samples.push(Sample {
+                x: x_at,
+                y,
+                band: measured.and_then(|measured| measured.band).filter(|_| !expected),
+                label: self.quantity.words(row, &format!("{} {}", x.spec.label, x.name(at))),
+                target: target.unwrap_or_default(),
+            });
+        }
+        samples.sort_by(|left, right| left.x.total_cmp(&right.x));
+        let Self { trace, shape, token, .. } = *self;
+        Series { name: self.name.to_owned(), trace, shape, token, samples }
+    }
 }
 
 /// What is measured.
@@ -77,12 +150,10 @@ impl<'a> Quantity<'a> {
         Ok(Self { id: &column.id, label, unit, is_verdict: false })
     }
 
-    fn title(&self) -> String {
-        if self.unit.is_empty() {
-            self.label.clone()
-        } else {
-            format!("{}, {}", self.label, self.unit)
-        }
+    /// Under its own label, or another.
+    fn title(&self, label: Option<&str>) -> String {
+        let label = label.unwrap_or(&self.label);
+        if self.unit.is_empty() { label.to_owned() } else { format!("{label}, {}", self.unit) }
     }
 
     /// What is known of it in a setting, if anything was measured.
@@ -156,7 +227,7 @@ impl<'a> Swept<'a> {
     }
 
     /// Its axis with so many ticks, and where on it its values are.
-    fn axis(&self, ticks_max: usize) -> (Axis, Vec<f64>) {
+    fn axis(&self, ticks_max: usize, log: bool) -> (Axis, Vec<f64>) {
         let Some((numbers, unit)) = self.numbers() else { return self.names() };
         let title = if unit.is_empty() || unit == self.spec.label {
             self.spec.label.to_owned()
@@ -165,7 +236,9 @@ impl<'a> Swept<'a> {
         };
         let range = span(numbers.iter().copied());
         let axis = match self.spec.scale {
-            Scale::Log if range.0 > 0.0 => Axis::log(title, range, ticks_max),
+            scale if (log || scale == Scale::Log) && range.0 > 0.0 => {
+                Axis::log(title, range, ticks_max)
+            }
             _ => Axis::linear(title, range, ticks_max),
         };
         (axis, numbers)
@@ -190,33 +263,24 @@ const NOTE_MEAN: &str = "mean of the runs, with its 95 % confidence interval";
 const NOTE_SHARE: &str = "share of the runs, with its 95 % confidence interval";
 
 fn lines(scene: &mut Scene, drawn: &Drawn<'_>, width: f32) {
-    let Drawn { quantity, x, rows } = drawn;
-    let (axis, places) = x.axis((width / 64.0) as usize);
-    let mut samples: Vec<Sample> = Vec::new();
-    for (at, row) in rows.iter().enumerate() {
-        let measured = quantity.measured(row);
-        samples.push(Sample {
-            x: places[at],
-            y: measured.as_ref().map(|measured| measured.middle),
-            band: measured.and_then(|measured| measured.band),
-            label: quantity.words(row, &format!("{} {}", x.spec.label, x.name(at))),
-            target: row.worst.as_ref().map(|worst| worst.link.clone()).unwrap_or_default(),
-        });
-    }
-    samples.sort_by(|left, right| left.x.total_cmp(&right.x));
-    let ends = samples.iter().flat_map(|sample| {
+    let Drawn { curves, chart, x, rows } = drawn;
+    let log = chart.is_some_and(|chart| chart.log);
+    let (axis, places) = x.axis((width / 64.0) as usize, log);
+    let series: Vec<Series> = curves.iter().map(|line| line.series(x, &places, rows)).collect();
+    let ends = series.iter().flat_map(|series| &series.samples).flat_map(|sample| {
         let (low, high) = sample.band.or(sample.y.zip(sample.y)).unzip();
         [low, high].into_iter().flatten()
     });
-    let range = match span(ends) {
-        _ if quantity.is_verdict => (0.0, 100.0),
-        (low, high) if low > high => (0.0, 1.0),
+    let quantity = &curves[0].quantity;
+    let title = quantity.title(chart.map(|chart| chart.label));
+    let y = match span(ends) {
+        _ if quantity.is_verdict => Axis::linear(title, (0.0, 100.0), 5),
+        (low, high) if low > high => Axis::linear(title, (0.0, 1.0), 5),
+        range if log && range.0 > 0.0 => Axis::log(title, range, 6),
         // What is far from nothing is looked at closely.
-        (low, high) if low > high / 2.0 => (low, high),
-        (low, high) => (low.min(0.0), high),
+        (low, high) if low > high / 2.0 => Axis::linear(title, (low, high), 5),
+        (low, high) => Axis::linear(title, (low.min(0.0), high), 5),
     };
-    let y = Axis::linear(quantity.title(), range, 5);
-    let series = [Series::points(samples)];
     let note = if quantity.is_verdict { NOTE_SHARE } else { NOTE_MEAN };
     scene.clear(width, (width * 0.5).max(260.0).min(380.0));
     let bounds = scene.bounds();
@@ -227,7 +291,8 @@ fn lines(scene: &mut Scene, drawn: &Drawn<'_>, width: f32) {
 fn heat(scene: &mut Scene, drawn: &Drawn<'_>, across: &Swept<'_>, width: f32) {
     /// The narrowest column: a finger's width.
     const COLUMN: f32 = 48.0;
-    let Drawn { quantity, x: down, rows } = drawn;
+    let Drawn { curves, x: down, rows, .. } = drawn;
+    let quantity = &curves[0].quantity;
     let ((columns, _), (named, _)) = (across.names(), down.names());
     let count = across.raw.len();
     let mut cells = Vec::new();
@@ -244,7 +309,7 @@ fn heat(scene: &mut Scene, drawn: &Drawn<'_>, across: &Swept<'_>, width: f32) {
         });
     }
     let note = if quantity.is_verdict { "share of the runs" } else { "mean of the runs" };
-    let title = quantity.title();
+    let title = quantity.title(None);
     let heat = Heat { title: &title, note, columns: &columns, rows: &named, cells: &cells };
     let width = width.max(count as f32 * COLUMN / 0.7);
     scene.clear(width, heat.height(width));
@@ -335,5 +400,54 @@ mod tests {
         let rows = Shown::default().rows(&plan, &outcomes).expect("rows");
         let said = plot(&plan, &rows, Plot { of: "p99", width: 600.0 }).expect_err("no direction");
         assert_eq!(said, Error::Directions(0));
+    }
+
+    #[test]
+    fn a_chart_of_the_diagram_has_closed_forms_beside_what_was_measured() {
+        for (link, of, closed) in [
+            ("hol?n=20", "done", 1),
+            ("hol?n=20", "stalled", 2),
+            ("hol?n=20&mode=newreno", "goodput", 1),
+            ("hol?n=20&mode=newreno", "done", 0),
+        ] {
+            let (plan, outcomes) = swept(link, &["loss=1%,4%"]);
+            let shown = Shown { worst: Some(Worst::typed("tcp-done")), ..Shown::default() };
+            let rows = shown.rows(&plan, &outcomes).expect("rows");
+            for width in [300.0, 900.0] {
+                let scene = plot(&plan, &rows, Plot { of, width }).expect("a plot");
+                assert_eq!(scene.validate(), Ok(()), "{link} {of} {width}");
+                let keys = scene.hits.iter().filter(|hit| hit.target.starts_with("key:"));
+                assert_eq!(keys.count(), 2 + closed, "{link} {of}");
+                let points = scene.hits.iter().filter(|hit| hit.target.starts_with("hol?"));
+                assert_eq!(points.count(), 2 * 2, "{link} {of}");
+            }
+        }
+    }
+
+    #[test]
+    fn charts_are_over_parameters_and_of_readouts_that_there_are() {
+        for entry in diagrams::ENTRIES {
+            for chart in entry.charts {
+                let (key, values) = chart.over;
+                let spec = entry.specs.iter().find(|spec| spec.id == key).expect(key);
+                assert!(!chart.curves[0].closed, "{}: the first is measured", chart.id);
+                for value in values.split(", ") {
+                    assert_eq!(spec.parse(value, spec.default).1, None, "{} {value}", chart.id);
+                }
+                let readout = |link: &str| {
+                    let (figure, _) = open::link(link).expect("a link");
+                    let report = figure.report();
+                    assert!(report.verdicts.iter().all(|verdict| verdict.id != chart.id));
+                    report.readout.into_iter().map(|reading| reading.id).collect::<Vec<_>>()
+                };
+                let links = entry.presets.iter().map(|preset| preset.query);
+                let links = links.chain([""]).map(|query| format!("{}?{query}", entry.id));
+                let there: Vec<_> = links.flat_map(|link| readout(&link)).collect();
+                for curve in chart.curves {
+                    assert!(there.contains(&curve.of), "{} has no {}", entry.id, curve.of);
+                }
+                assert!(!there.contains(&chart.id), "{} is a readout", chart.id);
+            }
+        }
     }
 }

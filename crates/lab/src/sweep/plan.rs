@@ -3,6 +3,7 @@
 use super::{Error, Shard};
 use crate::open;
 use diagrams::Figure;
+use diagrams::figure::Chart;
 use params::{Issue, Kind, Link, Spec};
 use std::ops::Range;
 
@@ -97,6 +98,20 @@ impl Plan {
             return Err(Error::NothingToMeasure(link.diagram));
         }
         Ok(plan)
+    }
+
+    /// The diagram's charts of what these runs measure, and the readouts of each that they have.
+    #[must_use]
+    pub fn charts(&self) -> Vec<(&'static Chart, Vec<&Column>)> {
+        let (link, _) = Link::parse(&self.link);
+        let charts = open::entry(&link.diagram).map_or(&[][..], |entry| entry.charts);
+        let columns = self.columns();
+        let of = |chart: &'static Chart| {
+            let find = |id| columns.iter().copied().find(|column| column.id == id);
+            let of: Vec<_> = chart.curves.iter().filter_map(|curve| find(curve.of)).collect();
+            of.first().is_some_and(|first| first.id == chart.curves[0].of).then_some((chart, of))
+        };
+        charts.iter().filter_map(of).collect()
     }
 
     /// Whether seeds and values are so few that all runs can be made.

@@ -45,9 +45,9 @@ pub fn draw(scene: &mut Scene, from: Point, width: f32, keys: &[Key<'_>]) {
         let Series { name, trace, shape, token, .. } = key.series;
         let (left, right) = (Point::new(rect.x, rect.center().y), SAMPLE - 7.0);
         let style = Style::stroke(*token, 2.0);
-        let style = if *trace == Trace::Closed { style.dashed() } else { style };
+        let style = if *trace == Trace::Expected { style.dashed() } else { style };
         scene.line(left, left.offset(right, 0.0), style);
-        if *trace != Trace::Closed {
+        if *trace != Trace::Expected {
             let style = Style::fill(*token).outlined(Token::Surface, 1.25);
             scene.mark(left.offset(right / 2.0, 0.0), *shape, 5.5, style);
         }
@@ -66,11 +66,10 @@ impl Key<'_> {
         let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
             (low.min(value), high.max(value))
         });
-        let closed = if self.series.trace == Trace::Closed { ", by closed form" } else { "" };
         let range = match low > high {
             true => "nothing was measured".to_owned(),
             false => format!("{} to {} ({})", short(low), short(high), self.unit),
         };
-        format!("{}{closed}: {range}", self.series.name)
+        format!("{}: {range}", self.series.name)
     }
 }

@@ -41,8 +41,8 @@ pub enum Trace {
     Points,
     /// What is known everywhere: a line with one glyph, at its end.
     Curve,
-    /// What a closed form says: a broken line.
-    Closed,
+    /// What is to be expected, such as what a closed form says: a broken line.
+    Expected,
 }
 
 /// A value that is marked across a chart.
@@ -217,14 +217,14 @@ impl Lines<'_> {
                 run.iter().for_each(|sample| self.whisker(scene, area, index, sample));
             } else {
                 self.band(scene, area, series.token, run);
-                let closed = series.trace == Trace::Closed;
-                let line = if closed { line.dashed() } else { line };
+                let expected = series.trace == Trace::Expected;
+                let line = if expected { line.dashed() } else { line };
                 scene.path().polyline(run.iter().map(at)).draw(line);
             }
             let marked = match series.trace {
                 Trace::Points => run,
                 Trace::Curve => &run[run.len() - 1..],
-                Trace::Closed => &[],
+                Trace::Expected => &[],
             };
             for sample in marked {
                 let style = Style::fill(series.token).outlined(Token::Surface, 1.25);
@@ -392,7 +392,7 @@ mod tests {
         let series = [
             of("TCP", Trace::Points, Shape::Circle, 0.6),
             of("QUIC", Trace::Points, Shape::Square, 1.0),
-            of("Mathis", Trace::Closed, Shape::Circle, 0.95),
+            of("Mathis", Trace::Expected, Shape::Circle, 0.95),
         ];
         let rules = [Rule::Level(300.0, "the link".to_owned()), Rule::Moment(4.0, String::new())];
         let bounds = scene.bounds();
@@ -407,7 +407,7 @@ mod tests {
             let scene = compared(width);
             let label = |at: usize| scene.hits[at].label.as_str();
             assert_eq!(label(0), "TCP: 42.4 to 170 (goodput, kB/s)");
-            assert_eq!(label(2), "Mathis, by closed form: 67.2 to 269 (goodput, kB/s)");
+            assert_eq!(label(2), "Mathis: 67.2 to 269 (goodput, kB/s)");
             let keys = &scene.hits[..3];
             assert!(keys.iter().all(|hit| hit.rect.right() <= width && !hit.focusable));
             let apart = |a: Rect, b: Rect| a.right() <= b.x || a.bottom() <= b.y;
@@ -416,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_form_is_a_broken_line_without_points() {
+    fn what_is_expected_is_a_broken_line_without_points() {
         let scene = compared(640.0);
         let broken = |item: &Item| matches!(item, Item::Path { style, .. } if style.dash != crate::Dash::Solid);
         assert_eq!(count(&scene, broken), 1);
