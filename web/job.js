@@ -6,13 +6,19 @@ function begin(script) {
   return new Worker(own, { type: "module" });
 }
 
+const NONE = "no worker can start in this page; the run's own page can do it";
+
 export class Job {
   /** Starts a worker with an object of the class `kind` of the module `lab`. */
   constructor(base, kind, ...args) {
     this.waiting = new Map();
-    this.worker = begin(new URL("worker.js", base));
-    this.worker.addEventListener("message", ({ data }) => this.answered(data));
-    this.worker.addEventListener("error", ({ message }) => this.end(message || "no worker can start in this page; the run's own page can do it"));
+    try {
+      this.worker = begin(new URL("worker.js", base));
+      this.worker.addEventListener("message", ({ data }) => this.answered(data));
+      this.worker.addEventListener("error", ({ message }) => this.end(message || NONE));
+    } catch {
+      this.end(NONE);
+    }
     this.started = this.send({ kind, args });
   }
 
@@ -23,7 +29,7 @@ export class Job {
   }
 
   send(message) {
-    if (!this.worker) return Promise.reject(new Error("it was cancelled"));
+    if (!this.worker) return Promise.reject(new Error(this.why));
     return new Promise((resolve, reject) => {
       const number = (this.number = (this.number ?? 0) + 1);
       this.waiting.set(number, { resolve, reject });
@@ -42,6 +48,7 @@ export class Job {
   end(why = "it was cancelled") {
     this.worker?.terminate();
     this.worker = null;
+    this.why = why;
     for (const { reject } of this.waiting.values()) reject(new Error(why));
     this.waiting.clear();
   }
