@@ -1,4 +1,5 @@
-//! Prints what exploring costs: `cargo run --release -p diagrams --example explore_bench`.
+//! Prints what exploring costs: `cargo run --release -p diagrams --example explore_bench`, of all
+//! models below or of those that are named: `-- "ben-or n=5 f=2" paxos`.
 
 use check::Progress;
 use check::explore::{Limits, Search};
@@ -49,6 +50,13 @@ fn flp(coin: Coin) {
 }
 
 fn main() {
+    let named: Vec<String> = std::env::args().skip(1).collect();
+    for spec in &named {
+        model(spec, 4_000_000);
+    }
+    if !named.is_empty() {
+        return;
+    }
     for coin in [Coin::Zero, Coin::Parity, Coin::Pid, Coin::Own, Coin::Local, Coin::Common] {
         flp(coin);
     }

@@ -72,6 +72,19 @@ fn counts_are_exact() {
 
 /// What each protocol gives up, and that no other property is violated.
 #[test]
+fn a_state_takes_less_than_a_hundred_bytes() {
+    for spec in ["ben-or n=5 f=2", "ben-or n=5 f=2 coin=local crash=yes", "ben-or n=7 f=3", "paxos"]
+    {
+        let mut exploration =
+            models::start(spec, 300_000).unwrap_or_else(|error| panic!("{error}"));
+        while exploration.work(10_000) == check::Progress::Working {}
+        let far = exploration.far();
+        let bytes = far.bytes / far.states as usize;
+        assert!(bytes < 100, "{spec}: {bytes} bytes a state");
+    }
+}
+
+#[test]
 fn every_protocol_gives_up_something() {
     let fair = "every fair run decides";
     let possible = "a decision stays possible";

@@ -9,7 +9,6 @@ use super::table::Table;
 pub struct Graph {
     fingerprints: Vec<u64>,
     table: Table,
-    parents: Vec<u32>,
     /// The values decided; what holds, and whether a run may end there.
     decided: Vec<u8>,
     holds: Vec<u8>,
@@ -17,13 +16,15 @@ pub struct Graph {
     ends: Vec<u32>,
     targets: Vec<u32>,
     by: Vec<By>,
+    /// How many states there were after every so many were expanded: see [`Graph::parent`].
+    found: Vec<u32>,
     /// The first state of each level.
     levels: Vec<u32>,
     initial: u32,
 }
 
-/// A state's parent when it has none.
-const NONE: u32 = u32::MAX;
+/// How many states are expanded between two looks at how many were found.
+const BETWEEN: usize = 64;
 
 /// Among the properties that hold.
 const MAY_END: u8 = 128;
@@ -43,7 +44,7 @@ impl Graph {
     /// How many states were found.
     #[must_use]
     pub fn states(&self) -> u32 {
-        self.parents.len() as u32
+        self.fingerprints.len() as u32
     }
 
     /// How many edges were found: actions of the expanded states.
@@ -91,7 +92,12 @@ impl Graph {
     /// The state from which a state was first reached; none for an initial one.
     #[must_use]
     pub fn parent(&self, state: u32) -> Option<u32> {
-        Some(self.parents[state as usize]).filter(|parent| *parent != NONE)
+        // States are numbered as they are found, and expanded by number, so the parent is the first
+        // with an edge to it, and among the few that were expanded since there were fewer states.
+        let before = self.found.partition_point(|found| *found <= state) * BETWEEN;
+        let mut parents = before as u32..self.expanded();
+        let leads = |parent: &u32| self.targets[self.range(*parent)].contains(&state);
+        if state < self.initial { None } else { parents.find(leads) }
     }
 
     /// The values decided in a state, as bits.
@@ -134,7 +140,7 @@ impl Graph {
     pub fn bytes(&self) -> usize {
         self.table.bytes()
             + self.fingerprints.capacity() * 8
-            + (self.parents.capacity() + self.ends.capacity() + self.targets.capacity()) * 4
+            + (self.ends.capacity() + self.targets.capacity() + self.found.capacity()) * 4
             + self.decided.capacity()
             + self.holds.capacity()
             + self.by.capacity()
@@ -156,11 +162,11 @@ impl Graph {
     }
 
     /// Adds a state in the slot that [`Graph::find`] answered.
-    pub(super) fn add(&mut self, slot: usize, hash: u64, parent: Option<u32>) -> u32 {
+    pub(super) fn add(&mut self, slot: usize, hash: u64) -> u32 {
         push(&mut self.fingerprints, hash);
-        push(&mut self.parents, parent.unwrap_or(NONE));
         self.table.insert(slot, hash, |at| self.fingerprints[at as usize]);
-        self.initial += u32::from(parent.is_none());
+        // Those of the first level are initial.
+        self.initial += u32::from(self.levels.len() == 1);
         self.states() - 1
     }
 
@@ -179,6 +185,9 @@ impl Graph {
     /// Ends the expansion of a state.
     pub(super) fn close(&mut self) {
         push(&mut self.ends, self.targets.len() as u32);
+        if self.ends.len().is_multiple_of(BETWEEN) {
+            self.found.push(self.states());
+        }
     }
 
     /// Begins a level with the next state.

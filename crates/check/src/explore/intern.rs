@@ -1,4 +1,4 @@
-//! Small numbers for values: equal values get equal numbers.
+//! Small numbers for values, equal ones for equal values; and answers kept by their questions.
 
 use super::table::Table;
 use machine::stable_hash;
@@ -37,4 +37,40 @@ impl<T: Eq + Hash> Interner<T> {
     pub fn value(&self, number: u32) -> &T {
         &self.values[number as usize]
     }
+}
+
+/// Answers by the key of the question.
+#[derive(Clone)]
+pub struct Memo<T> {
+    table: Table,
+    keys: Vec<u64>,
+    answers: Vec<T>,
+}
+
+impl<T> Default for Memo<T> {
+    fn default() -> Self {
+        Self { table: Table::default(), keys: Vec::new(), answers: Vec::new() }
+    }
+}
+
+impl<T: Copy> Memo<T> {
+    pub fn get(&self, key: u64) -> Option<T> {
+        let found = self.table.find(mixed(key), |at| self.keys[at as usize] == key);
+        found.ok().map(|at| self.answers[at as usize])
+    }
+
+    pub fn insert(&mut self, key: u64, answer: T) {
+        if let Err(slot) = self.table.find(mixed(key), |at| self.keys[at as usize] == key) {
+            self.keys.push(key);
+            self.answers.push(answer);
+            self.table.insert(slot, mixed(key), |at| mixed(self.keys[at as usize]));
+        }
+    }
+}
+
+/// Spreads the bits of a key (the end of splitmix64, Steele, Lea and Flood 2014).
+fn mixed(key: u64) -> u64 {
+    let key = (key ^ key >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let key = (key ^ key >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    key ^ key >> 31
 }

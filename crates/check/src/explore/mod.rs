@@ -4,8 +4,8 @@
 //!   a few words. Any rounds-based or set-of-messages specification can be one.
 //! - [`System`]: the model that any [`machine::Machine`] is: deliveries, timeouts, choices, crashes
 //!   and losses as actions. A [`View`] says what of a configuration counts.
-//! - [`Search`]: the search itself, in slices, within a budget of states; it keeps a fingerprint,
-//!   a parent and the edges of each state, and whole configurations only where it still needs them.
+//! - [`Search`]: the search itself, in slices, within a budget of states; it keeps a fingerprint
+//!   and the edges of each state, and whole configurations only where it still needs them.
 //! - [`Schedule`]: how to get somewhere, the shortest way.
 //!
 //! ```
@@ -55,6 +55,7 @@ mod system;
 mod view;
 
 mod intern;
+mod queue;
 mod table;
 
 pub(crate) use fair::Cycles;

@@ -2,13 +2,15 @@
 
 use super::graph::Graph;
 use super::model::{Kind, Model, Successors};
+use super::queue::Queue;
 use crate::verdict::{Limit, Progress};
 use machine::hash_words;
 
 /// How far a search may go, and what it keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How many states it may find: of about 60 bytes each.
+    /// How many states it may find: of less than 100 bytes each while about ten things
+    /// can happen in each.
     pub states: u32,
     /// Whether it keeps every configuration. Then it tells them apart by themselves, and
     /// [`Search::state`] is immediate; otherwise by fingerprints of 64 bits, of which two among a
@@ -37,9 +39,11 @@ pub struct Search<M> {
     limits: Limits,
     graph: Graph,
     starts: Vec<u32>,
-    /// The level whose states are being expanded, and the one that is being found.
-    level: Arena,
-    next: Arena,
+    /// All configurations, if they are kept; otherwise those that are not expanded yet.
+    kept: Successors,
+    waiting: Queue,
+    /// The configuration that is being expanded, and what can happen in it.
+    words: Vec<u32>,
     out: Successors,
     hashes: Vec<u64>,
     deadlocks: u32,
@@ -47,20 +51,6 @@ pub struct Search<M> {
     /// For each property that must always hold: where it does not first, and how often.
     pub(super) broken: [(Option<u32>, u32); 8],
     bytes_max: usize,
-}
-
-/// Configurations of consecutive numbers.
-#[derive(Clone, Default)]
-struct Arena {
-    first: u32,
-    states: Successors,
-}
-
-impl Arena {
-    fn get(&self, state: u32) -> Option<&[u32]> {
-        let index = state.checked_sub(self.first)? as usize;
-        (index < self.states.len()).then(|| self.states.state(index))
-    }
 }
 
 impl<M: Model> Search<M> {
@@ -71,8 +61,9 @@ impl<M: Model> Search<M> {
             limits,
             graph: Graph::default(),
             starts: Vec::new(),
-            level: Arena::default(),
-            next: Arena::default(),
+            kept: Successors::default(),
+            waiting: Queue::default(),
+            words: Vec::new(),
             out: Successors::default(),
             hashes: Vec::new(),
             deadlocks: 0,
@@ -84,11 +75,10 @@ impl<M: Model> Search<M> {
         search.out.clear();
         search.model.initial(&mut search.out);
         for index in 0..search.out.len() {
-            let state = search.find(index, hash_words(search.out.state(index)), None);
+            let state = search.find(index, hash_words(search.out.state(index)));
             search.starts.push(state);
         }
         search.graph.level();
-        search.next.first = search.graph.states();
         search
     }
 
@@ -174,8 +164,8 @@ impl<M: Model> Search<M> {
 
     /// A configuration, in the model's words.
     pub fn state(&mut self, state: u32) -> Vec<u32> {
-        if let Some(kept) = self.kept(state) {
-            return kept.to_vec();
+        if self.limits.keep {
+            return self.kept.state(state as usize).to_vec();
         }
         let mut way = vec![state];
         while let Some(parent) = self.graph.parent(way[way.len() - 1]) {
@@ -214,15 +204,20 @@ impl<M: Model> Search<M> {
     }
 
     fn expand(&mut self, state: u32) {
-        let words = self.level.get(state).expect("the level that is being expanded");
         self.out.clear();
-        self.model.expand(words, &mut self.out);
+        if self.limits.keep {
+            self.model.expand(self.kept.state(state as usize), &mut self.out);
+        } else {
+            let is_there = self.waiting.pop(&mut self.words);
+            debug_assert!(is_there, "what is not expanded waits");
+            self.model.expand(&self.words, &mut self.out);
+        }
         let hashes = (0..self.out.len()).map(|index| hash_words(self.out.state(index)));
         self.hashes.clear();
         self.hashes.extend(hashes);
         self.graph.touch(&self.hashes);
         for index in 0..self.out.len() {
-            let to = self.find(index, self.hashes[index], Some(state));
+            let to = self.find(index, self.hashes[index]);
             self.graph.link(to, self.out.by(index));
         }
         self.graph.close();
@@ -235,29 +230,23 @@ impl<M: Model> Search<M> {
     /// Goes on to the level that was found while the one before it was expanded.
     fn advance_level(&mut self) {
         self.bytes_max = self.bytes();
-        if self.graph.is_complete() {
-            return;
-        }
-        self.graph.level();
-        if !self.limits.keep {
-            std::mem::swap(&mut self.level, &mut self.next);
-            self.next.states.clear();
-            self.next.first = self.graph.states();
+        if !self.graph.is_complete() {
+            self.graph.level();
         }
     }
 
     fn bytes_now(&self) -> usize {
-        self.graph.bytes() + self.level.states.bytes() + self.next.states.bytes()
+        self.graph.bytes() + self.waiting.bytes() + self.kept.bytes()
     }
 
     /// The number of a configuration that the model pushed; it is kept if it is new.
-    fn find(&mut self, index: usize, hash: u64, parent: Option<u32>) -> u32 {
+    fn find(&mut self, index: usize, hash: u64) -> u32 {
         let words = self.out.state(index);
         let slot = match self.graph.find(hash, |at| self.is_same(at, words)) {
             Ok(number) => return number,
             Err(slot) => slot,
         };
-        let number = self.graph.add(slot, hash, parent);
+        let number = self.graph.add(slot, hash);
         let look = self.model.look(words);
         self.graph.note(look);
         for (at, property) in self.model.properties().iter().enumerate() {
@@ -267,17 +256,15 @@ impl<M: Model> Search<M> {
                 *count += 1;
             }
         }
-        let keep = self.limits.keep || parent.is_none();
-        let arena = if keep { &mut self.level } else { &mut self.next };
-        arena.states.push(self.out.state(index), self.out.by(index));
+        if self.limits.keep {
+            self.kept.push(words, self.out.by(index));
+        } else {
+            self.waiting.push(words);
+        }
         number
     }
 
     fn is_same(&self, state: u32, words: &[u32]) -> bool {
-        !self.limits.keep || self.level.get(state) == Some(words)
-    }
-
-    fn kept(&self, state: u32) -> Option<&[u32]> {
-        self.level.get(state).or_else(|| self.next.get(state))
+        !self.limits.keep || self.kept.state(state as usize) == words
     }
 }

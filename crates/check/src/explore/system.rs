@@ -189,7 +189,7 @@ impl<M: Machine, V: View<M>> System<M, V> {
         // What was readable stays so, but for the process that moved; what nobody will read any more
         // is gone.
         for (at, message) in words[1 + nodes..].iter().enumerate() {
-            let is_others = self.steps.envelope(*message).to != node;
+            let is_others = self.steps.receiver(*message) != node;
             let processes = &next[1..=nodes];
             if Some(at) != used && (is_others || self.steps.is_readable(*message, processes)) {
                 next.push(*message);

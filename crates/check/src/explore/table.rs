@@ -13,11 +13,10 @@ const UPPER: u64 = 0xffff_ffff_0000_0000;
 impl Table {
     /// The number that stands for what hashes to `hash` and is the `same`, or the slot for it.
     pub fn find(&self, hash: u64, same: impl Fn(u32) -> bool) -> Result<u32, usize> {
-        let mask = self.slots.len().wrapping_sub(1);
         if self.slots.is_empty() {
             return Err(0);
         }
-        let mut at = hash as usize & mask;
+        let mut at = self.home(hash);
         loop {
             let slot = self.slots[at];
             if slot == 0 {
@@ -27,14 +26,13 @@ impl Table {
             if (slot ^ hash) & UPPER == 0 && same(number) {
                 return Ok(number);
             }
-            at = (at + 1) & mask;
+            at = self.next(at);
         }
     }
 
     /// The number that stands where a search for `hash` begins; any other if none does.
     pub fn first(&self, hash: u64) -> u32 {
-        let mask = self.slots.len().wrapping_sub(1);
-        let slot = self.slots.get(hash as usize & mask).copied().unwrap_or_default();
+        let slot = self.slots.get(self.home(hash)).copied().unwrap_or_default();
         (slot as u32).wrapping_sub(1)
     }
 
@@ -42,9 +40,10 @@ impl Table {
     pub fn insert(&mut self, slot: usize, hash: u64, hash_of: impl Fn(u32) -> u64) {
         let number = self.len;
         self.len += 1;
-        // Full to five sixths at most.
+        // Full to five sixths at most, and after growing to five ninths: twice as large would be a
+        // fifth of a large search's memory.
         if (self.slots.len() as u64) * 5 < u64::from(self.len) * 6 {
-            let size = (self.slots.len() * 2).max(64);
+            let size = (self.slots.len() / 2 * 3).max(64);
             self.slots = Vec::new();
             self.slots.resize(size, 0);
             for old in 0..number {
@@ -62,11 +61,19 @@ impl Table {
     }
 
     fn place(&mut self, number: u32, hash: u64) {
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut at = self.home(hash);
         while self.slots[at] != 0 {
-            at = (at + 1) & mask;
+            at = self.next(at);
         }
         self.slots[at] = hash & UPPER | u64::from(number + 1);
+    }
+
+    /// Where a search begins: the lower half of the hash, as a part of the whole.
+    fn home(&self, hash: u64) -> usize {
+        ((u64::from(hash as u32) * self.slots.len() as u64) >> 32) as usize
+    }
+
+    fn next(&self, at: usize) -> usize {
+        if at + 1 == self.slots.len() { 0 } else { at + 1 }
     }
 }

@@ -51,7 +51,7 @@ impl<M: Machine, V: View<M>> System<M, V> {
             if at > 0 && words[first + at - 1] == message {
                 continue; // Equal messages are one.
             }
-            let to = self.steps.envelope(message).to;
+            let to = self.steps.receiver(message);
             let known = self.steps.deliver(words[1 + to.index()], message);
             if known.fate == Fate::Now {
                 let raw = |outcome| Raw::Deliver { message, outcome };
@@ -118,7 +118,7 @@ impl<M: Machine, V: View<M>> System<M, V> {
             if at > 0 && words[first + at - 1] == message {
                 continue;
             }
-            let node = self.steps.envelope(message).to;
+            let node = self.steps.receiver(message);
             let (head, process) = (words[0] + (1 << LOSSES), words[1 + node.index()]);
             let by = By::ENVIRONMENT;
             self.actions.push(Raw::Lose { message });

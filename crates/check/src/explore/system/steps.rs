@@ -1,8 +1,7 @@
 //! What a step of one process does, worked out once and remembered.
 
 use super::Process;
-use crate::explore::intern::Interner;
-use crate::explore::table::Table;
+use crate::explore::intern::{Interner, Memo};
 use crate::explore::view::{Fate, View};
 use machine::{Effect, Effects, Event, Machine, NodeId};
 use std::ops::Range;
@@ -15,9 +14,14 @@ pub struct Steps<M: Machine, V> {
     processes: Interner<(Who, Process<M>)>,
     facts: Vec<Facts>,
     envelopes: Interner<Envelope<M::Msg>>,
+    addresses: Vec<Address>,
     timers: Interner<M::Timer>,
     boots: Memo<Known>,
-    known: Memo<Known>,
+    known: Vec<Known>,
+    /// For each process, by the code of an event, twice the number of what is known, and one if the
+    /// event is [`Fate::Never`] read; [`UNKNOWN`] where nothing is. A search asks this for every
+    /// message of every configuration that it makes.
+    rows: Vec<Vec<u32>>,
     shifted: Memo<u32>,
     outcomes: Vec<Outcome>,
     sent: Vec<u32>,
@@ -47,9 +51,23 @@ pub struct Facts {
     pub decided: u8,
     pub may_end: bool,
     pub is_up: bool,
+    has_timers: bool,
 }
 
 pub const NO_ROUND: u32 = u32::MAX;
+
+/// Of an event of a process that was not asked about.
+const UNKNOWN: u32 = u32::MAX;
+
+/// What is asked of a message most often.
+#[derive(Clone, Copy)]
+struct Address {
+    to: NodeId,
+    /// Whether the view gives it a place.
+    has_place: bool,
+    /// Its number among those that go to the same process.
+    number: u32,
+}
 
 /// What an event does to a process.
 #[derive(Clone, Copy)]
@@ -102,9 +120,11 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
             processes: Interner::default(),
             facts: Vec::new(),
             envelopes: Interner::default(),
+            addresses: Vec::new(),
             timers: Interner::default(),
             boots: Memo::default(),
-            known: Memo::default(),
+            known: Vec::new(),
+            rows: Vec::new(),
             shifted: Memo::default(),
             outcomes: Vec::new(),
             sent: Vec::new(),
@@ -127,12 +147,20 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
         self.envelopes.value(number)
     }
 
+    /// Whom a message goes to.
+    pub fn receiver(&self, message: u32) -> NodeId {
+        self.addresses[message as usize].to
+    }
+
     pub fn timer(&self, number: u32) -> M::Timer {
         *self.timers.value(number)
     }
 
     /// The numbers of a process's timers.
     pub fn timers(&mut self, process: u32) -> Vec<u32> {
+        if !self.facts(process).has_timers {
+            return Vec::new();
+        }
         let Process::Up(_, timers) = &self.processes.value(process).1 else { return Vec::new() };
         timers.iter().map(|timer| self.timers.number(*timer).0).collect()
     }
@@ -185,8 +213,12 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
 
     /// Whether somebody will read a message.
     pub fn is_readable(&mut self, message: u32, processes: &[u32]) -> bool {
-        let to = processes[self.envelopes.value(message).to.index()];
-        self.known(to, What::Deliver(message)).fate != Fate::Never
+        let to = processes[self.receiver(message).index()];
+        let known = self.asked(to, self.code(What::Deliver(message)));
+        if known == UNKNOWN {
+            return self.deliver(to, message).fate != Fate::Never;
+        }
+        known & 1 == 0
     }
 
     /// By how many rounds a configuration with these processes is to be shifted back.
@@ -209,13 +241,18 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
 
     /// Whether configurations are squeezed.
     pub fn squeezes(&self, messages: &[u32]) -> bool {
-        let first = messages.first().map(|message| &self.envelopes.value(*message).msg);
-        first.is_some_and(|msg| self.view.place(msg).is_some())
+        messages.first().is_some_and(|message| self.addresses[*message as usize].has_place)
     }
 
     /// The number of a message with its address.
     pub fn address(&mut self, envelope: Envelope<M::Msg>) -> u32 {
-        self.envelopes.number(envelope).0
+        let (to, has_place) = (envelope.to, self.view.place(&envelope.msg).is_some());
+        let (at, is_new) = self.envelopes.number(envelope);
+        if is_new {
+            let number = self.addresses.iter().filter(|other| other.to == to).count() as u32;
+            self.addresses.push(Address { to, has_place, number });
+        }
+        at
     }
 
     /// What a machine's start leaves of a process and its messages.
@@ -258,26 +295,38 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
         } else {
             let mut envelope = self.envelopes.value(number).clone();
             self.view.shift(&mut envelope.msg, rounds);
-            self.envelopes.number(envelope).0
+            self.address(envelope)
         };
         self.shifted.insert(key, result);
         result
     }
 
     fn known(&mut self, process: u32, what: What) -> Known {
-        let code = match what {
-            What::Deliver(message) => message << 2,
-            What::Timeout(timer) => timer << 2 | 1,
-            What::Boot => 2,
-            What::Crash => 3,
-        };
-        let key = u64::from(process) << 32 | u64::from(code);
-        if let Some(known) = self.known.get(key) {
-            return known;
+        let code = self.code(what);
+        let known = self.asked(process, code);
+        if known != UNKNOWN {
+            return self.known[(known >> 1) as usize];
         }
         let known = self.work_out(process, what);
-        self.known.insert(key, known);
+        let row = &mut self.rows[process as usize];
+        row.resize(row.len().max(code + 1), UNKNOWN);
+        row[code] = (self.known.len() as u32) << 1 | u32::from(known.fate == Fate::Never);
+        self.known.push(known);
         known
+    }
+
+    /// The place of an event in a process's row.
+    fn code(&self, what: What) -> usize {
+        match what {
+            // What is up can crash, what is down can start.
+            What::Boot | What::Crash => 0,
+            What::Timeout(timer) => 2 * timer as usize + 1,
+            What::Deliver(message) => 2 * self.addresses[message as usize].number as usize + 2,
+        }
+    }
+
+    fn asked(&self, process: u32, code: usize) -> u32 {
+        self.rows[process as usize].get(code).copied().unwrap_or(UNKNOWN)
     }
 
     fn work_out(&mut self, number: u32, what: What) -> Known {
@@ -369,7 +418,7 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
             match effect {
                 Effect::Send { to, msg } => {
                     let envelope = Envelope { from: node, to, msg };
-                    open.sent.push(self.envelopes.number(envelope).0);
+                    open.sent.push(self.address(envelope));
                 }
                 Effect::SetTimer(timer, _) => {
                     if let Err(at) = timers.binary_search(&timer) {
@@ -399,8 +448,13 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
         if let Process::Up(state, _) = &mut process {
             self.view.canonical(state, 0);
         }
-        let mut facts =
-            Facts { round: NO_ROUND, decided: 0, may_end: true, is_up: process.state().is_some() };
+        let mut facts = Facts {
+            round: NO_ROUND,
+            decided: 0,
+            may_end: true,
+            is_up: process.state().is_some(),
+            has_timers: matches!(&process, Process::Up(_, timers) if !timers.is_empty()),
+        };
         if let Some(state) = process.state() {
             facts.round = self.view.round(state).unwrap_or(NO_ROUND);
             facts.decided = self.view.decided(who.node, state).map_or(0, |value| 1 << value);
@@ -409,43 +463,8 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
         let (number, is_new) = self.processes.number((who, process));
         if is_new {
             self.facts.push(facts);
+            self.rows.push(Vec::new());
         }
         number
     }
-}
-
-/// Answers by the key of the question.
-#[derive(Clone)]
-struct Memo<T> {
-    table: Table,
-    keys: Vec<u64>,
-    answers: Vec<T>,
-}
-
-impl<T> Default for Memo<T> {
-    fn default() -> Self {
-        Self { table: Table::default(), keys: Vec::new(), answers: Vec::new() }
-    }
-}
-
-impl<T: Copy> Memo<T> {
-    fn get(&self, key: u64) -> Option<T> {
-        let found = self.table.find(mixed(key), |at| self.keys[at as usize] == key);
-        found.ok().map(|at| self.answers[at as usize])
-    }
-
-    fn insert(&mut self, key: u64, answer: T) {
-        if let Err(slot) = self.table.find(mixed(key), |at| self.keys[at as usize] == key) {
-            self.keys.push(key);
-            self.answers.push(answer);
-            self.table.insert(slot, mixed(key), |at| mixed(self.keys[at as usize]));
-        }
-    }
-}
-
-/// Spreads the bits of a key (the end of splitmix64, Steele, Lea and Flood 2014).
-fn mixed(key: u64) -> u64 {
-    let key = (key ^ key >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let key = (key ^ key >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-    key ^ key >> 31
 }
