@@ -135,15 +135,27 @@ static PRESETS: &[Preset] = &[
         steps: &[],
     },
     Preset {
+        id: "late",
+        label: "A late retransmission",
+        query: "mode=window&loss=0%&rtt=100ms&rwnd=8&n=60&ev=d59@0&t=2.2",
+        steps: &[],
+    },
+    Preset {
+        id: "qpack",
+        label: "Header compression",
+        query: "qpack=on&loss=0%&ev=d1@0&t=0.3",
+        steps: &[],
+    },
+    Preset {
         id: "mathis",
         label: "Loss and throughput",
-        query: "mode=newreno&loss=1%&rtt=100ms&queue=500&n=2000&pt=1ms&t=4",
+        query: "mode=window&loss=1%&rtt=100ms&queue=500&n=2000&pt=1ms&t=4",
         steps: &[],
     },
     Preset {
         id: "real",
         label: "With congestion control",
-        query: "mode=newreno&loss=0%&n=200&queue=200&ev=d60@0&t=1.8",
+        query: "mode=window&loss=0%&n=200&queue=200&ev=d60@0&t=1.8",
         steps: &[],
     },
 ];

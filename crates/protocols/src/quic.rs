@@ -4,11 +4,15 @@
 //! never ambiguous. Connection and streams never reach a flow-control limit here, acknowledgements
 //! are not delayed, and the handshake is over.
 
-use crate::transport::{Inbox, Note, Pace, RECEIVER, Reno, Rtt, SENDER, Spans, TICK, Transport};
-use machine::{Effects, Event, Machine, NodeId, Time};
+use crate::transport::{
+    Inbox, Note, Pace, RECEIVER, Rtt, SENDER, Spans, TICK, Transport, Window, ticks,
+};
+use machine::{Effects, Event, Machine, NodeId};
 
+mod credit;
 mod recovery;
 
+use credit::Credit;
 use recovery::Recovery;
 
 /// QUIC.
@@ -27,8 +31,15 @@ pub enum Msg {
         /// Whether they have been sent before.
         again: bool,
     },
-    /// An acknowledgement: the numbers that have arrived, as spans, the greatest last.
-    Ack(Vec<(u32, u32)>),
+    /// An acknowledgement.
+    Ack {
+        /// The numbers that have arrived, as spans, the greatest last.
+        spans: Vec<(u32, u32)>,
+        /// `MAX_DATA`, in frames. RFC 9000, sec. 19.9.
+        all: u32,
+        /// `MAX_STREAM_DATA` of each stream, in frames. RFC 9000, sec. 19.10.
+        each: Vec<u32>,
+    },
 }
 
 /// Spans that one acknowledgement holds at most.
@@ -64,8 +75,10 @@ pub struct Sender {
     acked: Spans,
     /// Chunks to send again, oldest first.
     again: Vec<u32>,
-    /// The first chunk that has never been sent.
-    next: u32,
+    /// Chunks that have been sent.
+    sent: Spans,
+    /// What the receiver has room for.
+    credit: Credit,
     /// Ticks so far; turns, if it is ideal.
     clock: u32,
 }
@@ -74,7 +87,7 @@ impl Sender {
     /// The congestion window in bytes.
     #[must_use]
     pub fn cwnd(&self) -> u64 {
-        self.recovery.reno.cwnd()
+        self.recovery.window.cwnd()
     }
 }
 
@@ -91,12 +104,18 @@ impl Machine for Quic {
         if me != SENDER {
             return State::Receiver(Inbox::new(self.0.streams), Spans::default());
         }
-        let recovery = Recovery::new(Reno::quic(self.0.bytes), Rtt::new(), self.0.bytes);
-        let acked = Spans::default();
-        let mut sender = Sender { recovery, acked, again: Vec::new(), next: 0, clock: 0 };
+        let window = Window::quic(self.0.control(), self.0.bytes);
+        let mut sender = Sender {
+            recovery: Recovery::new(window, Rtt::new(), self.0.bytes),
+            acked: Spans::default(),
+            again: Vec::new(),
+            sent: Spans::default(),
+            credit: Credit::new(&self.0),
+            clock: 0,
+        };
         match self.0.pace {
             Pace::Ideal { .. } => self.turn(&mut sender, out),
-            Pace::Window => {
+            Pace::Window { .. } => {
                 out.set_timer(Timer::Tick, TICK..=TICK);
                 self.fill(&mut sender, out);
             }
@@ -114,9 +133,11 @@ impl Machine for Quic {
                 inbox.take(&self.0, chunk, |frame| out.note(Note::Delivered(frame)));
                 let spans = numbers.as_slice();
                 let latest = spans.len().saturating_sub(ACK_SPANS_MAX);
-                out.send(from, Msg::Ack(spans[latest..].to_vec()));
+                let (all, each) = credit::given(&self.0, inbox.given());
+                out.send(from, Msg::Ack { spans: spans[latest..].to_vec(), all, each });
             }
-            (State::Sender(sender), Event::Message { msg: Msg::Ack(spans), .. }) => {
+            (State::Sender(sender), Event::Message { msg: Msg::Ack { spans, all, each }, .. }) => {
+                sender.credit.raise(all, &each);
                 self.acked(sender, &spans, out);
             }
             (State::Sender(sender), Event::Timeout(Timer::Tick)) => {
@@ -139,8 +160,10 @@ impl Machine for Quic {
 impl Quic {
     fn send(&self, sender: &mut Sender, chunk: u32, out: &mut Out) {
         let number = sender.recovery.send(chunk, sender.clock);
-        let again = chunk < sender.next;
-        sender.next = sender.next.max(chunk + 1);
+        let again = !sender.sent.insert(chunk..chunk + 1);
+        if !again {
+            sender.credit.spend(&self.0, chunk);
+        }
         out.send(RECEIVER, Msg::Packet { number, chunk, again });
     }
 
@@ -162,7 +185,7 @@ impl Quic {
         for chunk in sender.recovery.acked(spans, sender.clock) {
             sender.acked.insert(chunk..chunk + 1);
         }
-        if self.0.pace == Pace::Window {
+        if !self.0.is_ideal() {
             self.give_up(sender);
             self.fill(sender, out);
         }
@@ -182,7 +205,10 @@ impl Quic {
                 return Some(chunk);
             }
         }
-        Some(sender.next).filter(|chunk| *chunk < self.0.packets)
+        // Beyond one turn of all streams there are only later frames of the same.
+        let end = self.0.packets.min(sender.sent.end() + self.0.streams);
+        let mut unsent = (sender.sent.floor()..end).filter(|chunk| !sender.sent.contains(*chunk));
+        unsent.find(|chunk| sender.credit.allows(&self.0, *chunk))
     }
 
     /// Sends what the window has room for, and sets the timers.
@@ -213,7 +239,7 @@ impl Quic {
             }
             return;
         }
-        let now = Time::us(u64::from(sender.clock) * TICK.as_us());
+        let now = ticks(sender.clock);
         let (loss, probe) = sender.recovery.due();
         for (timer, due) in [(Timer::Loss, loss), (Timer::Probe, probe)] {
             match due {

@@ -1,12 +1,14 @@
-//! TCP: one ordered byte stream, with SACK and NewReno's window (RFC 5681, 6582, 6675, 6298).
+//! TCP: one ordered byte stream, with SACK, NewReno's window or CUBIC's, and the receiver's (RFC 5681,
+//! 6582, 6675, 6298, 9293, 9438). The streams' frames share it as those of HTTP/2 do (RFC 9113, sec. 4).
 //!
 //! Segments are full-sized and start at multiples of their size, so they are named by their number
-//! in the byte stream; windows are counted in bytes as the RFCs do. The connection is open from the
-//! start, the receiver's window never binds, and every segment is acknowledged at once (what RFC
-//! 5681, sec. 4.2 asks for only around losses; and so Mathis' constant is that without delay).
+//! in the byte stream; congestion windows are counted in bytes as the RFCs do. The connection is open
+//! from the start, the application takes at once what is in order, and every segment is acknowledged
+//! at once (what RFC 5681, sec. 4.2 asks for only around losses; and so Mathis' constant is that
+//! without delay).
 
-use crate::transport::{Inbox, Note, Pace, Reno, Rtt, SENDER, Spans, TICK, Transport};
-use machine::{Effects, Event, Machine, NodeId, Time};
+use crate::transport::{Inbox, Note, Pace, Rtt, SENDER, Spans, TICK, Transport, Window, ticks};
+use machine::{Effects, Event, Machine, NodeId};
 
 mod scoreboard;
 
@@ -33,6 +35,8 @@ pub enum Msg {
         /// Spans that have arrived beyond it, that of the latest segment first, at most three.
         /// RFC 2018, sec. 4.
         sacks: Vec<(u32, u32)>,
+        /// So many segments from `next` on the receiver has room for.
+        window: u32,
     },
 }
 
@@ -60,7 +64,9 @@ pub enum State {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sender {
     board: Scoreboard,
-    reno: Reno,
+    window: Window,
+    /// The first segment that the receiver has no room for yet.
+    edge: u32,
     rtt: Rtt,
     /// Ticks so far; turns, if it is ideal.
     clock: u32,
@@ -73,7 +79,7 @@ impl Sender {
     /// The congestion window in bytes.
     #[must_use]
     pub fn cwnd(&self) -> u64 {
-        self.reno.cwnd()
+        self.window.cwnd()
     }
 }
 
@@ -92,7 +98,8 @@ impl Machine for Tcp {
         }
         let mut sender = Sender {
             board: Scoreboard::default(),
-            reno: Reno::tcp(self.0.bytes),
+            window: Window::tcp(self.0.control(), self.0.bytes),
+            edge: self.0.buffers().0,
             rtt: Rtt::new(),
             clock: 0,
             sent: Vec::new(),
@@ -100,7 +107,7 @@ impl Machine for Tcp {
         };
         match self.0.pace {
             Pace::Ideal { .. } => self.turn(&mut sender, out),
-            Pace::Window => {
+            Pace::Window { .. } => {
                 out.set_timer(Timer::Tick, TICK..=TICK);
                 self.fill(&mut sender, out);
                 self.arm(&sender, out);
@@ -113,9 +120,13 @@ impl Machine for Tcp {
         match (state, event) {
             (State::Receiver(inbox), Event::Message { from, msg: Msg::Segment { number, .. } }) => {
                 inbox.take(&self.0, number, |frame| out.note(Note::Delivered(frame)));
-                out.send(from, acknowledge(inbox.arrived(), number));
+                out.send(from, acknowledge(inbox.arrived(), number, self.0.buffers().0));
             }
-            (State::Sender(sender), Event::Message { msg: Msg::Ack { next, sacks }, .. }) => {
+            (
+                State::Sender(sender),
+                Event::Message { msg: Msg::Ack { next, sacks, window }, .. },
+            ) => {
+                sender.edge = sender.edge.max(next.saturating_add(window));
                 self.acked(sender, next, &sacks, out);
             }
             (State::Sender(sender), Event::Timeout(Timer::Tick)) => {
@@ -132,13 +143,13 @@ impl Machine for Tcp {
 }
 
 /// The acknowledgement of all that has arrived, `latest` last.
-fn acknowledge(arrived: &Spans, latest: u32) -> Msg {
+fn acknowledge(arrived: &Spans, latest: u32, window: u32) -> Msg {
     let next = arrived.floor();
     let beyond = || arrived.as_slice().iter().copied().filter(|(start, _)| *start > next);
     let holds = |&(start, end): &(u32, u32)| (start..end).contains(&latest);
     let first = beyond().find(holds);
     let others = beyond().rev().filter(|span| Some(*span) != first);
-    Msg::Ack { next, sacks: first.into_iter().chain(others).take(3).collect() }
+    Msg::Ack { next, sacks: first.into_iter().chain(others).take(3).collect(), window }
 }
 
 impl Tcp {
@@ -174,7 +185,7 @@ impl Tcp {
         for &(start, end) in sacks {
             news |= sender.board.acked.insert(start..end);
         }
-        if self.0.pace != Pace::Window {
+        if self.0.is_ideal() {
             return;
         }
         let floor = sender.board.acked.floor();
@@ -184,7 +195,7 @@ impl Tcp {
             sender.board.duplicates += 1;
         }
         if sender.board.must_recover() {
-            sender.reno.halve(self.flight(sender));
+            sender.window.reduce(self.flight(sender));
             let first = sender.board.recover();
             self.send(sender, first, out);
         }
@@ -197,12 +208,12 @@ impl Tcp {
         sender.rtt.calm();
         // Karn's algorithm: no sample from what was sent twice. RFC 6298, sec. 3.
         if !sender.resent.contains(floor - 1) {
-            let ticks = sender.clock - sender.sent[floor as usize - 1];
-            sender.rtt.sample(Time::us(u64::from(ticks) * TICK.as_us()));
+            sender.rtt.sample(ticks(sender.clock - sender.sent[floor as usize - 1]));
         }
         if !matches!(sender.board.phase, Phase::Fast { .. }) {
             let acked = u64::from(floor - before) * u64::from(self.0.bytes);
-            sender.reno.grow(acked.min(u64::from(self.0.bytes)));
+            let (acked, now) = (acked.min(u64::from(self.0.bytes)), ticks(sender.clock));
+            sender.window.grow(acked, now, sender.rtt.smoothed());
         }
         sender.board.leave(floor);
         self.arm(sender, out);
@@ -216,10 +227,11 @@ impl Tcp {
         u64::from(segments) * u64::from(self.0.bytes)
     }
 
-    /// Sends what the window has room for.
+    /// Sends what the windows have room for.
     fn fill(&self, sender: &mut Sender, out: &mut Out) {
-        while sender.board.pipe() < sender.reno.segments() {
-            let Some(number) = sender.board.next_segment(self.0.packets) else { break };
+        let end = self.0.packets.min(sender.edge);
+        while sender.board.pipe() < sender.window.segments() {
+            let Some(number) = sender.board.next_segment(end) else { break };
             self.send(sender, number, out);
         }
     }
@@ -236,7 +248,7 @@ impl Tcp {
 
     /// RFC 6298, (5.4) to (5.6); RFC 6675, sec. 5.1.
     fn timed_out(&self, sender: &mut Sender, out: &mut Out) {
-        sender.reno.collapse(self.flight(sender), sender.rtt.backoff() == 0);
+        sender.window.collapse(self.flight(sender), sender.rtt.backoff() == 0);
         sender.rtt.back_off();
         sender.board.start_over();
         self.fill(sender, out);

@@ -10,11 +10,12 @@
 
 use machine::{NodeId, Time};
 
-mod reno;
+mod cubic;
 mod spans;
+mod window;
 
-pub use reno::{Reno, Rtt};
 pub use spans::Spans;
+pub use window::{Control, Rtt, Window};
 
 /// The process that sends data.
 pub const SENDER: NodeId = NodeId(0);
@@ -22,6 +23,12 @@ pub const SENDER: NodeId = NodeId(0);
 pub const RECEIVER: NodeId = NodeId(1);
 /// The length of a sender's tick. RFC 9002, sec. 6.1.2, recommends it.
 pub const TICK: Time = Time::ms(1);
+
+/// How long so many ticks are.
+#[must_use]
+pub fn ticks(count: u32) -> Time {
+    Time::us(u64::from(count) * TICK.as_us())
+}
 
 /// What is to be sent, and how. The same for both transports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +41,9 @@ pub struct Transport {
     pub packets: u32,
     /// Bytes of data in a packet: SMSS, or the datagram's size.
     pub bytes: u32,
+    /// Whether header blocks refer to a dynamic table (QPACK, RFC 9204): the head of each stream, in
+    /// its first frame, to the entries that the heads of all streams before it inserted. Of QUIC.
+    pub qpack: bool,
     /// When packets may be sent.
     pub pace: Pace,
 }
@@ -50,11 +60,43 @@ pub enum Pace {
         /// How many packet-times later a lost packet is sent again: more than a round trip.
         later: u32,
     },
-    /// NewReno's congestion window and the losses that the transport detects.
-    Window,
+    /// A congestion window, the receiver's window, and the losses that the transport detects.
+    Window {
+        /// How the congestion window grows and shrinks.
+        control: Control,
+        /// How much the receiver takes beyond what its application has been given, in packets: TCP's
+        /// receive window (RFC 9293, sec. 3.8.6), QUIC's connection flow control (RFC 9000, sec. 4.1).
+        buffer: u32,
+        /// The same of each QUIC stream.
+        stream_buffer: u32,
+    },
 }
 
 impl Transport {
+    /// Whether it is the model of the closed forms.
+    #[must_use]
+    pub fn is_ideal(&self) -> bool {
+        matches!(self.pace, Pace::Ideal { .. })
+    }
+
+    /// The congestion control's kind; an ideal load has none that matters.
+    #[must_use]
+    pub fn control(&self) -> Control {
+        match self.pace {
+            Pace::Ideal { .. } => Control::default(),
+            Pace::Window { control, .. } => control,
+        }
+    }
+
+    /// The receiver's buffers in packets, for all and for a stream.
+    #[must_use]
+    pub fn buffers(&self) -> (u32, u32) {
+        match self.pace {
+            Pace::Ideal { .. } => (u32::MAX, u32::MAX),
+            Pace::Window { buffer, stream_buffer, .. } => (buffer, stream_buffer),
+        }
+    }
+
     /// How many frames there are in all.
     #[must_use]
     pub fn all_frames(&self) -> u32 {
@@ -113,6 +155,12 @@ impl Inbox {
         }
         let sequences = self.given.len() as u32;
         for (sequence, given) in self.given.iter_mut().enumerate() {
+            // RFC 9204, sec. 2.2.1: until all entries that its head refers to are there, it is
+            // blocked. Stream i's head inserts entry i, in the first packet of stream i.
+            let refers = load.qpack && sequences > 1 && sequence > 0;
+            if refers && load.chunk(sequence as u32 - 1) >= self.arrived.floor() {
+                continue;
+            }
             loop {
                 let frame = *given * sequences + sequence as u32;
                 if frame >= load.all_frames() || !self.arrived.contains(load.chunk(frame)) {
@@ -122,6 +170,12 @@ impl Inbox {
                 *given += 1;
             }
         }
+    }
+
+    /// Of each sequence, how many frames the application has been given.
+    #[must_use]
+    pub fn given(&self) -> &[u32] {
+        &self.given
     }
 
     /// The chunks that have arrived.

@@ -72,6 +72,8 @@ pub struct Body<Msg> {
     pub queue: u64,
     /// What it loses by chance.
     pub losses: Losses,
+    /// The chance that a packet falls behind, and how much longer it flies then.
+    pub behind: (Ratio, Time),
     /// The numbers of packets that it loses at somebody's wish, counted from 0.
     pub drops: BTreeSet<u32>,
 }
@@ -83,16 +85,21 @@ pub(crate) struct Wire {
     sent: u32,
     bad: bool,
     rng: Rng,
+    /// Of which packets fall behind: a stream apart, so that as many are lost as without.
+    order: Rng,
 }
 
 impl Wire {
     /// An idle link.
     pub fn new(seed: u64) -> Self {
         // A stream of its own, apart from that of the run.
-        Self { free: Time::ZERO, sent: 0, bad: false, rng: Rng::new(seed ^ 0x6c69_6e6b_2062_6f64) }
+        let rng = |salt: u64| Rng::new(seed ^ salt);
+        let (rng, order) = (rng(0x6c69_6e6b_2062_6f64), rng(0x6265_6869_6e64_2069));
+        Self { free: Time::ZERO, sent: 0, bad: false, rng, order }
     }
 
-    /// Takes a packet in at `now`: how long until its last bit has left, and why it is lost.
+    /// Takes a packet in at `now`: how long until its last bit has left, or would have had it not
+    /// fallen behind, and why it is lost.
     pub fn take<Msg>(&mut self, body: &Body<Msg>, now: Time, msg: &Msg) -> (Time, Option<Loss>) {
         let parcel = (body.parcel)(msg);
         let lost = if parcel.sure { None } else { self.fate(body) };
@@ -104,7 +111,8 @@ impl Wire {
         }
         let leaves = waits + bits(bytes);
         self.free = now + leaves;
-        (leaves, lost)
+        let falls = !parcel.sure && self.order.chance(body.behind.0) && lost.is_none();
+        (if falls { leaves + body.behind.1 } else { leaves }, lost)
     }
 
     /// What becomes of the next packet that counts.
@@ -133,6 +141,7 @@ mod tests {
             rate: 1_000_000,
             queue: 3_000,
             losses,
+            behind: (Ratio::ZERO, Time::ZERO),
             drops,
         }
     }
@@ -189,5 +198,21 @@ mod tests {
         assert!(after[500]);
         after[500] = before[500];
         assert_eq!(before, after);
+    }
+
+    #[test]
+    fn some_packets_fall_behind_and_no_other_is_lost_for_it() {
+        let losses = Losses::independent(Ratio::percent(10));
+        let in_order = Body { rate: 0, ..body(losses) };
+        let mixed = Body { behind: (Ratio::percent(20), Time::ms(7)), ..in_order.clone() };
+        let take = |body: &Body<u32>| -> Vec<_> {
+            let mut wire = Wire::new(9);
+            (0..10_000).map(|_| wire.take(body, Time::ZERO, &0)).collect()
+        };
+        let (before, after) = (take(&in_order), take(&mixed));
+        assert!(before.iter().zip(&after).all(|(before, after)| before.1 == after.1));
+        let late = after.iter().filter(|(leaves, _)| *leaves == Time::ms(7)).count();
+        let on_time = after.iter().filter(|(leaves, _)| *leaves == Time::ZERO).count();
+        assert!((1_700..1_900).contains(&late) && late + on_time == 10_000, "{late} of 9000");
     }
 }

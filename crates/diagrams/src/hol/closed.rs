@@ -8,7 +8,7 @@
 
 use super::params::Params;
 use machine::Time;
-use protocols::transport::{Pace, Transport};
+use protocols::transport::{Control, Pace, Transport};
 
 /// What is to be expected of one transport.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -37,12 +37,15 @@ impl Said {
         match load.pace {
             Pace::Ideal { every, .. } => {
                 let frames = [1, load.streams].map(|orders| expected(&load, orders, later, loss));
+                // A header that waits for others is not in the model of frames.
+                let frames = Some(frames).filter(|_| !load.qpack);
                 let turns = f64::from(load.packets - 1) + completion(load.packets, later, loss);
                 let done = turns * every.as_us() as f64 + link.one_way.as_us() as f64;
-                Self { frames: Some(frames), done: Some(done), goodput: None }
+                Self { frames, done: Some(done), goodput: None }
             }
-            Pace::Window => {
-                let goodput = (loss > 0.0).then(|| mathis(load.bytes, Time::us(params.rtt), loss));
+            Pace::Window { control, .. } => {
+                let goodput = (loss > 0.0 && control == Control::NewReno)
+                    .then(|| mathis(load.bytes, Time::us(params.rtt), loss));
                 Self { goodput, ..Self::default() }
             }
         }

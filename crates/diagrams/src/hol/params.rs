@@ -3,7 +3,7 @@
 use super::run::{BYTES, Lossy};
 use machine::{Ratio, Time};
 use params::{choice, ms, params, percent, secs};
-use protocols::transport::{Pace, Transport};
+use protocols::transport::{Control, Pace, Transport};
 use sim::Losses;
 
 choice! {
@@ -11,8 +11,18 @@ choice! {
     pub enum Mode {
         /// A packet a turn, and a lost one again a fixed number of turns later: the model of the closed forms.
         Ideal "ideal" => "ideal",
-        /// Congestion control and loss detection as the RFCs have them: NewReno with SACK for TCP [RFC 6675], RFC 9002 for QUIC.
-        Window "newreno" => "NewReno",
+        /// Congestion control, flow control and loss detection as the RFCs have them: with SACK for TCP [RFC 6675], RFC 9002 for QUIC.
+        Window "window" => "as the RFCs say",
+    }
+}
+
+choice! {
+    /// How the congestion window grows and shrinks.
+    pub enum Congestion {
+        /// One packet more each round trip, half of it at a loss. [RFC 5681; RFC 9002, sec. 7]
+        NewReno "newreno" => "NewReno",
+        /// By a cubic function of the time since the last loss, three tenths less at a loss. [RFC 9438]
+        Cubic "cubic" => "CUBIC",
     }
 }
 
@@ -21,6 +31,8 @@ params! {
     pub struct Params {
         /// How packets are sent, and sent again. [RFC 5681; RFC 9002]
         "mode" mode: Choice(Mode) = Mode::Ideal, label "transport";
+        /// How the congestion window grows and shrinks, over both. [RFC 5681; RFC 9438]
+        "cc" congestion: Choice(Congestion) = Congestion::NewReno, label "congestion control", when ("mode", "window");
         /// Streams of the application, whose frames take turns. [RFC 9113, sec. 5; RFC 9000, sec. 2]
         "k" streams: Count("streams") = 4, in 1..=6, label "streams";
         /// Frames in a packet. With more than one, a packet carries several streams.
@@ -28,15 +40,25 @@ params! {
         /// Packets lost on the way to the receiver. The same numbers are lost over TCP and QUIC.
         "loss" loss: Share = percent(2), in 0..=percent(30), label "loss";
         /// How many packets are lost in a row, on average; 1 for each by itself. [Gilbert 1960]
-        "burst" burst: Count("packets") = 1, in 1..=20, label "burst";
+        "burst" burst: Count("packets") = 1, in 1..=20, label "burst", more;
         /// How many packet-times after it was sent a lost packet is sent again; a round trip is half a turn shorter.
         "d" later: Count("packet-times") = 12, in 1..=60, label "sent again after", when ("mode", "ideal");
         /// The round trip without queues.
-        "rtt" rtt: Duration = ms(200), in ms(4)..=secs(1), log, label "round trip", when ("mode", "newreno");
+        "rtt" rtt: Duration = ms(200), in ms(4)..=secs(1), log, label "round trip", when ("mode", "window");
         /// Packets that may wait before the link; what finds no room is lost.
-        "queue" queue: Count("packets") = 32, in 1..=500, log, label "queue", when ("mode", "newreno");
+        "queue" queue: Count("packets") = 32, in 1..=500, log, label "queue", when ("mode", "window"), more;
+        /// The head of each stream refers to what the heads of the streams before it put into the dynamic table of header compression. [RFC 9204, sec. 2.2.1]
+        "qpack" qpack: Switch = false, label "QPACK over QUIC", more;
+        /// Packets that the receiver has room for beyond what its application has read: TCP's receive window, QUIC's credit for the connection. [RFC 9293, sec. 3.8.6; RFC 9000, sec. 4.1]
+        "rwnd" buffer: Count("packets") = 2_000, in 4..=2_000, log, label "receiver's buffer", when ("mode", "window"), more;
+        /// The same for each stream of QUIC. [RFC 9000, sec. 4.1]
+        "swnd" stream_buffer: Count("packets") = 2_000, in 1..=2_000, log, label "QUIC stream's buffer", when ("mode", "window"), more;
+        /// Packets that fall behind on the way, and arrive after some that were sent later.
+        "reorder" reorder: Share = 0, in 0..=percent(30), label "reordered", more;
+        /// How many packet-times longer they are under way.
+        "by" behind: Count("packet-times") = 4, in 1..=60, label "reordered by", more;
         /// Packets' worth of data, of 1200 bytes each.
-        "n" packets: Count("packets") = 60, in 8..=400, link 2_000, log, label "to send", more;
+        "n" packets: Count("packets") = 60, in 8..=400, link 4_000, log, label "to send", more;
         /// How long the link takes for a packet of 1200 bytes.
         "pt" every: Duration = ms(20), in ms(1)..=ms(100), log, label "packet-time", more;
         /// The number that all chance in the run is drawn from.
@@ -53,9 +75,17 @@ impl Params {
             frames: self.frames as u32,
             packets: self.packets as u32,
             bytes: BYTES,
+            qpack: self.qpack,
             pace: match self.mode {
                 Mode::Ideal => Pace::Ideal { every, later: self.later as u32 },
-                Mode::Window => Pace::Window,
+                Mode::Window => Pace::Window {
+                    control: match self.congestion {
+                        Congestion::NewReno => Control::NewReno,
+                        Congestion::Cubic => Control::Cubic,
+                    },
+                    buffer: self.buffer as u32,
+                    stream_buffer: self.stream_buffer as u32,
+                },
             },
         }
     }
@@ -72,13 +102,15 @@ impl Params {
             every: (self.mode == Mode::Window).then_some(Time::us(self.every)),
             queue: self.queue as u32,
             losses: Losses::bursts(Ratio::ppm(self.loss as u32), self.burst as u32),
+            behind: (Ratio::ppm(self.reorder as u32), Time::us(self.behind * self.every)),
             seed: self.seed,
         }
     }
 
-    /// The chance of loss that closed forms are about, where each packet is lost by itself.
+    /// The chance of loss that closed forms are about, where each packet is lost by
+    /// itself and none falls behind.
     pub fn chance(&self) -> Option<f64> {
-        (self.burst == 1).then(|| self.loss as f64 / 1e6)
+        (self.burst == 1 && self.reorder == 0).then(|| self.loss as f64 / 1e6)
     }
 }
 

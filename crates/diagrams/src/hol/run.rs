@@ -1,9 +1,9 @@
 //! One load over both transports, on equal links, and what became of each packet and frame.
 
-use machine::{Machine, Time};
+use machine::{Machine, Ratio, Time};
 use protocols::quic::{self, Quic};
 use protocols::tcp::{self, Tcp};
-use protocols::transport::{Note, Pace, RECEIVER, SENDER, Transport};
+use protocols::transport::{Note, RECEIVER, SENDER, Transport};
 use sim::{
     Body, Delay, Flight, Happening, Loss, Losses, MsgId, Network, Observer, Parcel, Setup, World,
 };
@@ -25,6 +25,8 @@ pub struct Lossy {
     pub queue: u32,
     /// What is lost by chance.
     pub losses: Losses,
+    /// The chance that a packet falls behind, and by how much.
+    pub behind: (Ratio, Time),
     /// The seed.
     pub seed: u64,
 }
@@ -105,7 +107,7 @@ impl Carrier for Quic {
     fn data(msg: &quic::Msg) -> Option<(u32, bool)> {
         match msg {
             quic::Msg::Packet { chunk, again, .. } => Some((*chunk, *again)),
-            quic::Msg::Ack(_) => None,
+            quic::Msg::Ack { .. } => None,
         }
     }
 }
@@ -181,7 +183,7 @@ pub fn run(load: &Transport, lossy: &Lossy, drops: &BTreeSet<u32>) -> [Lane; 2] 
 fn one<M: Carrier>(machine: M, load: &Transport, lossy: &Lossy, drops: &BTreeSet<u32>) -> Lane {
     let network = Network::uniform(Delay::Fixed(lossy.one_way));
     let mut setup = Setup::new(machine, 2, lossy.seed, network);
-    let ideal = load.pace != Pace::Window;
+    let ideal = load.is_ideal();
     let rate = lossy.every.map_or(0, |every| u64::from(BYTES) * 1_000_000 / every.as_us().max(1));
     setup.bodies.push(Body {
         from: SENDER,
@@ -190,6 +192,7 @@ fn one<M: Carrier>(machine: M, load: &Transport, lossy: &Lossy, drops: &BTreeSet
         rate,
         queue: u64::from(lossy.queue) * u64::from(BYTES),
         losses: lossy.losses,
+        behind: lossy.behind,
         drops: drops.clone(),
     });
     let lane = Lane {

@@ -5,25 +5,29 @@ use super::measure::measure;
 use super::run::{BYTES, Lane, Lossy, run};
 use machine::{Ratio, Time};
 use proptest::prelude::*;
-use protocols::transport::{Pace, Transport};
+use protocols::transport::{Control, Pace, Transport};
 use sim::Losses;
 use std::collections::BTreeSet;
 
 const EVERY: Time = Time::ms(20);
+const NEVER: (Ratio, Time) = (Ratio::ZERO, Time::ZERO);
+const WINDOW: Pace =
+    Pace::Window { control: Control::NewReno, buffer: 100_000, stream_buffer: 100_000 };
 
 fn ideal(streams: u32, frames: u32, later: u32) -> Transport {
     let pace = Pace::Ideal { every: EVERY, later };
-    Transport { streams, frames, packets: 400, bytes: BYTES, pace }
+    Transport { streams, frames, packets: 400, bytes: BYTES, qpack: false, pace }
 }
 
 fn lossy(load: &Transport, losses: Losses, seed: u64) -> Lossy {
     match load.pace {
         Pace::Ideal { every, later } => {
             let one_way = Time::us((2 * u64::from(later) - 1) * every.as_us() / 4);
-            Lossy { one_way, every: None, queue: 0, losses, seed }
+            Lossy { one_way, every: None, queue: 0, losses, behind: NEVER, seed }
         }
-        Pace::Window => {
-            Lossy { one_way: Time::ms(20), every: Some(Time::ms(1)), queue: 20, losses, seed }
+        Pace::Window { .. } => {
+            let (one_way, every) = (Time::ms(20), Some(Time::ms(1)));
+            Lossy { one_way, every, queue: 20, losses, behind: NEVER, seed }
         }
     }
 }
@@ -104,7 +108,7 @@ fn agree(runs: impl Iterator<Item = f64> + Clone, said: f64) {
 
 #[test]
 fn both_transports_lose_the_same_numbers() {
-    for pace in [ideal(4, 1, 12).pace, Pace::Window] {
+    for pace in [ideal(4, 1, 12).pace, WINDOW] {
         let load = Transport { pace, ..ideal(4, 1, 12) };
         let losses = Losses::bursts(Ratio::percent(4), 2);
         // No queue to overflow: only the link's own losses count.
@@ -124,13 +128,79 @@ fn one_loss_stops_every_stream_of_tcp_and_one_of_quic() {
     let load = Transport { packets: 60, ..ideal(4, 1, 12) };
     let none = Losses::independent(Ratio::ZERO);
     let lanes = run(&load, &lossy(&load, none, 1), &[20].into());
-    let late_streams = |lane: &Lane| -> BTreeSet<u32> {
-        let frames = 0..load.all_frames();
-        let late = frames.filter(|frame| late(&load, lane, *frame) > Some(Time::ZERO));
-        late.map(|frame| load.stream(frame)).collect()
+    assert_eq!(late_streams(&load, &lanes[0]), [0, 1, 2, 3].into());
+    assert_eq!(late_streams(&load, &lanes[1]), [0].into());
+}
+
+fn late_streams(load: &Transport, lane: &Lane) -> BTreeSet<u32> {
+    let frames = 0..load.all_frames();
+    let late = frames.filter(|frame| late(load, lane, *frame) > Some(Time::ZERO));
+    late.map(|frame| load.stream(frame)).collect()
+}
+
+/// RFC 9204, sec. 2.2.1: a head that refers to entries that are not there blocks its stream.
+#[test]
+fn with_header_compression_a_lost_head_stops_the_streams_that_refer_to_it() {
+    let none = Losses::independent(Ratio::ZERO);
+    for (qpack, lost, late) in [
+        (false, 1, BTreeSet::from([1])),
+        (true, 1, BTreeSet::from([1, 2, 3])),
+        (true, 3, BTreeSet::from([3])),
+        (true, 5, BTreeSet::from([1])),
+    ] {
+        let load = Transport { packets: 60, qpack, ..ideal(4, 1, 12) };
+        let [_, quic] = run(&load, &lossy(&load, none, 1), &[lost].into());
+        assert_eq!(late_streams(&load, &quic), late, "packet {lost} lost, {qpack}");
+    }
+}
+
+/// A connection that waits for room sends a buffer each round trip. RFC 9293, sec. 3.8.6; RFC 9000,
+/// sec. 4.1: of QUIC, all streams together or each of them.
+#[test]
+fn a_full_buffer_bounds_the_throughput() {
+    let none = Losses::independent(Ratio::ZERO);
+    let done = |buffer, stream_buffer| {
+        let pace = Pace::Window { control: Control::NewReno, buffer, stream_buffer };
+        let load = Transport { pace, ..ideal(4, 1, 1) };
+        let lanes = run(&load, &lossy(&load, none, 1), &BTreeSet::new());
+        lanes.map(|lane| lane.done().expect("done").as_us() / 1_000)
     };
-    assert_eq!(late_streams(&lanes[0]), [0, 1, 2, 3].into());
-    assert_eq!(late_streams(&lanes[1]), [0].into());
+    let [free, bound, streams] = [done(400, 400), done(8, 400), done(400, 2)];
+    // 400 packets, 8 in each round trip of 41 ms: 50 of them.
+    let expected = 50 * 41 - 20;
+    assert!(bound.iter().all(|ms| ms.abs_diff(expected) < 60), "{bound:?} for {expected}");
+    assert!(free.iter().all(|ms| *ms < 600), "{free:?}");
+    assert!(streams[0] == free[0] && streams[1].abs_diff(bound[1]) < 60, "{streams:?}");
+}
+
+/// RFC 9438, sec. 5.2: where much fits between the ends, NewReno takes long to grow back.
+#[test]
+fn cubic_is_faster_than_newreno_after_a_loss_on_a_long_way() {
+    let none = Losses::independent(Ratio::ZERO);
+    let done = |control| {
+        let pace = Pace::Window { control, buffer: 100_000, stream_buffer: 100_000 };
+        let load = Transport { packets: 8_000, pace, ..ideal(4, 1, 1) };
+        let (one_way, every) = (Time::ms(100), Some(Time::us(500)));
+        let link = Lossy { one_way, every, queue: 60, ..lossy(&load, none, 1) };
+        run(&load, &link, &[900].into()).map(|lane| lane.done().expect("done"))
+    };
+    let (reno, cubic) = (done(Control::NewReno), done(Control::Cubic));
+    assert!(cubic[0] < reno[0] && cubic[1] < reno[1], "{cubic:?} and {reno:?}");
+}
+
+/// RFC 6675, sec. 2, and RFC 9002, sec. 6.1.1: less than three packets behind is not lost.
+#[test]
+fn what_falls_a_little_behind_is_not_sent_again() {
+    let again = |by: u64| {
+        let load = Transport { pace: WINDOW, packets: 1_000, ..ideal(4, 1, 1) };
+        let none = Losses::independent(Ratio::ZERO);
+        let behind = (Ratio::percent(5), Time::us(1_000 * by - 500));
+        let link = Lossy { behind, queue: 10_000, ..lossy(&load, none, 1) };
+        run(&load, &link, &BTreeSet::new())
+            .map(|lane| lane.sendings.iter().filter(|sending| sending.again).count())
+    };
+    assert_eq!(again(3), [0, 0]);
+    assert!(again(12).iter().all(|count| *count > 10), "{:?}", again(12));
 }
 
 #[test]
@@ -162,9 +232,16 @@ fn delivered_once_and_in_order(load: &Transport, lane: &Lane) {
     }
 }
 
-/// Over QUIC a frame is given out as soon as all of its own stream before it has arrived.
+/// Over QUIC a frame is given out as soon as all of its own stream before it has arrived, and with
+/// header compression the first packets of the streams before.
 fn waits_for_its_own_stream_only(load: &Transport, lane: &Lane) {
     let mut ready = vec![Some(Time::ZERO); load.streams as usize];
+    if load.qpack {
+        for stream in 1..ready.len() {
+            let entry = lane.arrived[load.chunk(stream as u32 - 1) as usize];
+            ready[stream] = ready[stream - 1].zip(entry).map(|(before, at)| before.max(at));
+        }
+    }
     for frame in 0..load.all_frames() {
         let own = &mut ready[load.stream(frame) as usize];
         *own = own.zip(lane.arrived[load.chunk(frame) as usize]).map(|(own, at)| own.max(at));
@@ -172,22 +249,54 @@ fn waits_for_its_own_stream_only(load: &Transport, lane: &Lane) {
     }
 }
 
+/// No more was sent than the receiver had room for: TCP's window, QUIC's credit for the connection
+/// and for each stream.
+fn within_the_buffers(load: &Transport, [tcp, quic]: &[Lane; 2]) {
+    let (all, each) = load.buffers();
+    for sending in &tcp.sendings {
+        // What was given out by then, at most; acknowledgements come later.
+        let frames = tcp.order.partition_point(|(at, _)| *at <= sending.sent) as u32;
+        assert!(sending.chunk < load.chunk(frames).saturating_add(all), "TCP's window");
+    }
+    let mut sent = vec![0; load.streams as usize];
+    for sending in quic.sendings.iter().filter(|sending| !sending.again) {
+        let mut read = vec![0; load.streams as usize];
+        let until = quic.order.partition_point(|(at, _)| *at <= sending.sent);
+        quic.order[..until].iter().for_each(|(_, frame)| read[load.stream(*frame) as usize] += 1);
+        let first = sending.chunk * load.frames;
+        (first..first + load.frames).for_each(|frame| sent[load.stream(frame) as usize] += 1);
+        let room =
+            |read: u32, packets: u32| read.saturating_add(packets.saturating_mul(load.frames));
+        assert!(sent.iter().sum::<u32>() <= room(until as u32, all), "MAX_DATA");
+        let within = sent.iter().zip(&read).all(|(sent, read)| *sent <= room(*read, each));
+        assert!(within, "MAX_STREAM_DATA: {sent:?} sent, {read:?} read");
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn every_byte_is_delivered_once_and_in_order_whatever_the_link_does(
-        (streams, frames, window) in (1u32..=6, 1u32..=4, any::<bool>()),
+        (streams, frames, window, qpack) in (1u32..=6, 1u32..=4, any::<bool>(), any::<bool>()),
+        (cubic, buffer, stream_buffer) in (any::<bool>(), 4u32..40, 1u32..20),
         (later, loss, burst) in (1u32..30, 0u32..35, 1u32..8),
+        (behind, by) in (0u32..30, 0u64..60),
         (queue, seed) in (1u32..60, any::<u64>()),
         drops in prop::collection::btree_set(0u32..200, 0..12),
     ) {
-        let pace = if window { Pace::Window } else { Pace::Ideal { every: EVERY, later } };
-        let load = Transport { packets: 80, pace, ..ideal(streams, frames, later) };
+        let control = if cubic { Control::Cubic } else { Control::NewReno };
+        let pace = match window {
+            true => Pace::Window { control, buffer, stream_buffer },
+            false => Pace::Ideal { every: EVERY, later },
+        };
+        let load = Transport { packets: 80, qpack, pace, ..ideal(streams, frames, later) };
         let losses = Losses::bursts(Ratio::percent(loss), burst);
-        let link = Lossy { queue, ..lossy(&load, losses, seed) };
+        let behind = (Ratio::percent(behind), Time::ms(by));
+        let link = Lossy { queue, behind, ..lossy(&load, losses, seed) };
         let lanes = run(&load, &link, &drops);
         lanes.iter().for_each(|lane| delivered_once_and_in_order(&load, lane));
         waits_for_its_own_stream_only(&load, &lanes[1]);
+        within_the_buffers(&load, &lanes);
         // Through long bursts timers back off for minutes: those runs need not end in time.
         if !window || (burst == 1 && loss <= 10) {
             prop_assert!(lanes.iter().all(|lane| lane.done().is_some()), "something never came");
@@ -198,7 +307,7 @@ proptest! {
 /// A link that is never full and never loses is used to the full, whatever the window began with.
 #[test]
 fn without_loss_the_window_opens_until_the_link_is_full() {
-    let load = Transport { packets: 2_000, ..Transport { pace: Pace::Window, ..ideal(4, 1, 1) } };
+    let load = Transport { packets: 2_000, ..Transport { pace: WINDOW, ..ideal(4, 1, 1) } };
     let link = Lossy { queue: 10_000, ..lossy(&load, Losses::independent(Ratio::ZERO), 1) };
     for lane in run(&load, &link, &BTreeSet::new()) {
         let done = lane.done().expect("done");
@@ -212,10 +321,17 @@ fn without_loss_the_window_opens_until_the_link_is_full() {
 #[test]
 fn goodput_under_periodic_loss_is_that_of_mathis() {
     for period in [100usize, 400] {
-        let load = Transport { packets: 20_000, pace: Pace::Window, ..ideal(4, 1, 1) };
+        let load = Transport { packets: 20_000, pace: WINDOW, ..ideal(4, 1, 1) };
         let none = Losses::independent(Ratio::ZERO);
         let every = Some(Time::us(50));
-        let link = Lossy { one_way: Time::ms(50), every, queue: 10_000, losses: none, seed: 1 };
+        let link = Lossy {
+            one_way: Time::ms(50),
+            every,
+            queue: 10_000,
+            losses: none,
+            behind: NEVER,
+            seed: 1,
+        };
         let drops = (period as u32..40_000).step_by(period).collect();
         let said = f64::from(BYTES) / 0.1 * (1.5 * period as f64).sqrt();
         for lane in run(&load, &link, &drops) {

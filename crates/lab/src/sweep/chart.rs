@@ -407,8 +407,8 @@ mod tests {
         for (link, of, closed) in [
             ("hol?n=20", "done", 1),
             ("hol?n=20", "stalled", 2),
-            ("hol?n=20&mode=newreno", "goodput", 1),
-            ("hol?n=20&mode=newreno", "done", 0),
+            ("hol?n=20&mode=window", "goodput", 1),
+            ("hol?n=20&mode=window", "done", 0),
         ] {
             let (plan, outcomes) = swept(link, &["loss=1%,4%"]);
             let shown = Shown { worst: Some(Worst::typed("tcp-done")), ..Shown::default() };

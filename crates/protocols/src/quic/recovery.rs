@@ -1,6 +1,6 @@
 //! Loss detection and congestion control of RFC 9002, appendices A and B.
 
-use crate::transport::{Reno, Rtt, Spans, TICK};
+use crate::transport::{Rtt, Spans, Window, ticks};
 use machine::Time;
 
 /// `kPacketThreshold`. RFC 9002, sec. 6.1.1.
@@ -26,7 +26,7 @@ struct Sent {
 /// What is known of each packet, and the window.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Recovery {
-    pub reno: Reno,
+    pub window: Window,
     pub rtt: Rtt,
     bytes: u32,
     /// By number.
@@ -40,15 +40,11 @@ pub struct Recovery {
     loss_due: Option<Time>,
 }
 
-fn at(tick: u32) -> Time {
-    Time::us(u64::from(tick) * TICK.as_us())
-}
-
 impl Recovery {
     /// Nothing sent.
-    pub fn new(reno: Reno, rtt: Rtt, bytes: u32) -> Self {
+    pub fn new(window: Window, rtt: Rtt, bytes: u32) -> Self {
         Self {
-            reno,
+            window,
             rtt,
             bytes,
             sent: Vec::new(),
@@ -69,7 +65,7 @@ impl Recovery {
 
     /// Whether the window has room for one more.
     pub fn has_room(&self) -> bool {
-        self.flying < self.reno.segments()
+        self.flying < self.window.segments()
     }
 
     /// An acknowledgement: the chunks of packets that it is the first to acknowledge.
@@ -89,7 +85,8 @@ impl Recovery {
                 self.flying -= 1;
                 // Not in recovery: sec. 7.3.2.
                 if number >= self.recovers_from {
-                    self.reno.grow(self.bytes.into());
+                    let (now, rtt) = (ticks(tick), self.rtt.smoothed());
+                    self.window.grow(self.bytes.into(), now, rtt);
                 }
             }
         }
@@ -97,7 +94,7 @@ impl Recovery {
         if let Some(number) = largest
             && spans.last().is_some_and(|&(_, end)| end == number + 1)
         {
-            self.rtt.sample(at(tick - self.sent[number as usize].tick));
+            self.rtt.sample(ticks(tick - self.sent[number as usize].tick));
         }
         if largest.is_some() {
             self.rtt.calm();
@@ -110,14 +107,14 @@ impl Recovery {
     pub fn detect(&mut self, tick: u32) -> Vec<u32> {
         self.loss_due = None;
         let Some(largest) = self.largest_acked else { return Vec::new() };
-        let (delay, now) = (self.rtt.loss_delay(), at(tick));
+        let (delay, now) = (self.rtt.loss_delay(), ticks(tick));
         let mut lost = Vec::new();
         for number in self.open..largest {
             let packet = &mut self.sent[number as usize];
             if packet.fate != Fate::Flying {
                 continue;
             }
-            let due = at(packet.tick) + delay;
+            let due = ticks(packet.tick) + delay;
             if due <= now || largest >= number + PACKET_THRESHOLD {
                 packet.fate = Fate::Lost;
                 lost.push(number);
@@ -137,7 +134,7 @@ impl Recovery {
         let Some(last) = lost.last() else { return };
         if *last >= self.recovers_from {
             self.recovers_from = self.sent.len() as u32;
-            self.reno.halve(self.reno.cwnd());
+            self.window.reduce(self.window.cwnd());
         }
         let period = Time::us(self.rtt.pto_base().as_us() * PERSISTENT_THRESHOLD);
         let mut first = lost[0];
@@ -147,8 +144,8 @@ impl Recovery {
                 first = number;
             }
             let span = self.sent[number as usize].tick - self.sent[first as usize].tick;
-            if self.rtt.sampled() && at(span) > period {
-                self.reno.persist();
+            if self.rtt.sampled() && ticks(span) > period {
+                self.window.persist();
             }
         }
     }
@@ -170,19 +167,20 @@ impl Recovery {
     /// When some packet counts as lost by time; otherwise when the next probe is due.
     pub fn due(&self) -> (Option<Time>, Option<Time>) {
         let last = self.sent.last().filter(|_| self.flying > 0 && self.loss_due.is_none());
-        (self.loss_due, last.map(|packet| at(packet.tick) + self.rtt.pto()))
+        (self.loss_due, last.map(|packet| ticks(packet.tick) + self.rtt.pto()))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transport::Control;
 
     /// Ten packets sent a millisecond apart, a round trip of 100 ms known.
     fn ten() -> Recovery {
         let mut rtt = Rtt::new();
         rtt.sample(Time::ms(100));
-        let mut recovery = Recovery::new(Reno::quic(1_200), rtt, 1_200);
+        let mut recovery = Recovery::new(Window::quic(Control::NewReno, 1_200), rtt, 1_200);
         (0..10).for_each(|tick| _ = recovery.send(100 + tick, tick));
         recovery
     }
@@ -194,10 +192,10 @@ mod tests {
         assert!(recovery.detect(102).is_empty(), "1 and 0 are less than three behind");
         recovery.acked(&[(2, 4)], 103);
         assert_eq!(recovery.detect(103), [100]);
-        assert_eq!(recovery.reno.cwnd(), (12_000 + 2 * 1_200) / 2, "one congestion event");
+        assert_eq!(recovery.window.cwnd(), (12_000 + 2 * 1_200) / 2, "one congestion event");
         recovery.acked(&[(2, 6)], 105);
         assert_eq!(recovery.detect(105), [101]);
-        assert_eq!(recovery.reno.cwnd(), 7_200, "sec. 7.3.2: no second one, and no growth");
+        assert_eq!(recovery.window.cwnd(), 7_200, "sec. 7.3.2: no second one, and no growth");
     }
 
     #[test]
@@ -223,13 +221,13 @@ mod tests {
     fn rfc_9002_section_7_6_persistent_congestion() {
         let mut rtt = Rtt::new();
         rtt.sample(Time::ms(100));
-        let mut recovery = Recovery::new(Reno::quic(1_200), rtt, 1_200);
+        let mut recovery = Recovery::new(Window::quic(Control::NewReno, 1_200), rtt, 1_200);
         // Three probe timeouts are 3 * (100 + 4 * 50) = 900 ms; nothing arrives for longer.
         for tick in [0, 300, 600, 901, 1_000, 1_001, 1_002] {
             recovery.send(tick, tick);
         }
         recovery.acked(&[(6, 7)], 1_102);
         let lost = recovery.detect(1_102).len();
-        assert_eq!((lost, recovery.reno.cwnd()), (4, 2_400), "kMinimumWindow");
+        assert_eq!((lost, recovery.window.cwnd()), (4, 2_400), "kMinimumWindow");
     }
 }

@@ -35,11 +35,20 @@ pub struct Scoreboard {
     pub phase: Phase,
     /// One past HighRxt, the highest segment resent in this phase.
     high: u32,
+    /// RescueRxt: no segment is resent to the rescue before all below it are acknowledged.
+    rescue: Option<u32>,
 }
 
 impl Default for Scoreboard {
     fn default() -> Self {
-        Self { acked: Spans::default(), next: 0, duplicates: 0, phase: Phase::Open, high: 0 }
+        Self {
+            acked: Spans::default(),
+            next: 0,
+            duplicates: 0,
+            phase: Phase::Open,
+            high: 0,
+            rescue: None,
+        }
     }
 }
 
@@ -95,28 +104,40 @@ impl Scoreboard {
         open.filter(|segment| !self.acked.contains(*segment)).map(under_way).sum()
     }
 
-    /// NextSeg: what to send next of `all` segments, by its rules (1) to (3).
-    pub fn next_segment(&self, all: u32) -> Option<u32> {
-        let new = Some(self.next).filter(|segment| *segment < all);
+    /// NextSeg: what to send next of the segments before `end`, by its rules (1) to (4).
+    pub fn next_segment(&mut self, end: u32) -> Option<u32> {
+        let new = Some(self.next).filter(|segment| *segment < end);
         let hole = |below: u32| {
             (self.high.max(self.acked.floor())..below)
                 .find(|segment| !self.acked.contains(*segment))
         };
         match self.phase {
             Phase::Open => new,
-            Phase::Fast { .. } => {
+            Phase::Fast { point } => {
                 let sacked_below = self.acked.end();
-                hole(self.lost_below()).or(new).or_else(|| hole(sacked_below))
+                let found = hole(self.lost_below()).or(new).or_else(|| hole(sacked_below));
+                found.or_else(|| self.rescued(point))
             }
             Phase::Timeout { point } => hole(point).or(new),
         }
     }
 
-    /// A segment was sent: a new one, or a hole, and then all below it have been.
+    /// Rule (4): the last segment outstanding, once in a recovery. Its acknowledgement tells what
+    /// became of those before it.
+    fn rescued(&mut self, point: u32) -> Option<u32> {
+        let may = self.rescue.is_none_or(|rescue| self.acked.floor() > rescue);
+        let last = self.next.checked_sub(1).filter(|last| may && !self.acked.contains(*last))?;
+        self.rescue = Some(point);
+        Some(last)
+    }
+
+    /// A segment was sent: a new one; or a hole, and then all below it have been; or one to the
+    /// rescue, beyond all that was acknowledged, which leaves HighRxt as it is.
     pub fn sent(&mut self, segment: u32) {
+        let rescues = matches!(self.phase, Phase::Fast { .. }) && segment >= self.acked.end();
         if segment == self.next {
             self.next += 1;
-        } else {
+        } else if !rescues {
             self.high = self.high.max(segment + 1);
         }
     }
@@ -151,7 +172,10 @@ mod tests {
         assert_eq!(board.next_segment(20), Some(9), "(2): 6 is not lost yet; new data");
         assert_eq!(board.next_segment(9), Some(6), "(3): no new data");
         board.sent(6);
-        assert_eq!(board.next_segment(9), None, "8 is beyond all that was acknowledged");
+        assert_eq!(board.next_segment(9), Some(8), "(4): to the rescue");
+        board.sent(8);
+        assert_eq!(board.high, 7, "(4): HighRxt is not updated");
+        assert_eq!(board.next_segment(9), None, "(4): once in a recovery");
         board.leave(8);
         assert_ne!(
             board.phase,

@@ -1,6 +1,7 @@
-//! Round-trip times and NewReno's window, as RFC 5681, 6298 and 9002 have them.
+//! Round-trip times and the congestion window, as RFC 5681, 6298, 9002 and 9438 have them.
 
 use super::TICK;
+use super::cubic::Cubic;
 use machine::Time;
 
 /// The estimator of Jacobson and Karels. RFC 6298, sec. 2; RFC 9002, sec. 5.3.
@@ -37,6 +38,12 @@ impl Rtt {
             }
         };
         (self.smoothed, self.varies) = (Some(Time::us(smoothed)), Time::us(varies));
+    }
+
+    /// The smoothed round trip; the guess of RFC 9002, sec. 6.2.2, before the first sample.
+    #[must_use]
+    pub fn smoothed(&self) -> Time {
+        self.smoothed.unwrap_or(Self::INITIAL)
     }
 
     /// Whether there has been a sample.
@@ -92,7 +99,7 @@ impl Rtt {
     /// trip. RFC 9002, sec. 6.1.2, `kTimeThreshold`.
     #[must_use]
     pub fn loss_delay(&self) -> Time {
-        let longest = self.smoothed.unwrap_or(Self::INITIAL).max(self.latest);
+        let longest = self.smoothed().max(self.latest);
         Time::us(longest.as_us() * 9 / 8).max(TICK)
     }
 }
@@ -103,33 +110,46 @@ impl Default for Rtt {
     }
 }
 
-/// NewReno's congestion window, in bytes. RFC 5681, sec. 3.1; RFC 9002, sec. 7 and appendix B.
+/// How the congestion window grows and shrinks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Control {
+    /// A segment more each round trip, half of it at a loss. RFC 5681, sec. 3.1; RFC 9002, sec. 7.
+    #[default]
+    NewReno,
+    /// By a cubic function of the time since the last loss, three tenths less at a loss. RFC 9438.
+    Cubic,
+}
+
+/// The congestion window, in bytes. RFC 5681, sec. 3.1; RFC 9002, sec. 7 and appendix B; RFC 9438.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Reno {
+pub struct Window {
     cwnd: u64,
     ssthresh: u64,
     segment: u64,
+    /// What CUBIC remembers; nothing if it is NewReno's.
+    cubic: Option<Cubic>,
 }
 
-impl Reno {
+impl Window {
     /// The window before the first loss: ten segments, if they are not larger than usual.
     #[must_use]
-    pub fn new(segment: u32, bytes: u64) -> Self {
+    pub fn new(control: Control, segment: u32, bytes: u64) -> Self {
         let segment = u64::from(segment);
         let cwnd = (10 * segment).min(bytes.max(2 * segment));
-        Self { cwnd, ssthresh: u64::MAX, segment }
+        let cubic = (control == Control::Cubic).then(Cubic::default);
+        Self { cwnd, ssthresh: u64::MAX, segment, cubic }
     }
 
     /// TCP's initial window. RFC 6928, sec. 2.
     #[must_use]
-    pub fn tcp(segment: u32) -> Self {
-        Self::new(segment, 14_600)
+    pub fn tcp(control: Control, segment: u32) -> Self {
+        Self::new(control, segment, 14_600)
     }
 
     /// QUIC's initial window. RFC 9002, sec. 7.2.
     #[must_use]
-    pub fn quic(segment: u32) -> Self {
-        Self::new(segment, 14_720)
+    pub fn quic(control: Control, segment: u32) -> Self {
+        Self::new(control, segment, 14_720)
     }
 
     /// The window.
@@ -151,31 +171,47 @@ impl Reno {
     }
 
     /// So many bytes were acknowledged outside of recovery: slow start, or congestion avoidance.
-    pub fn grow(&mut self, acked: u64) {
-        self.cwnd += if self.cwnd < self.ssthresh {
-            acked
-        } else {
-            (self.segment * acked / self.cwnd).max(1)
+    /// CUBIC looks at the time and at the round trip.
+    pub fn grow(&mut self, acked: u64, now: Time, rtt: Time) {
+        self.cwnd += match &mut self.cubic {
+            _ if self.cwnd < self.ssthresh => acked,
+            None => (self.segment * acked / self.cwnd).max(1),
+            Some(cubic) => cubic.growth((self.cwnd, self.segment), acked, (now, rtt)),
         };
     }
 
-    /// A loss was detected with so many bytes in flight: half of that, at least two segments.
-    pub fn halve(&mut self, flight: u64) {
-        self.ssthresh = (flight / 2).max(2 * self.segment);
+    /// What is left of so many bytes in flight after a loss: at least two segments.
+    fn reduced(&self, flight: u64) -> u64 {
+        let left = if self.cubic.is_some() { Cubic::reduced(flight) } else { flight / 2 };
+        left.max(2 * self.segment)
+    }
+
+    /// A loss was detected with so many bytes in flight: less of that, at least two segments.
+    pub fn reduce(&mut self, flight: u64) {
+        if let Some(cubic) = &mut self.cubic {
+            cubic.lost(self.cwnd);
+        }
+        self.ssthresh = self.reduced(flight);
         self.cwnd = self.ssthresh;
     }
 
-    /// TCP's timer has run out: one segment. The threshold is halved only the first time that the
-    /// same data times out. RFC 5681, sec. 3.1, (4).
+    /// TCP's timer has run out: one segment. The threshold is reduced only the first time that the
+    /// same data times out. RFC 5681, sec. 3.1, (4); RFC 9438, sec. 4.8.
     pub fn collapse(&mut self, flight: u64, first: bool) {
         if first {
-            self.ssthresh = (flight / 2).max(2 * self.segment);
+            self.ssthresh = self.reduced(flight);
+        }
+        if let Some(cubic) = &mut self.cubic {
+            *cubic = Cubic::default();
         }
         self.cwnd = self.segment;
     }
 
     /// Persistent congestion: QUIC's minimum window. RFC 9002, sec. 7.6.2.
     pub fn persist(&mut self) {
+        if let Some(cubic) = &mut self.cubic {
+            *cubic = Cubic::default();
+        }
         self.cwnd = 2 * self.segment;
     }
 }
@@ -220,28 +256,107 @@ mod tests {
         assert!(rtt.pto() >= Time::ms(4 * 81), "sec. 6.2.1: doubled with each probe");
     }
 
+    fn reno(segment: u32) -> Window {
+        Window::tcp(Control::NewReno, segment)
+    }
+
     #[test]
     fn rfc_6928_and_9002_initial_windows() {
-        assert_eq!(Reno::tcp(1_460).cwnd(), 14_600, "RFC 6928, sec. 2");
-        assert_eq!(Reno::tcp(9_000).cwnd(), 18_000, "two segments at least");
-        assert_eq!(Reno::quic(1_200).cwnd(), 12_000, "RFC 9002, sec. 7.2");
-        assert_eq!(Reno::quic(1_472).cwnd(), 14_720);
+        assert_eq!(reno(1_460).cwnd(), 14_600, "RFC 6928, sec. 2");
+        assert_eq!(reno(9_000).cwnd(), 18_000, "two segments at least");
+        let quic = |segment| Window::quic(Control::Cubic, segment).cwnd();
+        assert_eq!((quic(1_200), quic(1_472)), (12_000, 14_720), "RFC 9002, sec. 7.2");
+    }
+
+    /// An acknowledgement of a segment, so long after the start.
+    fn ack(window: &mut Window, now: Time) {
+        window.grow(1_000, now, Time::ms(100));
     }
 
     #[test]
     fn rfc_5681_section_3_1_the_window() {
-        let mut reno = Reno::tcp(1_000);
-        (0..10).for_each(|_| reno.grow(1_000));
+        let mut reno = reno(1_000);
+        (0..10).for_each(|_| ack(&mut reno, Time::ZERO));
         assert_eq!(reno.cwnd(), 20_000, "slow start doubles in a round trip");
-        reno.halve(20_000);
+        reno.reduce(20_000);
         assert_eq!((reno.cwnd(), reno.ssthresh()), (10_000, 10_000), "(4)");
-        (0..10).for_each(|_| reno.grow(1_000));
+        (0..10).for_each(|_| ack(&mut reno, Time::ZERO));
         assert!((10_900..11_000).contains(&reno.cwnd()), "a segment a round trip, (3)");
         reno.collapse(11_000, true);
         assert_eq!((reno.cwnd(), reno.ssthresh()), (1_000, 5_500), "the loss window");
         reno.collapse(1_000, false);
         assert_eq!(reno.ssthresh(), 5_500, "(4): held constant when the same data times out again");
-        reno.halve(1_000);
+        reno.reduce(1_000);
         assert_eq!(reno.cwnd(), 2_000, "(4): two segments at least");
+    }
+
+    /// A window of 100 segments of 1000 bytes that has just lost one.
+    fn lost() -> Window {
+        let mut cubic = Window { cwnd: 100_000, ..Window::tcp(Control::Cubic, 1_000) };
+        cubic.reduce(100_000);
+        cubic
+    }
+
+    #[test]
+    fn rfc_9438_section_4_6_three_tenths_less_at_a_loss() {
+        let cubic = lost();
+        assert_eq!((cubic.cwnd(), cubic.ssthresh()), (70_000, 70_000));
+        let mut small = Window { cwnd: 2_000, ..Window::tcp(Control::Cubic, 1_000) };
+        small.reduce(2_000);
+        assert_eq!(small.cwnd(), 2_000, "two segments at least");
+    }
+
+    #[test]
+    fn rfc_9438_section_4_2_the_window_is_back_after_k_and_then_grows_ever_faster() {
+        let mut cubic = lost();
+        // K = cbrt((100 - 70) / 0.4) = 4.217 s. A round trip is long: NewReno would be slower.
+        let rtt = Time::ms(400);
+        let mut at = Vec::new();
+        for turn in 0..25 {
+            at.push(cubic.cwnd());
+            let acks = cubic.cwnd() / 1_000;
+            (0..acks).for_each(|_| cubic.grow(1_000, Time::us(turn * rtt.as_us()), rtt));
+        }
+        let k = 11; // The round trip that ends after K.
+        assert!((99_000..101_000).contains(&at[k]), "W_max again after K: {}", at[k]);
+        let steps: Vec<i64> = at.windows(2).map(|pair| pair[1] as i64 - pair[0] as i64).collect();
+        // In its first round trip it is where NewReno would be.
+        assert!(steps[1..k].windows(2).all(|pair| pair[1] <= pair[0]), "concave: {steps:?}");
+        assert!(steps[k + 2..].windows(2).all(|pair| pair[1] >= pair[0]), "convex: {steps:?}");
+        // W_cubic(8 s) = 0.4 * (8 - 4.217)^3 + 100 = 121.7 segments; the window follows within a round
+        // trip, so it is between that and W_cubic(7.6 s) = 115.5.
+        assert!((115_500..121_700).contains(&at[20]), "{}", at[20]);
+    }
+
+    #[test]
+    fn rfc_9438_section_4_3_it_is_never_slower_than_reno_on_short_round_trips() {
+        let (mut cubic, rtt) = (lost(), Time::ms(1));
+        for turn in 0..100 {
+            let acks = cubic.cwnd() / 1_000;
+            (0..acks).for_each(|_| cubic.grow(1_000, Time::ms(turn), rtt));
+        }
+        // W_est grows by 3 (1 - 0.7) / (1 + 0.7) = 0.53 segments a round trip up to the window
+        // before the loss, after 57 of them, and then by one. W_cubic is hardly beyond 72.
+        assert!((138_000..146_000).contains(&cubic.cwnd()), "{}", cubic.cwnd());
+    }
+
+    #[test]
+    fn rfc_9438_section_4_7_fast_convergence_gives_room_to_others() {
+        let mut cubic = lost();
+        cubic.reduce(70_000);
+        // W_max = 70 * (1 + 0.7) / 2 = 59.5 segments: K is shorter than after a loss at 100.
+        assert_eq!(cubic.cwnd(), 49_000);
+        assert_eq!(cubic.cubic.as_ref().map(Cubic::w_max), Some(59_500));
+    }
+
+    #[test]
+    fn rfc_9438_section_4_8_after_a_timeout_it_begins_anew() {
+        let mut cubic = lost();
+        cubic.collapse(70_000, true);
+        assert_eq!((cubic.cwnd(), cubic.ssthresh()), (1_000, 49_000));
+        (0..48).for_each(|_| cubic.grow(1_000, Time::s(1), Time::ms(100)));
+        assert_eq!(cubic.cwnd(), 49_000, "slow start");
+        cubic.grow(1_000, Time::s(2), Time::ms(100));
+        assert_eq!(cubic.cubic.as_ref().map(Cubic::w_max), Some(49_000), "K = 0");
     }
 }
