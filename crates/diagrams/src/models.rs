@@ -19,6 +19,7 @@ mod explore;
 mod report;
 
 pub mod ben_or;
+pub mod chandra_toueg;
 pub mod consensus;
 mod count;
 pub mod two_phase_commit;

@@ -11,6 +11,7 @@
 use crate::consensus::{Bit, Consensus, Crashed, Note};
 use crate::detector::{self, Alive, Detector, Detects, Suspicions};
 use machine::{Effects, Event, Machine, NodeId, NodeSet};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt::{Display, Formatter};
 use std::ops::RangeInclusive;
@@ -107,6 +108,38 @@ impl State {
     #[must_use]
     pub fn suspected(&self) -> NodeSet {
         self.suspicions.suspected()
+    }
+
+    /// Whether it waits for the proposal of its round's coordinator, which it can suspect instead.
+    #[must_use]
+    pub fn waits_for_coordinator(&self) -> bool {
+        self.phase == Phase::Proposal && self.decided.is_none() && !self.crashed.0
+    }
+
+    /// When a message counts: it is too late, or it is read now, or in a later phase.
+    #[must_use]
+    pub fn when(&self, msg: &Message) -> Ordering {
+        let stage = match msg {
+            _ if self.decided.is_some() || self.crashed.0 => return Ordering::Less,
+            Message::Estimate(round, ..) => (*round, Phase::Estimates),
+            Message::Propose(round, _) => (*round, Phase::Proposal),
+            Message::Ack(round) | Message::Nack(round) => (*round, Phase::Answers),
+            Message::Decide(_) | Message::Alive => return Ordering::Equal,
+        };
+        stage.cmp(&(self.round, self.phase))
+    }
+
+    /// Forgets what no later step reads.
+    pub fn forget(&mut self) {
+        if self.phase != Phase::Estimates {
+            self.estimates.retain(|(of, _), _| *of > self.round);
+        }
+        if self.decided.is_some() {
+            (self.round, self.phase, self.estimate, self.since) = (0, Phase::Proposal, 0, 0);
+            self.estimates.clear();
+            self.proposals.clear();
+            self.answers.clear();
+        }
     }
 
     /// What it estimates, and since which round.

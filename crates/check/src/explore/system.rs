@@ -116,6 +116,7 @@ impl<M: Machine, V: View<M>> System<M, V> {
     #[must_use]
     pub fn with_faults(mut self, faults: Faults) -> Self {
         self.faults = faults;
+        self.steps.recovers(faults.recover);
         self
     }
 

@@ -12,6 +12,12 @@ pub trait View<M: Machine> {
         Fate::Now
     }
 
+    /// Whether a timer of a process may run out while the others are like this. By default it may
+    /// at any time: nothing is known about clocks.
+    fn may_time_out(&self, _me: NodeId, _state: &M::State, _all: &[&Process<M>]) -> bool {
+        true
+    }
+
     /// Whether a machine reads its inputs in its steps, not only when it starts. If not,
     /// configurations that differ in inputs alone are the same.
     fn steps_read_inputs(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use super::consensus::{Plain, model};
 use super::explore::{Exploration, Model};
-use super::{ben_or, count, inputs, two_phase_commit};
+use super::{ben_or, chandra_toueg, count, inputs, two_phase_commit};
 use crate::json;
 use check::explore::Faults;
 use machine::NodeSet;
@@ -301,6 +301,18 @@ pub static MODELS: &[Entry] = &[
         start: |given| What::Search(paxos(given)),
     },
     Entry {
+        name: "chandra-toueg",
+        about: "consensus with a rotating coordinator and a failure detector of class ◇S (Chandra and \
+                Toueg 1996): in the first rounds it says what an adversary likes",
+        keys: &[
+            number("n", "processes", (2, 5), 3),
+            number("unrest", "in how many rounds anybody may be suspected", (0, 6), 1),
+            CRASH,
+        ],
+        check: |_| None,
+        start: |given| What::Search(coordinated(given)),
+    },
+    Entry {
         name: "two-phase-commit",
         about: "Gray and Lamport's specification TwoPhase (2006): messages are a set",
         keys: &[number("rms", "resource managers", (1, two_phase_commit::MANAGERS_MAX), 3)],
@@ -327,6 +339,23 @@ pub static MODELS: &[Entry] = &[
         keys: ROUNDS_KEYS,
         check: fewer_faulty,
         start: |given| What::Count(rounds(given, count::dolev_strong)),
+    },
+    Entry {
+        name: "phase-king",
+        about: "phase king (Berman, Garay and Perry 1989): all that f liars can say, from all inputs",
+        keys: &[
+            number("n", "processes", (2, 9), 5),
+            number("f", "how many of them are faulty", (0, 4), 1),
+            number("phases", "how many kings they hear, one after the other", (1, 5), 2),
+        ],
+        check: |given| {
+            let fits = given.number("phases") <= given.number("n");
+            fewer_faulty(given).or((!fits).then_some("there cannot be more kings than processes"))
+        },
+        start: |given| {
+            let [n, f, phases] = ["n", "f", "phases"].map(|key| given.number(key));
+            What::Count(count::phase_king(n, f, phases))
+        },
     },
 ];
 
@@ -361,7 +390,7 @@ fn ben_or_model(given: &Given) -> Model {
         system = system.until_decided();
     }
     let inputs = super::explore::Inputs::of(&inputs(n));
-    Model { search: Box::new(system), inputs, valency: true }
+    Model { search: Box::new(system), inputs, valency: true, leaves_out: String::new() }
 }
 
 fn naive(rule: Rule, given: &Given) -> Model {
@@ -388,5 +417,23 @@ fn paxos(given: &Given) -> Model {
     // With few ballots a run may end without a decision, so that only agreement is asked.
     let view = Plain { is_deaf: |_| false, reads_input: true, asked: 1 };
     let f = (n as u32 - 1) / 2;
-    model(starts.collect(), view, faults(given, f), false)
+    let leaves_out = format!(
+        "What can happen if a proposer begins more ballots than {} is not searched.",
+        given.number("ballots")
+    );
+    Model { leaves_out, ..model(starts.collect(), view, faults(given, f), false) }
+}
+
+fn coordinated(given: &Given) -> Model {
+    let (n, unrest) = (given.number("n"), given.number("unrest"));
+    let vectors = inputs(n as u8);
+    let starts = vectors.iter().cloned().map(chandra_toueg::Suspecting::new);
+    let system = chandra_toueg::system(starts.collect(), unrest);
+    let search = Box::new(system.with_faults(faults(given, (n - 1) / 2)));
+    let leaves_out = format!(
+        "From round {} on only those are suspected who have crashed. A detector of this class may err \
+         for longer, but not for ever; what can happen if it does is not searched.",
+        unrest + 1
+    );
+    Model { search, inputs: super::explore::Inputs::of(&vectors), valency: true, leaves_out }
 }

@@ -80,5 +80,10 @@ where
     if until_decided {
         system = system.until_decided();
     }
-    Model { search: Box::new(system), inputs: Inputs::of(&inputs), valency: true }
+    Model {
+        search: Box::new(system),
+        inputs: Inputs::of(&inputs),
+        valency: true,
+        leaves_out: String::new(),
+    }
 }

@@ -5,6 +5,7 @@ use protocols::consensus::{Bit, Broken};
 use protocols::dolev_strong::DolevStrong;
 use protocols::flood_set::FloodSet;
 use protocols::oral_messages::OralMessages;
+use protocols::phase_king::PhaseKing;
 use protocols::rounds::Synchronous;
 use protocols::rounds::census::{Census, Execution, Fault};
 
@@ -26,6 +27,12 @@ pub fn dolev_strong(n: u32, f: u32, rounds: u32) -> Box<dyn Count> {
     let processes = n as usize;
     let with = move |value: Vec<Bit>| DolevStrong { value: [value[0]], processes, rounds };
     Box::new(Census::new(1, Fault::Byzantine, f, with))
+}
+
+/// Phase king with `f` liars, whatever they say, from all inputs.
+pub fn phase_king(n: u32, f: u32, phases: u32) -> Box<dyn Count> {
+    let with = move |inputs| PhaseKing { inputs, f, phases };
+    Box::new(Census::new(n as usize, Fault::Byzantine, f, with))
 }
 
 impl<P: Synchronous, With: Fn(Vec<Bit>) -> P> Count for Census<P, With> {

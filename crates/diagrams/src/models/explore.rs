@@ -14,6 +14,8 @@ pub struct Model {
     pub inputs: Inputs,
     /// Whether it decides between 0 and 1, so that valencies mean something.
     pub valency: bool,
+    /// What the model leaves out of what it stands for, in a sentence; empty if nothing.
+    pub leaves_out: String,
 }
 
 /// The initial states by their inputs.
@@ -84,15 +86,24 @@ pub struct Exploration {
 }
 
 pub(super) enum What {
-    Search { search: Box<Search<Box<dyn explore::Model>>>, inputs: Inputs, valency: bool },
-    Count { count: Box<dyn Count>, is_done: bool },
+    Search {
+        search: Box<Search<Box<dyn explore::Model>>>,
+        inputs: Inputs,
+        valency: bool,
+        leaves_out: String,
+    },
+    Count {
+        count: Box<dyn Count>,
+        is_done: bool,
+    },
 }
 
 impl Exploration {
     pub(super) fn search(spec: String, budget: u32, model: Model) -> Self {
         let limits = Limits { states: budget, keep: false };
-        let Model { search, inputs, valency } = model;
-        let what = What::Search { search: Box::new(Search::new(search, limits)), inputs, valency };
+        let Model { search, inputs, valency, leaves_out } = model;
+        let search = Box::new(Search::new(search, limits));
+        let what = What::Search { search, inputs, valency, leaves_out };
         Self { spec, budget, what }
     }
 

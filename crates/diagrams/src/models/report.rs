@@ -55,7 +55,7 @@ impl Report {
     pub(super) fn of(exploration: &mut Exploration) -> Self {
         let budget = exploration.budget;
         let mut report = match &mut exploration.what {
-            What::Search { search, inputs, valency } => searched(search, inputs, *valency),
+            What::Search { search, inputs, valency, .. } => searched(search, inputs, *valency),
             What::Count { count, is_done } => {
                 let counted = count.counted();
                 let of = [("agreement", counted.disagreements), ("validity", counted.invalid)];
@@ -78,6 +78,11 @@ impl Report {
         };
         report.model.clone_from(&exploration.spec);
         report.conclude(budget);
+        if let What::Search { leaves_out, .. } = &exploration.what
+            && !leaves_out.is_empty()
+        {
+            report.conclusions.push(leaves_out.clone());
+        }
         report
     }
 

@@ -30,7 +30,7 @@ pub fn model(managers: u32) -> Model {
         _ => Box::new(Spec::<9>),
     };
     let inputs = Inputs { labels: vec!["working".to_owned()], allowed: vec![3] };
-    Model { search, inputs, valency: true }
+    Model { search, inputs, valency: true, leaves_out: String::new() }
 }
 
 /// In one word two bits for each resource manager, then two for the manager; in the other who is

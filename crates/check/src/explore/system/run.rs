@@ -63,13 +63,23 @@ impl<M: Machine, V: View<M>> System<M, V> {
     pub(super) fn timeouts(&mut self, words: &[u32], out: &mut Successors) {
         for node in 0..self.nodes {
             let process = words[1 + node];
-            for timer in self.steps.timers(process) {
+            let timers = self.steps.timers(process);
+            if timers.is_empty() || !self.may_time_out(words, node) {
+                continue;
+            }
+            for timer in timers {
                 let known = self.steps.time_out(process, timer);
                 let node = NodeId(node as u8);
                 let raw = |outcome| Raw::Timeout { node, timer, outcome };
                 self.outcomes(words, out, (node, known, None), raw);
             }
         }
+    }
+
+    fn may_time_out(&self, words: &[u32], node: usize) -> bool {
+        let all = self.processes(words);
+        let state = all[node].state();
+        state.is_some_and(|state| self.view().may_time_out(NodeId(node as u8), state, &all))
     }
 
     pub(super) fn crashes(&mut self, words: &[u32], out: &mut Successors) {

@@ -25,6 +25,7 @@ pub struct Steps<M: Machine, V> {
     shifted: Memo<u32>,
     outcomes: Vec<Outcome>,
     sent: Vec<u32>,
+    recovers: bool,
 }
 
 /// Which process, and by which of the machines it steps.
@@ -128,7 +129,14 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
             shifted: Memo::default(),
             outcomes: Vec::new(),
             sent: Vec::new(),
+            recovers: false,
         }
+    }
+
+    /// Whether who is down may come back, and then read what was sent before.
+    pub fn recovers(&mut self, recovers: bool) {
+        debug_assert!(self.known.is_empty(), "it is said before anything is worked out");
+        self.recovers = recovers;
     }
 
     pub fn view(&self) -> &V {
@@ -352,6 +360,10 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
                 self.ended(process, &[])
             }
             (Process::Down(disk), What::Boot) => self.start(who, disk),
+            (Process::Down(_), What::Deliver(_)) if self.recovers => {
+                fate = Fate::Later;
+                0..0
+            }
             _ => {
                 fate = Fate::Never;
                 0..0
