@@ -37,6 +37,9 @@ fn known_runs_look_as_they_did() {
         ("undecided", "bivalence", Time::s(9)),
         ("waits", "bivalence?player=hand&ev=12@0", Time::s(1)),
         ("one-way", "cap?part=oneway&merge=lww", Time::ms(1_500)),
+        ("not-heard", "partitions?raft=on", Time::s(8)),
+        ("every-kind", "partitions?show=table", Time::s(8)),
+        ("silence", "partitions?on=all&way=both&loss=10%&show=belief", Time::s(8)),
     ];
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
     for (name, link, at) in runs {

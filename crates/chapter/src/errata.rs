@@ -117,3 +117,32 @@ pub const HOL: &[Erratum] = &[
         source: "RFC 9112, sec. 9.4",
     },
 ];
+
+/// Diagram 12, kinds of partition.
+pub const PARTITIONS: &[Erratum] = &[
+    Erratum {
+        plan: "Draws partitions as one scale, in two different orders.",
+        right: "Loss, direction, membership and duration are different axes. Each has a switch of its own here; the five names are points among them.",
+        source: "Alquraan et al., OSDI 2018",
+    },
+    Erratum {
+        plan: "Says that one-way partitions are more common than clean splits.",
+        right: "Of the failures that were studied, most came of complete partitions, about 29 % of partial and about 2 % of one-way ones. Partial and one-way ones do occur, and are tested too little.",
+        source: "Alquraan et al., OSDI 2018 (percentages as remembered)",
+    },
+    Erratum {
+        plan: "Halves the confidence in a link every half heartbeat, and reads off 25 % after two beats and 3 % after five.",
+        right: "With that half-life it is 6.3 % and 0.1 %. And no theorem says that confidence follows the interval: the chance that a silent process is up follows from loss and from how often processes fail, by Bayes.",
+        source: "Bayes' rule; Chen, Toueg & Aguilera 2002",
+    },
+    Erratum {
+        plan: "Gives failure detectors by what they need of all at once: \"all agree on failures\" for the weaker class.",
+        right: "Of the eventually strong class only one correct process must in the end be suspected by no correct one. The eventually perfect class needs that of all, and that every crash is in the end suspected by all.",
+        source: "Chandra & Toueg 1996, sec. 2.4",
+    },
+    Erratum {
+        plan: "Gives the cost of heartbeats in messages without a time: O(n^2) to all, O(n) through a centre.",
+        right: "Per heartbeat period. To all it is n (n - 1) messages, round a ring n, and SWIM sends each process O(1).",
+        source: "Das, Gupta & Motivala 2002",
+    },
+];

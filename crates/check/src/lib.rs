@@ -3,7 +3,7 @@
 //! A history is a list of operations with the moments of their invocation and return: this crate
 //! decides whether it is linearizable, shows why not, and measures how stale its reads were. Of a
 //! machine it searches every schedule ([`explore`]) and tells what each configuration can still
-//! decide ([`valency`]). It never sees a protocol, reads no clock and draws no numbers.
+//! decide ([`valency`]). Of a failure detector it measures how good it was ([`quality`]). It never sees a protocol, reads no clock and draws no numbers.
 
 pub mod explore;
 pub mod valency;
@@ -19,6 +19,7 @@ pub mod judge;
 pub mod witness;
 
 pub mod measure;
+pub mod quality;
 
 #[cfg(feature = "outside")]
 pub mod outside;

@@ -13,9 +13,11 @@ pub mod history;
 #[cfg(feature = "network")]
 pub mod hol;
 pub mod json;
-#[cfg(any(feature = "stores", feature = "triangle"))]
+#[cfg(any(feature = "detection", feature = "stores", feature = "triangle"))]
 mod lanes;
 pub mod models;
+#[cfg(feature = "detection")]
+pub mod partitions;
 #[cfg(feature = "files")]
 pub mod still;
 #[cfg(feature = "triangle")]
@@ -33,4 +35,6 @@ pub static ENTRIES: &[&Entry] = &[
     &cap::ENTRY,
     #[cfg(feature = "network")]
     &hol::ENTRY,
+    #[cfg(feature = "detection")]
+    &partitions::ENTRY,
 ];

@@ -5,6 +5,14 @@
 //! long, is the detector's class (section 2.4). The eventually perfect one of section 9.1, figure 10,
 //! is here, and one that says what an adversary wants it to say. Who is trusted with the lowest name
 //! of all is the leader: that is an Omega when the detector is eventually perfect.
+//!
+//! The detectors that systems run, several over the same heartbeats, are in [`watch`]: how long each
+//! waits for the next is in [`estimate`]. The one that probes at random and asks others to probe is
+//! in [`swim`].
+
+pub mod estimate;
+pub mod swim;
+pub mod watch;
 
 use crate::consensus::Note;
 use machine::{Effects, Machine, NodeId, NodeSet, Time};

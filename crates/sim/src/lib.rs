@@ -16,7 +16,7 @@ mod setup;
 
 pub use body::{Body, Losses, Parcel};
 pub use intervention::{BadCode, INPUTS_MAX, Input, Intervention, Names};
-pub use network::{Cuts, Delay, Loss, Network, Unstable};
+pub use network::{Cuts, Delay, Loss, Network, Spell, Unstable};
 pub use queue::{Flight, MsgId};
 pub use rng::Rng;
 pub use setup::{Crashes, Limits, Planned, Setup};

@@ -2,6 +2,7 @@
 
 use crate::Rng;
 use machine::{NodeId, NodeSet, Ratio, Time};
+use std::ops::Range;
 
 /// How long a message takes one way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +60,41 @@ pub struct Network {
     pub duplication: Ratio,
     /// A time before all that holds, if there is one.
     pub unstable: Option<Unstable>,
+    /// Times of trouble on some links; of several at once the first counts.
+    pub spells: Vec<Spell>,
+}
+
+/// A time of trouble on some links: their delay and loss take the place of the network's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spell {
+    /// Its beginning and its end.
+    pub span: Range<Time>,
+    /// To whom the links lead that it is on, by sender: each direction by itself.
+    pub links: Vec<NodeSet>,
+    /// How long a message takes.
+    pub delay: Delay,
+    /// The chance that it is lost.
+    pub loss: Ratio,
+    /// If it comes and goes: every so long it is there for so long.
+    pub flaps: Option<(Time, Time)>,
+}
+
+impl Spell {
+    /// Whether it is on the link `from` -> `to`, be it there at the moment or not.
+    #[must_use]
+    pub fn covers(&self, (from, to): (NodeId, NodeId), now: Time) -> bool {
+        let on = self.links.get(from.index()).is_some_and(|links| links.contains(to));
+        on && self.span.contains(&now)
+    }
+
+    /// Whether it is there at the moment.
+    #[must_use]
+    pub fn holds(&self, link: (NodeId, NodeId), now: Time) -> bool {
+        let there = self.flaps.is_none_or(|(period, bad)| {
+            (now.saturating_sub(self.span.start).as_us() % period.as_us().max(1)) < bad.as_us()
+        });
+        there && self.covers(link, now)
+    }
 }
 
 /// The time before a network is on time: partial synchrony (Dwork, Lynch and Stockmeyer 1988).
@@ -81,7 +117,20 @@ impl Network {
             loss: Ratio::ZERO,
             duplication: Ratio::ZERO,
             unstable: None,
+            spells: Vec::new(),
         }
+    }
+
+    /// The trouble on a link at a moment.
+    #[must_use]
+    pub fn spell(&self, link: (NodeId, NodeId), now: Time) -> Option<&Spell> {
+        self.spells.iter().find(|spell| spell.holds(link, now))
+    }
+
+    /// The chance that a message is lost that is sent `now`.
+    #[must_use]
+    pub fn loss(&self, link: (NodeId, NodeId), now: Time) -> Ratio {
+        self.spell(link, now).map_or(self.loss, |spell| spell.loss)
     }
 
     /// How long a message takes that is sent `now` from one to the other of `nodes` processes.
@@ -92,7 +141,8 @@ impl Network {
         now: Time,
         rng: &mut Rng,
     ) -> Time {
-        let delay = self.delay(from, to, nodes).draw(rng);
+        let spell = self.spell((from, to), now).map(|spell| &spell.delay);
+        let delay = spell.unwrap_or_else(|| self.delay(from, to, nodes)).draw(rng);
         match &self.unstable {
             Some(unstable) if now < unstable.until => {
                 unstable.delay.draw(rng).min(unstable.until - now + delay)
@@ -219,6 +269,28 @@ mod tests {
         assert!(cuts.cut(NodeId(1), NodeId(4)) && !cuts.cut(NodeId(0), NodeId(4)));
         cuts.heal();
         assert!(!cuts.any());
+    }
+
+    #[test]
+    fn a_spell_is_on_its_links_for_its_time_and_flaps() {
+        let (a, b) = (NodeId(0), NodeId(1));
+        let spell = Spell {
+            span: Time::ms(100)..Time::ms(200),
+            links: vec![NodeSet::from_iter([b]), NodeSet::default()],
+            delay: Delay::Fixed(Time::ms(40)),
+            loss: Ratio::ONE,
+            flaps: Some((Time::ms(20), Time::ms(5))),
+        };
+        let network =
+            Network { spells: vec![spell], ..Network::uniform(Delay::Fixed(Time::ms(1))) };
+        let lost = |link, at| network.loss(link, Time::ms(at)) == Ratio::ONE;
+        let bad: Vec<u64> = (90..215).filter(|at| lost((a, b), *at)).collect();
+        let each = [100, 120, 140, 160, 180];
+        assert_eq!(bad, each.iter().flat_map(|at| *at..at + 5).collect::<Vec<_>>());
+        assert!((90..215).all(|at| !lost((b, a), at)), "the way back is another link");
+        let mut rng = Rng::new(1);
+        let mut draw = |at| network.draw((a, b), 2, Time::ms(at), &mut rng);
+        assert_eq!([99, 100, 105].map(&mut draw), [1, 40, 1].map(Time::ms));
     }
 
     #[test]

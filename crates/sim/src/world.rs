@@ -375,7 +375,8 @@ impl<M: Machine> World<M> {
     ) {
         let nodes = self.nodes.len();
         let delay = setup.network.draw((from, to), nodes, self.now, &mut self.rng);
-        let lost = self.rng.chance(setup.network.loss).then_some(Loss::Chance);
+        let chance = setup.network.loss((from, to), self.now);
+        let lost = self.rng.chance(chance).then_some(Loss::Chance);
         let body = setup.bodies.iter().position(|body| (body.from, body.to) == (from, to));
         let (leaves, dropped) = body.map_or((Time::ZERO, None), |index| {
             self.wires[index].take(&setup.bodies[index], self.now, &msg)

@@ -133,6 +133,7 @@ fn network(params: &Params, workload: &Workload) -> Network {
         loss: Ratio::ppm(params.loss as u32),
         duplication: Ratio::ppm(params.duplication as u32),
         unstable: None,
+        spells: Vec::new(),
     }
 }
 

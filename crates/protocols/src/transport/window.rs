@@ -72,6 +72,14 @@ impl Rtt {
         smoothed + Time::us(4 * varies.as_us()).max(TICK)
     }
 
+    /// What a sample is seldom longer than, on a clock of this granularity: the timeout of RFC 6298,
+    /// (2.3), without its floor. None before the first sample.
+    #[must_use]
+    pub fn bound(&self, granularity: Time) -> Option<Time> {
+        let varies = Time::us(4 * self.varies.as_us()).max(granularity);
+        self.smoothed.map(|smoothed| smoothed + varies)
+    }
+
     /// The retransmission timeout. RFC 6298, sec. 2.
     #[must_use]
     pub fn rto(&self) -> Time {

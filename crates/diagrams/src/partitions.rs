@@ -1,0 +1,70 @@
+//! Diagram 12, kinds of partition: links in trouble of every kind, and the detectors that watch.
+//!
+//! All detectors run in one process each (`cluster`), over the same links (`params`, `run`), so that
+//! what differs is how long they wait. `record` writes down what they say, `truth` is what no process
+//! can see, `report` holds the two against each other, `table` runs every kind of trouble for every
+//! detector, `belief` is what a silence proves.
+
+mod belief;
+mod cluster;
+mod params;
+mod presets;
+mod record;
+mod report;
+mod run;
+mod table;
+#[cfg(feature = "files")]
+mod trace;
+mod truth;
+
+mod draw;
+mod figure;
+mod twin;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use crate::figure::{Chart, Clock, Curve, Entry, Hand, View};
+
+/// The diagram's entry.
+pub static ENTRY: Entry = Entry {
+    id: "partitions",
+    module: "detection",
+    number: 12,
+    title: "Partitions and who notices",
+    purpose: "A network fails in more ways than one: by loss, delay, direction, and for a time. Set the trouble, and see how long each detector is wrong.",
+    prompt: "How does your system detect each kind, and which of them does it take for a crash?",
+    tasks: &[
+        ("wrong", "Make a healthy process suspected, over a link without trouble."),
+        ("unseen", "Cut a link one way so that no heartbeat notices."),
+        ("calm", "Let links of A flap under Raft, and have no election from it."),
+    ],
+    errata: chapter::errata::PARTITIONS,
+    specs: params::Params::SPECS,
+    presets: presets::PRESETS,
+    clock: Clock::Time,
+    views: &[
+        View { id: "cluster", label: "Cluster" },
+        View { id: "matrix", label: "Who suspects whom" },
+        View { id: "detectors", label: "Detectors" },
+    ],
+    history: false,
+    hand: Hand::Idle,
+    models: &[],
+    charts: CHARTS,
+    open: figure::open,
+};
+
+/// A run without a crash has no time to detect, and one without mistakes no recurrence.
+static CHARTS: &[Chart] = &[Chart {
+    id: "times",
+    label: "detection, and mistakes",
+    over: ("to", "150ms, 250ms, 350ms, 500ms, 800ms"),
+    log: true,
+    curves: &[
+        Curve { of: "detect", name: "a crash is found after", closed: false },
+        Curve { of: "recurrence", name: "a mistake every", closed: false },
+        Curve { of: "duration", name: "a mistake lasts", closed: false },
+    ],
+}];

@@ -1,0 +1,270 @@
+//! Verdicts, measurements and tasks at the playhead.
+
+use super::params::Params;
+use super::record::{Record, What};
+use super::truth::{Kind, Line, Truth, Worth};
+use crate::figure::{Mark, MarkKind, Reading, Report, Standing, Verdict};
+use check::quality::{Quality, mean};
+use machine::{NodeSet, Time};
+use protocols::detector::estimate::Method;
+use scene::number;
+
+/// What is known at a moment.
+pub struct Known<'a> {
+    /// The parameters.
+    pub params: &'a Params,
+    /// What the run did.
+    pub record: &'a Record,
+    /// What is true.
+    pub truth: Truth<'a>,
+    /// The playhead.
+    pub now: Time,
+}
+
+impl Known<'_> {
+    /// All of it.
+    pub fn report(&self) -> Report {
+        let mut verdicts = vec![self.complete(), self.accurate()];
+        verdicts.extend(self.params.raft.then(|| self.led()));
+        let quality = self.record.quality(self.nodes(), self.params.method(), self.now);
+        Report {
+            verdicts,
+            readout: self.readout(&quality),
+            tasks: vec![
+                ("wrong", self.wrongs().next().is_some()),
+                ("unseen", self.unseen()),
+                ("calm", self.calm()),
+            ],
+            marks: self.marks(),
+        }
+    }
+
+    fn nodes(&self) -> usize {
+        self.params.nodes as usize
+    }
+
+    /// Whom each process suspects at the playhead, by the method that is looked at.
+    pub fn suspects(&self) -> Vec<NodeSet> {
+        suspects(self.record, self.nodes(), self.params.method(), self.now)
+    }
+
+    fn complete(&self) -> Verdict {
+        let down = self.truth.down(self.now);
+        let suspects = self.suspects();
+        let up = NodeSet::first(self.nodes()).minus(down);
+        let mut missing = up
+            .iter()
+            .flat_map(|by| down.minus(suspects[by.index()]).iter().map(move |of| (by, of)));
+        let (label, standing, why) = match missing.next() {
+            _ if down.is_empty() => (
+                "complete?",
+                Standing::Unknown,
+                "Nobody has crashed, so there is nobody to find.".to_owned(),
+            ),
+            None => (
+                "complete",
+                Standing::Holds,
+                "Every process that has crashed is suspected by every process that is up."
+                    .to_owned(),
+            ),
+            Some((by, of)) => (
+                "not complete yet",
+                Standing::Violated,
+                format!("{of} has crashed, and {by} does not suspect it."),
+            ),
+        };
+        Verdict { id: "complete", label: label.to_owned(), standing, why, since: None }
+    }
+
+    fn accurate(&self) -> Verdict {
+        let (down, suspects) = (self.truth.down(self.now), self.suspects());
+        let up = NodeSet::first(self.nodes()).minus(down);
+        let mut wrong = up
+            .iter()
+            .flat_map(|by| suspects[by.index()].minus(down).iter().map(move |of| (by, of)));
+        match wrong.next() {
+            None => Verdict {
+                id: "accurate",
+                label: "accurate now".to_owned(),
+                standing: Standing::Holds,
+                why: "No process that is up is suspected by one that is up.".to_owned(),
+                since: None,
+            },
+            Some((by, of)) => {
+                let outputs = self.record.outputs((by, of), self.params.method(), self.now);
+                let since = outputs.last().map(|(at, _)| *at);
+                let line = self.truth.line((of, by), self.now);
+                let worth = Worth::of(true, false, line);
+                Verdict {
+                    id: "accurate",
+                    label: "not accurate".to_owned(),
+                    standing: Standing::Violated,
+                    why: format!(
+                        "{by} suspects {of}, which is {}.",
+                        match worth {
+                            Worth::CutOff => "up; nothing that it sends arrives",
+                            _ => "up, and its messages arrive",
+                        }
+                    ),
+                    since,
+                }
+            }
+        }
+    }
+
+    /// Leaders and elections after the first leader.
+    fn led(&self) -> Verdict {
+        let led = |moment: &&super::record::Moment| matches!(moment.what, What::Led(_));
+        let leaders: Vec<_> = self.record.until(self.now).iter().filter(led).collect();
+        let since = leaders.get(1).map(|moment| moment.at);
+        let count = leaders.len();
+        let (standing, label) = match count {
+            0 => (Standing::Unknown, "no leader yet".to_owned()),
+            1 => (Standing::Holds, "one leader kept".to_owned()),
+            _ => (Standing::Violated, format!("{count} leaders one after the other")),
+        };
+        let why = leaders.last().map_or_else(
+            || "Nobody has been elected.".to_owned(),
+            |moment| {
+                let stood = self.stood(Time::ZERO);
+                format!(
+                    "{} led last, since {} s; {stood} candidacies so far.",
+                    moment.node, moment.at
+                )
+            },
+        );
+        Verdict { id: "leader", label, standing, why, since }
+    }
+
+    /// How often somebody stood for election after `from`.
+    fn stood(&self, from: Time) -> usize {
+        let moments = self.record.until(self.now).iter();
+        moments.filter(|m| m.at >= from && matches!(m.what, What::Stood(_))).count()
+    }
+
+    fn readout(&self, quality: &Quality) -> Vec<Reading> {
+        let dash = || "\u{2013}".to_owned();
+        let reading = |id, label, value: Option<String>, unit: &str| Reading {
+            id,
+            label,
+            value: value.unwrap_or_else(dash),
+            unit: unit.to_owned(),
+        };
+        let ms = |times: &[Time]| mean(times).map(|t| number::fixed(t.as_us() as i64, 0));
+        let rate = quality.rate_milli().map(|rate| number::fixed(rate as i64, 2));
+        let accuracy = quality.accuracy().map(|p| number::fixed(i64::from(p.as_ppm() / 10), 2));
+        let mut out = vec![
+            reading("detect", "time to detect, T_D", ms(&quality.detections), "ms"),
+            reading("mistakes", "false suspicions", Some(quality.mistakes.to_string()), ""),
+            reading("rate", "mistake rate, \u{3bb}_M", rate, "/min and pair"),
+            reading("recurrence", "mistake recurrence, T_MR", ms(&quality.recurrences), "ms"),
+            reading("duration", "mistake duration, T_M", ms(&quality.durations), "ms"),
+            reading("accuracy", "query accuracy, P_A", accuracy, "%"),
+        ];
+        let sent = self.record.sent_until(self.now);
+        let per_second = |count: u64| {
+            let rate = (count * 1_000_000_000).checked_div(self.now.as_us())?;
+            Some(number::fixed(rate as i64, 0))
+        };
+        out.push(reading("beats", "heartbeats sent", per_second(sent[0]), "/s"));
+        out.push(reading("probes", "SWIM messages sent", per_second(sent[1]), "/s"));
+        if self.params.raft {
+            let stood = self.stood(Time::ZERO).to_string();
+            out.push(reading("elections", "candidacies", Some(stood), ""));
+        }
+        out
+    }
+
+    /// Suspicions of a process that was up, over a link without trouble.
+    fn wrongs(&self) -> impl Iterator<Item = &super::record::Flip> {
+        let method = self.params.method();
+        let flips = self.record.flips_until(self.now).iter();
+        flips.filter(move |flip| {
+            let suspects = flip.note.suspects && flip.note.method == method;
+            suspects && {
+                let ends = [(flip.note.node, flip.by), (flip.by, flip.note.node)];
+                let whole = ends.iter().all(|link| self.truth.line(*link, flip.at) == Line::Good);
+                whole && !self.truth.down(flip.at).contains(flip.note.node)
+            }
+        })
+    }
+
+    /// Whether a link has been dead one way for twenty beats, and no method that waits for
+    /// heartbeats has suspected either end since.
+    fn unseen(&self) -> bool {
+        let span = Time::us(self.params.beat * 20);
+        let Some(from) = self.now.0.checked_sub(span.as_us()).map(Time) else { return false };
+        let dead = |link, at| self.truth.line(link, at) == Line::Dead;
+        let seen: NodeSet = Method::BEATS
+            .into_iter()
+            .flat_map(|method| suspects(self.record, self.nodes(), method, self.now))
+            .fold(NodeSet::default(), NodeSet::union);
+        let since = self.record.flips_until(self.now).iter().filter(|flip| flip.at >= from);
+        let since = since.filter(|flip| flip.note.suspects && flip.note.method != Method::Swim);
+        let seen = seen.union(since.map(|flip| flip.note.node).collect());
+        let nodes = NodeSet::first(self.nodes());
+        nodes.iter().any(|a| {
+            nodes.iter().any(|b| {
+                let one_way =
+                    [from, self.now].iter().all(|at| dead((a, b), *at) && !dead((b, a), *at));
+                a != b && one_way && !seen.contains(a) && !seen.contains(b)
+            })
+        })
+    }
+
+    /// Whether three flaps have passed and nobody has stood for election since they began.
+    fn calm(&self) -> bool {
+        let params = self.params;
+        let begun = Time::us(params.at);
+        let three = Time::us(params.period * 3);
+        let hard = params.raft && params.flap && params.loss >= 900_000 && params.lasts >= three.0;
+        let led = self.record.until(begun).iter().any(|m| matches!(m.what, What::Led(_)));
+        hard && led && self.now >= begun + three && self.stood(begun) == 0
+    }
+
+    fn marks(&self) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        let mut mark = |at, kind, label: String| marks.push(Mark { at, kind, label });
+        if self.params.in_trouble() {
+            let trouble = self.params.trouble();
+            mark(trouble.start, MarkKind::Cut, format!("{} begins", Kind::of(self.params).label()));
+            mark(trouble.end, MarkKind::Heal, "the trouble ends".to_owned());
+        }
+        for (at, cuts) in &self.record.cuts {
+            let kind = if cuts.any() { MarkKind::Cut } else { MarkKind::Heal };
+            mark(*at, kind, "links changed by hand".to_owned());
+        }
+        for moment in &self.record.moments {
+            let (at, node) = (moment.at, moment.node);
+            match moment.what {
+                What::Crashed => mark(at, MarkKind::Crash, format!("{node} crashes")),
+                What::Restarted => mark(at, MarkKind::Restart, format!("{node} restarts")),
+                What::Led(term) => {
+                    mark(at, MarkKind::Election, format!("{node} leads term {term}"));
+                }
+                _ => {}
+            }
+        }
+        machine::sort_by_key(&mut marks, |mark| mark.at);
+        marks
+    }
+}
+
+/// Whom each process suspects at `now` by a method.
+pub fn suspects(record: &Record, nodes: usize, method: Method, now: Time) -> Vec<NodeSet> {
+    let mut sets = vec![NodeSet::default(); nodes];
+    let mut moments = record.until(now).iter().filter(|m| m.what == What::Crashed).peekable();
+    for flip in record.flips_until(now).iter().filter(|flip| flip.note.method == method) {
+        while let Some(crash) = moments.next_if(|moment| moment.at < flip.at) {
+            sets[crash.node.index()] = NodeSet::default();
+        }
+        let set = &mut sets[flip.by.index()];
+        if flip.note.suspects {
+            set.insert(flip.note.node);
+        } else {
+            set.remove(flip.note.node);
+        }
+    }
+    moments.for_each(|crash| sets[crash.node.index()] = NodeSet::default());
+    sets
+}

@@ -1,0 +1,49 @@
+//! The run that parameters and interventions make.
+
+use super::cluster::Cluster;
+use super::params::Params;
+use super::record::Writer;
+use machine::{NodeId, Ratio, Time};
+use protocols::client::{Pace, System, Workload};
+use sim::{Input, Intervention, Planned, Setup, Timeline};
+
+/// A run with its playhead.
+pub type Run = Timeline<Cluster, Writer>;
+
+/// The run.
+pub fn open(params: &Params, inputs: Vec<Input>) -> Run {
+    let watch = params.watch();
+    let raft = params.raft.then(|| System { server: params.raft(), workload: nobody(params) });
+    let cluster = Cluster { watch, raft };
+    let nodes = params.nodes as usize;
+    let mut setup = Setup::new(cluster, nodes, params.seed, params.network());
+    setup.inputs = inputs;
+    if params.crash > 0 {
+        let what = |_: &_, setup: &Setup<Cluster>| {
+            vec![Intervention::Crash(NodeId(setup.nodes as u8 - 1))]
+        };
+        setup.plan = vec![Planned { at: Time::us(params.crash), what }];
+    }
+    let writer = Writer::new(watch, params.pair());
+    Timeline::new(setup, Time::us(params.length), Time::us(params.p99), writer)
+}
+
+/// Nobody asks the servers for anything.
+fn nobody(params: &Params) -> Workload {
+    Workload {
+        servers: params.nodes as u8,
+        clients: 0,
+        keys: 1,
+        read_share: Ratio::ZERO,
+        pace: Pace::Manual,
+        begin: Time::ZERO,
+        timeout: Time::s(1),
+        attempts: 1,
+    }
+}
+
+/// How much time the picture of suspicion shows.
+pub fn window(params: &Params) -> Time {
+    let spans = (params.beat * 60).max(params.timeout * 12);
+    Time::us(spans.max(1_000_000).min(params.length))
+}
