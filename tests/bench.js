@@ -8,7 +8,7 @@ async function measure(base, id) {
   const crowd = new Player(`${id}?mode=cp&n=51&lat=800ms&shape=fixed&hb=20ms&et=5s&part=none&len=60s`);
   const { default: start, BareRun, RewindableRun } = await import(`${base}bench/stores.js`);
   await start();
-  return [...delivered(), ...computed(long), ...painted(crowd)];
+  return [...delivered(), ...computed(long), ...painted(crowd, "frame", 20e6), ...(await transported())];
 
   // Messages that arrive a second in five Raft servers under a steady workload.
   function delivered() {
@@ -42,8 +42,8 @@ async function measure(base, id) {
 
   // Each frame moves on by a frame's time, as at speed 1, and reads a pixel back, so that the
   // time to put the picture into pixels counts.
-  function painted(player) {
-    while (player.computed() < 24e6 && player.work(5_000));
+  function painted(player, name, from) {
+    while (player.computed() < from + 4e6 && player.work(5_000));
     const canvas = Object.assign(document.createElement("canvas"), { width: 968, height: 640 });
     document.body.append(canvas);
     const context = canvas.getContext("2d");
@@ -51,16 +51,30 @@ async function measure(base, id) {
     const [moved, drawn] = [[], []];
     const frames = timed(200, (index) => {
       const start = performance.now();
-      player.seek(20e6 + index * 16_667);
+      player.seek(from + index * 16_667);
       moved.push(performance.now() - start);
       player.paint(context, false);
       drawn.push(performance.now() - start);
       context.getImageData(0, 0, 1, 1);
     });
     return [
-      { name: "browser: frame p95, the run alone", value: p95(moved), unit: "ms" },
-      { name: "browser: frame p95", value: p95(drawn), unit: "ms" },
-      { name: "browser: frame p95, to the pixel", value: p95(frames), unit: "ms" },
+      { name: `browser: ${name} p95, the run alone`, value: p95(moved), unit: "ms" },
+      { name: `browser: ${name} p95`, value: p95(drawn), unit: "ms" },
+      { name: `browser: ${name} p95, to the pixel`, value: p95(frames), unit: "ms" },
+    ];
+  }
+
+  // A page of 4 MB over 100 ms at 2 % loss, over both transports, from its link to the end of both
+  // runs; and a frame in which 2,000 packets are under way over them.
+  async function transported() {
+    const { default: init, Player } = await import(`${base}network.js`);
+    await init();
+    const page = "hol?mode=window&loss=2%&rtt=100ms&n=3334&pt=1ms&queue=500";
+    const opened = timed(40, (seed) => new Player(`${page}&seed=${seed}`).free());
+    const crowd = new Player("hol?mode=window&loss=0%&rtt=1s&n=4000&pt=1ms&queue=500");
+    return [
+      { name: "browser: 4 MB over TCP and QUIC, p95", value: p95(opened), unit: "ms" },
+      ...painted(crowd, "frame of packets", 9e6),
     ];
   }
 

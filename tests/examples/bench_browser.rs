@@ -30,6 +30,30 @@ fn main() {
     drop(browser);
     loading(diagram);
     exploring(diagram);
+    sweeping();
+}
+
+/// How long a page's workers take for a sweep of 10,000 small runs, to the last of them.
+fn sweeping() {
+    let browser = Browser::start(Screen::DESKTOP, Theme::Light);
+    browser.open(&format!("{}hol/", site::url()));
+    browser.wait_for("a figure", "return document.querySelector('.chip') !== null");
+    browser.press_named("Sweep over many runs");
+    let said = |words: &str| {
+        let script = "return document.querySelector('.sweep .count')?.textContent.includes";
+        browser.wait_for(words, &format!("{script}({})", json!(words)));
+    };
+    said("200 runs");
+    let seeds = "const input = document.querySelector('.sweep .small input'); \
+                 input.value = '2000'; \
+                 input.dispatchEvent(new Event('change', { bubbles: true }))";
+    browser.run(seeds, &[]);
+    said("10000 runs");
+    browser.press_named("Start");
+    let start = std::time::Instant::now();
+    said("10000 runs made.");
+    let took = start.elapsed().as_secs_f64();
+    println!("{}", json!({ "name": "browser: sweep of 10,000", "value": took, "unit": "s" }));
 }
 
 /// What exploring costs in a worker of a page whose figure plays: states a second of a model of

@@ -2,8 +2,11 @@
 
 use check::{Budget, History, Judge, Progress, Register, RegisterOp};
 use diagrams::bench::{Bare, Rewindable};
+use diagrams::figure::Frame;
 use diagrams::models;
+use lab::sweep::{Asked, Plan, run};
 use machine::Time;
+use scene::{Item, Scene};
 use sim::Rng;
 use std::time::Instant;
 
@@ -25,6 +28,7 @@ fn main() {
     print("seek p95, native", seek_p95(&mut rewindable), "ms");
     print("judge 1000 operations", judged_in(), "ms");
     explored();
+    transported();
 }
 
 /// States a second of a model of over a million, and the memory at its peak for each.
@@ -38,6 +42,46 @@ fn explored() {
     let far = exploration.far();
     print("explored, native", f64::from(far.states) / seconds, "states/s");
     print("explored, bytes", far.bytes as f64 / f64::from(far.states), "bytes/state");
+}
+
+/// A page of 4 MB over 100 ms at 2 % loss, over both transports; a small run of a sweep; a frame
+/// with 2,000 packets under way over each.
+fn transported() {
+    let open = |link: &str| lab::open::link(link).expect("a link").0;
+    let page = "hol?mode=window&loss=2%&rtt=100ms&n=3334&pt=1ms&queue=500";
+    let whole = |index: u32| timed(|| open(&format!("{page}&seed={index}"))).1 * 1e3;
+    print(
+        "4 MB over TCP and QUIC, native p95",
+        p95(&mut (0..40).map(whole).collect::<Vec<_>>()),
+        "ms",
+    );
+
+    let asked = Asked {
+        seeds: 0..1_000,
+        vary: Asked::vary("loss=0.5%,1%,2%,4%,8%").into_iter().collect(),
+        runs_max: Asked::RUNS_MAX,
+    };
+    let plan = Plan::new(open("hol").as_ref(), asked).expect("a plan");
+    let (made, seconds) = timed(|| (0..plan.runs()).filter_map(|at| run(&plan, at).ok()).count());
+    print("small runs of a sweep, native, a core", made as f64 / seconds, "runs/s");
+
+    let mut crowd = open("hol?mode=window&loss=0%&rtt=1s&n=4000&pt=1ms&queue=500");
+    let (mut scene, mut packets) = (Scene::default(), 0);
+    let frame = |index: u64| {
+        crowd.seek(Time::ms(9_000 + 10 * index));
+        let frame = Frame { width: 968.0, height: 640.0, view: None };
+        let took = timed(|| (crowd.scene(frame, &mut scene), crowd.report())).1 * 1e3;
+        let line = |item: &&Item| matches!(item, Item::Line { style, .. } if style.alpha == 130);
+        packets = packets.max(scene.items.iter().filter(line).count());
+        took
+    };
+    print("frame of packets, native p95", p95(&mut (0..200).map(frame).collect::<Vec<_>>()), "ms");
+    print("packets in that frame", packets as f64, "packets");
+}
+
+fn p95(took: &mut [f64]) -> f64 {
+    took.sort_by(f64::total_cmp);
+    took[took.len() * 95 / 100]
 }
 
 fn print(name: &str, value: f64, unit: &str) {
@@ -61,9 +105,8 @@ fn seek_p95(rewindable: &mut Rewindable) -> f64 {
     let mut rng = Rng::new(1);
     let mut took: Vec<f64> =
         (0..200).map(|_| timed(|| rewindable.seek(rng.below(1_000_000))).1 * 1e3).collect();
-    took.sort_by(f64::total_cmp);
     assert!(rewindable.up() > 0);
-    took[190]
+    p95(&mut took)
 }
 
 /// The median time to judge a linearizable history of 1,000 operations by 10 clients, in ms.

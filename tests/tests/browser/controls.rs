@@ -1,38 +1,24 @@
 //! What is set and typed: the nearest run, and the reason why.
 
 use crate::reader::Reader;
-use serde_json::json;
-use suite::browser::key;
-
-/// Types a value over the one in a field, as the reader does who leaves it with Enter.
-fn types(reader: &Reader, label: &str, value: &str) -> String {
-    let css = format!("input[aria-label='{label}, typed']");
-    reader.run("document.querySelector(arguments[0]).focus()", &[json!(css)]);
-    for letter in value.chars().chain([key::ENTER]) {
-        reader.press(letter);
-    }
-    reader.run("document.activeElement.blur()", &[]);
-    let shown = reader.run("return document.querySelector(arguments[0]).value", &[json!(css)]);
-    shown.as_str().unwrap_or_default().to_owned()
-}
 
 #[test]
 #[ignore = "needs the built site and a browser: cargo xtask test"]
 fn what_is_typed_is_taken_or_refused_with_the_reason() {
     let reader = Reader::at_a_desk("cap/?t=2");
     let before = reader.run_hash();
-    assert_eq!(types(&reader, "latency", "soon"), "20 ms");
+    assert_eq!(reader.types("latency", "soon"), "20 ms");
     reader.sees(".error", "it stays 20 ms");
     assert_eq!(reader.run_hash(), before, "the run at hand stays");
     reader.finds_nothing_wrong("with an error beside a control");
 
     // Out of range becomes the nearest there is, and says so.
-    assert_eq!(types(&reader, "replicas", "999"), "101");
+    assert_eq!(reader.types("replicas", "999"), "101");
     reader.sees(".error", "it became 101");
-    assert_eq!(types(&reader, "replicas", "5"), "5");
+    assert_eq!(reader.types("replicas", "5"), "5");
 
     // A good one is taken, with its unit or without, and the message goes.
-    assert_eq!(types(&reader, "latency", "0,05 s"), "50 ms");
+    assert_eq!(reader.types("latency", "0,05 s"), "50 ms");
     reader.wait_for("no message", "return !document.querySelector('.error:not([hidden])')");
     assert_ne!(reader.run_hash(), before);
     assert!((reader.moment() - 2.0).abs() < 1e-9, "the playhead stays where it was");

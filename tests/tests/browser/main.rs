@@ -15,5 +15,6 @@ mod reader;
 mod share;
 mod stories;
 mod sweep;
+mod transports;
 mod triangle;
 mod undecided;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use std::ops::Deref;
 use std::time::{Duration, Instant};
-use suite::browser::{Browser, Screen, Setting, Theme};
+use suite::browser::{Browser, Screen, Setting, Theme, key};
 use suite::site;
 
 /// Someone with a browser of their own.
@@ -203,6 +203,19 @@ impl Reader {
                       input.dispatchEvent(new Event('change', { bubbles: true })); \
                       return input.value";
         assert_eq!(self.run(script, &[json!(label), json!(value)]), json!(value), "{label}");
+    }
+
+    /// Types a value over the one in a field, as the reader does who leaves it with Enter; what the
+    /// field shows then.
+    pub fn types(&self, label: &str, value: &str) -> String {
+        let css = format!("input[aria-label='{label}, typed']");
+        self.run("document.querySelector(arguments[0]).focus()", &[json!(css)]);
+        for letter in value.chars().chain([key::ENTER]) {
+            self.press(letter);
+        }
+        self.run("document.activeElement.blur()", &[]);
+        let shown = self.run("return document.querySelector(arguments[0]).value", &[json!(css)]);
+        shown.as_str().unwrap_or_default().to_owned()
     }
 
     /// That neither the console nor axe-core has anything to say against the page as it is.

@@ -99,7 +99,10 @@ impl Picture<'_> {
         let (wire, rest) = rest.split_top(rest.h - 2.0 * streams * row - 12.0);
         let (buffer, rest) = rest.split_top(streams * row);
         let (_, application) = rest.split_top(8.0);
-        let plot = Plot { picture: self, lane: &self.lanes[index], window: self.window(rect), row };
+        let (lane, window) = (&self.lanes[index], self.window(rect));
+        let seen = lane.sendings.iter().filter(|sending| sending.sent <= self.now);
+        let shown = seen.filter(|sending| sending.ended.as_us() >= window.from_us).collect();
+        let plot = Plot { picture: self, lane, window, row, shown };
         heading(index, area, scene);
         for (name, part) in
             [("sender", sender), ("wire", wire), ("buffer", buffer), ("application", application)]
@@ -148,6 +151,8 @@ struct Plot<'a> {
     window: Lanes,
     /// The height of a stream's row.
     row: f32,
+    /// The packets sent within the window, up to the playhead.
+    shown: Vec<&'a Sending>,
 }
 
 impl Plot<'_> {
@@ -158,12 +163,6 @@ impl Plot<'_> {
     /// How wide a packet is drawn.
     fn width(&self) -> f32 {
         (self.x(self.picture.every) - self.x(Time::ZERO) - 1.0).max(2.0)
-    }
-
-    /// The packets sent within the window, up to the playhead.
-    fn shown(&self) -> impl Iterator<Item = &Sending> {
-        let (from, to) = (Time::us(self.window.from_us), self.picture.now);
-        self.lane.sendings.iter().filter(move |sending| sending.ended >= from && sending.sent <= to)
     }
 
     fn rows(&self, area: Rect, scene: &mut Scene) {
@@ -185,46 +184,69 @@ impl Plot<'_> {
         scene.line(ends.0, ends.1, Style::stroke(Token::Line, 1.0));
     }
 
-    /// The sender's packets and their ways.
+    /// The sender's packets and their ways. What looks the same is drawn together: painters are
+    /// quicker so.
     fn packets(&self, sender: Rect, wire: Rect, scene: &mut Scene) {
-        let (now, width) = (self.picture.now, self.width());
-        let plain = self.shown().count() > PACKETS_PLAIN;
-        for sending in self.shown() {
-            let start = Point::new(self.x(sending.sent), wire.y);
-            let height = if sending.lost.is_some() { wire.h / 2.0 } else { wire.h };
-            let end = Point::new(self.x(sending.ended), wire.y + height);
-            let way = sending.ended.saturating_sub(sending.sent).as_us().max(1) as f32;
-            let gone = (now.saturating_sub(sending.sent).as_us() as f32 / way).min(1.0);
+        for again in [false, true] {
             let style = Style::stroke(Token::Ink, 1.0).alpha(130);
-            let style = if sending.again { Style::stroke(Token::Ink, 2.0) } else { style };
-            scene.line(start, start.lerp(end, gone), style);
-            if sending.lost.is_some() && sending.ended <= now {
-                scene.mark(end, Shape::Cross, 4.5, Style::stroke(Token::Red, 2.0));
+            let style = if again { Style::stroke(Token::Ink, 2.0) } else { style };
+            for sending in self.shown.iter().filter(|sending| sending.again == again) {
+                self.way(sending, wire, style, scene);
             }
-            let frames = self.picture.load.frames;
-            let box_height = (sender.h - 2.0) / frames as f32;
-            for place in 0..frames {
-                let y = sender.y + place as f32 * box_height;
-                let rect = Rect::new(start.x, y, width, box_height);
-                let stream = self.picture.load.stream(sending.chunk * frames + place);
-                hue::fill(rect, stream, plain, scene);
-            }
-            if sending.again {
-                let whole = Rect::new(start.x, sender.y, width, sender.h - 2.0);
-                scene.rect(whole, 0.0, Style::stroke(Token::Ink, 2.0));
+        }
+        let lost = self.shown.iter().filter(|sending| sending.lost.is_some());
+        for sending in lost.filter(|sending| sending.ended <= self.picture.now) {
+            let at = Point::new(self.x(sending.ended), wire.y + wire.h / 2.0);
+            scene.mark(at, Shape::Cross, 4.5, Style::stroke(Token::Red, 2.0));
+        }
+        let plain = self.shown.len() > PACKETS_PLAIN;
+        for stream in 0..self.picture.load.streams {
+            self.boxes(sender, (stream, plain), scene);
+        }
+        for sending in self.shown.iter().filter(|sending| sending.again) {
+            let x = self.x(sending.sent);
+            let whole = Rect::new(x, sender.y, self.width(), sender.h - 2.0);
+            scene.rect(whole, 0.0, Style::stroke(Token::Ink, 2.0));
+        }
+    }
+
+    /// A packet's way over the wire, as far as it is.
+    fn way(&self, sending: &Sending, wire: Rect, style: Style, scene: &mut Scene) {
+        let start = Point::new(self.x(sending.sent), wire.y);
+        let height = if sending.lost.is_some() { wire.h / 2.0 } else { wire.h };
+        let end = Point::new(self.x(sending.ended), wire.y + height);
+        let way = sending.ended.saturating_sub(sending.sent).as_us().max(1) as f32;
+        let gone = self.picture.now.saturating_sub(sending.sent).as_us() as f32 / way;
+        scene.line(start, start.lerp(end, gone.min(1.0)), style);
+    }
+
+    /// The frames of a stream where they were sent.
+    fn boxes(&self, sender: Rect, (stream, plain): (u32, bool), scene: &mut Scene) {
+        let (load, width) = (&self.picture.load, self.width());
+        let height = (sender.h - 2.0) / load.frames as f32;
+        for sending in self.shown.iter() {
+            let x = self.x(sending.sent);
+            for place in 0..load.frames {
+                if load.stream(sending.chunk * load.frames + place) == stream {
+                    let y = sender.y + place as f32 * height;
+                    hue::fill(Rect::new(x, y, width, height), stream, plain, scene);
+                }
             }
         }
     }
 
-    /// What can be dropped: every packet, where it was sent.
+    /// What can be dropped: every packet, where it was sent; of those that are nearer to each other
+    /// than a pointer can tell, the first.
     fn hits(&self, sender: Rect, wire: Rect, scene: &mut Scene) {
         let (left, right) = (self.window.rect.x, self.window.rect.right());
-        for sending in self.shown().filter(|sending| sending.lost.is_none()) {
+        let mut free = left;
+        for sending in self.shown.iter().filter(|sending| sending.lost.is_none()) {
             let Some(number) = sending.number else { continue };
             let x = self.x(sending.sent);
-            if x < left || x > right {
+            if x < free || x > right {
                 continue;
             }
+            free = x + 2.0;
             let rect = Rect::new(x, sender.y, self.width(), sender.h);
             let label = words::packet(&self.picture.load, sending);
             let end = Point::new(self.x(sending.ended), wire.bottom());

@@ -174,7 +174,7 @@ impl Known<'_> {
 
 /// What closed forms say of both.
 const CLOSED_DONE: (&str, &str) = ("done-closed", "complete by closed form");
-const CLOSED_GOODPUT: (&str, &str) = ("goodput-closed", "NewReno's goodput by Mathis");
+const CLOSED_GOODPUT: (&str, &str) = ("goodput-closed", "goodput after Mathis");
 
 /// Ids and labels of what is measured of each.
 const IDS: [[(&str, &str); 6]; 2] = [
