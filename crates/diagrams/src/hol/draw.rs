@@ -224,7 +224,7 @@ impl Plot<'_> {
     fn boxes(&self, sender: Rect, (stream, plain): (u32, bool), scene: &mut Scene) {
         let (load, width) = (&self.picture.load, self.width());
         let height = (sender.h - 2.0) / load.frames as f32;
-        for sending in self.shown.iter() {
+        for sending in &self.shown {
             let x = self.x(sending.sent);
             for place in 0..load.frames {
                 if load.stream(sending.chunk * load.frames + place) == stream {
