@@ -188,3 +188,23 @@ fn the_adversary_loses_to_clocks_within_two_rounds_after_they_can_be_trusted() {
     let blocked = ended("bivalence?clocks=on&crashed=p3&gst=3&len=100");
     assert_eq!(standing(&blocked, "decided"), Standing::Holds, "who has crashed is not waited for");
 }
+
+/// A sweep names the scheduler by `player`, and asks for this.
+#[test]
+fn the_round_of_the_first_decision_is_told() {
+    // With equal inputs everybody decides in round 1, whoever schedules (validity).
+    for player in ["chance", "adversary"] {
+        let report = ended(&format!("bivalence?inputs=111&player={player}"));
+        assert_eq!(reading(&report, "round"), "1", "{player}");
+    }
+    assert_eq!(reading(&ended("bivalence?len=200"), "round"), "\u{2013}");
+    // Against a common coin the adversary needs more luck than a round's.
+    let late = (0..40).map(|seed| {
+        let report = ended(&format!("bivalence?coin=common&len=200&seed={seed}"));
+        reading(&report, "round").parse::<u32>().expect("it decides")
+    });
+    let late: Vec<u32> = late.collect();
+    assert!(late.iter().all(|round| *round > 1) && late.iter().any(|round| *round > 3), "{late:?}");
+    let other = ended("bivalence?protocol=wait-one&player=chance");
+    assert!(other.readout.iter().all(|reading| reading.id != "round"));
+}

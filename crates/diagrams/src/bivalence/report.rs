@@ -3,7 +3,7 @@
 use super::game::{PROCESSES, name};
 use super::map::Map;
 use super::odds::{AFTER, LATER, Odds, RUNS};
-use super::params::{Crashed, Params};
+use super::params::{Crashed, Params, Protocol};
 use super::play::{By, Run, words as valency_words};
 use super::snapshot::Snapshot;
 use super::tasks::Tasks;
@@ -11,6 +11,7 @@ use super::words;
 use crate::figure::{Mark, MarkKind, Reading, Report, Standing, Verdict};
 use check::valency::Valency;
 use machine::{NodeId, Time};
+use protocols::consensus::Note;
 use scene::number;
 
 /// Who waits longer is not treated fairly so far.
@@ -55,6 +56,18 @@ impl Known<'_> {
     fn first(&self) -> Option<(u32, u8)> {
         let at = self.run.decided_at(self.map).filter(|at| *at <= self.now)?;
         Some((at, self.map.decided(self.run.state(at)) >> 1 & 1))
+    }
+
+    /// The round of the first decision: who decides begins the next one at once.
+    fn round(&self) -> Option<u32> {
+        let (at, _) = self.first()?;
+        let mut notes = self.run.lives.get(at as usize)?.notes().iter();
+        let (who, _) = notes.find(|(_, note)| matches!(note, Note::Decided(_)))?;
+        let began = notes.filter(|(node, _)| node == who).find_map(|(_, note)| match note {
+            Note::Began(round) => Some(*round),
+            _ => None,
+        });
+        began.map(|next| next - 1)
     }
 
     fn decided(&self) -> Verdict {
@@ -190,6 +203,10 @@ impl Known<'_> {
             reading("losses", "messages lost", "0".to_owned(), ""),
             reading("oldest", "oldest message", self.oldest().to_string(), "deliveries"),
         ];
+        if self.params.protocol == Protocol::BenOr {
+            let round = self.round().map_or("\u{2013}".to_owned(), |round| round.to_string());
+            readout.push(reading("round", "round of first decision", round, ""));
+        }
         let graph = self.map.search().graph();
         let states = number::integer(graph.states().into());
         let all = if self.map.game().ahead().is_some() { "a round apart" } else { "all" };
