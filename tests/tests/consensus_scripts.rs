@@ -2,6 +2,7 @@
 //! validity are judged at every step.
 
 use machine::{NodeId, NodeSet};
+use protocols::ben_or::{BenOr, Coin};
 use protocols::chandra_toueg::{self, ChandraToueg};
 use protocols::consensus::{self, Bit, Broken, Consensus, Note};
 use protocols::detector::{self, Detector};
@@ -106,6 +107,29 @@ impl Spoken for Naive {
             _ => return None,
         };
         Some(Self { rule, inputs: bits(inputs)? })
+    }
+
+    fn timer(_: &str) -> Option<()> {
+        None
+    }
+}
+
+/// `parity 1,1,0`: whoever comes after the processes deals a common coin.
+impl Spoken for BenOr {
+    fn read(words: &[&str]) -> Option<Self> {
+        let [coin, inputs] = words else { return None };
+        let coin = match *coin {
+            "zero" => Coin::Zero,
+            "local" => Coin::Local,
+            "common" => Coin::Common,
+            "early" => Coin::CommonEarly,
+            _ => return None,
+        };
+        Some(Self::new(bits(inputs)?, 1, coin))
+    }
+
+    fn processes(&self) -> usize {
+        self.nodes()
     }
 
     fn timer(_: &str) -> Option<()> {
@@ -243,6 +267,7 @@ macro_rules! scripts {
 
 scripts!(
     Naive: naive_wait_all, naive_wait_one, naive_always_zero;
+    BenOr: ben_or, ben_or_coins;
     Paxos: paxos_one_proposer, paxos_duel, paxos_value_survives, paxos_leader;
     ChandraToueg: chandra_toueg;
     TwoPhaseCommit: two_phase_commit;
