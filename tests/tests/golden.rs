@@ -38,6 +38,7 @@ fn known_runs_look_as_they_did() {
         ("waits", "bivalence?player=hand&ev=12@0", Time::s(1)),
         ("head-of-line", "hol?loss=0%&ev=d20@0", Time::ms(700)),
         ("header-compression", "hol?qpack=on&loss=0%&ev=d1@0", Time::ms(300)),
+        ("suspected", "bivalence?protocol=chandra-toueg&inputs=101", Time::s(9)),
         ("one-way", "cap?part=oneway&merge=lww", Time::ms(1_500)),
         ("not-heard", "partitions?raft=on", Time::s(8)),
         ("every-kind", "partitions?show=table", Time::s(8)),

@@ -8,9 +8,11 @@ mod silent;
 
 mod game;
 mod layers;
+mod live;
 mod map;
 mod odds;
 mod play;
+mod rotating;
 mod snapshot;
 
 mod report;
@@ -32,7 +34,7 @@ pub static ENTRY: Entry = Entry {
     number: 2,
     title: "The undecided run",
     purpose: "You choose which message arrives next. Crash no one, lose nothing, and keep them from ever deciding.",
-    prompt: "Why can't the protocol force a configuration from which only one decision is left?",
+    prompt: "Why can't the protocol force a configuration from which only one decision is left? (A mark says what some schedule can still reach, not how likely it is: if chance picks, the endless run has probability 0. The theorem is about every protocol; here one runs at a time.)",
     tasks: &[
         ("twelve", "Choose twelve deliveries, and nobody has decided."),
         ("endless", "Find a run that can go on for ever and lets every process move."),
@@ -70,6 +72,12 @@ static PRESETS: &[Preset] = &[
         id: "clocks",
         label: "Clocks, after twelve deliveries",
         query: "clocks=on",
+        steps: &[],
+    },
+    Preset {
+        id: "detector",
+        label: "A failure detector, right after twelve",
+        query: "protocol=chandra-toueg&inputs=101",
         steps: &[],
     },
     Preset {

@@ -131,8 +131,14 @@ fn a_link_to_a_choice_that_cannot_be_made_runs_up_to_there() {
 
 #[test]
 fn every_rule_draws_in_every_view_at_every_moment() {
-    let rules =
-        ["", "?clocks=on", "?coin=common", "?protocol=wait-all&crashed=p3", "?protocol=wait-one"];
+    let rules = [
+        "",
+        "?clocks=on",
+        "?coin=common",
+        "?protocol=wait-all&crashed=p3",
+        "?protocol=wait-one",
+        "?protocol=chandra-toueg",
+    ];
     for rule in rules
         .map(|rule| format!("bivalence{rule}"))
         .iter()
@@ -207,4 +213,47 @@ fn the_round_of_the_first_decision_is_told() {
     assert!(late.iter().all(|round| *round > 1) && late.iter().any(|round| *round > 3), "{late:?}");
     let other = ended("bivalence?protocol=wait-one&player=chance");
     assert!(other.readout.iter().all(|reading| reading.id != "round"));
+}
+
+#[test]
+fn the_adversary_loses_to_a_failure_detector_that_is_right_about_one_process() {
+    for (inputs, accurate) in [("100", 12), ("011", 7), ("101", 40), ("010", 100)] {
+        let link =
+            format!("bivalence?protocol=chandra-toueg&inputs={inputs}&accurate={accurate}&len=200");
+        let report = ended(&link);
+        assert_eq!(standing(&report, "decided"), Standing::Holds, "{link}");
+        let undecided: u32 = reading(&report, "undecided").parse().expect("a number");
+        assert!((accurate..=accurate + 16).contains(&undecided), "{undecided}, {link}");
+        let mut figure = opened(&link);
+        figure.seek(Time::s(u64::from(accurate) - 1));
+        assert_eq!(reading(&figure.report(), "bivalent"), (accurate - 1).to_string(), "{link}");
+        assert_eq!(standing(&figure.report(), "fair"), Standing::Holds, "{link}");
+    }
+    // Which value it will be may be settled from the start; when it is decided is not.
+    let settled = ended("bivalence?protocol=chandra-toueg&inputs=110&accurate=30&len=100");
+    assert_eq!(reading(&settled, "bivalent"), "0");
+    assert!(reading(&settled, "undecided").parse::<u32>().expect("a number") >= 30);
+    for crashed in ["p1", "p2", "p3"] {
+        let link = format!("bivalence?protocol=chandra-toueg&crashed={crashed}&accurate=3&len=60");
+        assert_eq!(standing(&ended(&link), "decided"), Standing::Holds, "{link}");
+    }
+}
+
+/// With p3 dead its input counts for nothing: what is shown starts where the survivors start.
+#[test]
+fn a_crash_leaves_the_run_in_the_configuration_of_its_inputs() {
+    for (protocol, crashed) in [("ben-or", "p3"), ("ben-or", "p1"), ("chandra-toueg", "p2")] {
+        for inputs in ["000", "011", "101", "110", "111"] {
+            let link = format!("bivalence?protocol={protocol}&crashed={crashed}&inputs={inputs}");
+            let report = ended(&format!("{link}&player=chance&len=60"));
+            assert_eq!(standing(&report, "decided"), Standing::Holds, "{link}");
+            assert_eq!(standing(&report, "validity"), Standing::Holds, "{link}");
+            let mut figure = opened(&format!("{link}&player=chance&len=60"));
+            let end = figure.end();
+            figure.seek(end);
+            let mut cells = figure.twin().rows.into_iter().flatten();
+            let has_decided = cells.any(|cell| ["decided 0", "decided 1"].contains(&cell.as_str()));
+            assert!(has_decided, "{link}: a machine has decided as the graph says");
+        }
+    }
 }

@@ -67,7 +67,7 @@ impl From<Alive> for Message {
 
 /// What a process waits for in its round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Phase {
+pub enum Phase {
     /// The coordinator, in phase 2: a majority of estimates.
     Estimates,
     /// The others, in phase 3: the coordinator's proposal, or its suspicion.
@@ -102,6 +102,12 @@ impl State {
     #[must_use]
     pub fn round(&self) -> Round {
         self.round
+    }
+
+    /// What it waits for there.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.phase
     }
 
     /// Whom it suspects.

@@ -43,6 +43,35 @@ fn a_reader_keeps_them_undecided_for_twelve_deliveries_and_loses_to_a_coin() {
 
 #[test]
 #[ignore = "needs the built site and a browser: cargo xtask test"]
+fn suspicions_keep_it_undecided_until_the_detector_is_right() {
+    let link = "bivalence/?protocol=chandra-toueg&inputs=101&accurate=12&len=60&player=hand";
+    let reader = Reader::with(Screen::PHONE, Theme::Light, link);
+    reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");
+    // By hand as well: a process gives up the coordinator.
+    reader.wait_for(
+        "a suspicion that can be made",
+        "const button = [...document.querySelectorAll('.hits button')]\
+           .find(el => /\u{25c7}S: /.test(el.ariaLabel)); \
+         button?.click(); return button !== undefined",
+    );
+    reader.sees(".time", "delivery 1");
+    reader.press_named("Let the adversary play");
+    reader.pauses();
+    reader.goes_to(11.0);
+    reader.sees_verdict("undecided");
+    reader.sees_verdict("fair so far");
+    reader.goes_to(28.0);
+    reader.wait_for(
+        "a decision",
+        "return [...document.querySelectorAll('.chip summary span')]\
+           .some(el => /^decided [01]$/.test(el.textContent))",
+    );
+    reader.sees_verdict("agreement");
+    reader.finds_nothing_wrong("after the detector is right");
+}
+
+#[test]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn numbers_deliver_and_letters_call_the_adversary() {
     let reader = Reader::with(Screen::PHONE, Theme::Dark, "bivalence/?player=hand");
     reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");

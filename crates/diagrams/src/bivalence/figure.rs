@@ -115,7 +115,7 @@ impl Bivalence {
         }
         self.at = self.at.min(Time::s(run.len().into()));
         let (layers, odds) = match self.known.take() {
-            Some(known) if known.run.start == run.start => (known.layers, known.odds),
+            Some(known) if known.run.inputs == run.inputs => (known.layers, known.odds),
             _ => (Layers::of(&self.map, run.start), None),
         };
         let snapshot = Snapshot::default();
@@ -252,7 +252,7 @@ impl Figure for Bivalence {
         };
         let (map, start, seed) = (&self.map, known.run.start, self.params.seed);
         // With clocks it depends on when they can be trusted, which no scheduler picks.
-        if !self.params.clocks {
+        if self.params.settles().is_none() {
             known.odds.get_or_insert_with(|| Odds::of(map, start, seed));
         }
         false

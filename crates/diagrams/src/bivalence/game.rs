@@ -1,18 +1,21 @@
-//! The protocols as games: who can be given which message next, in the explorer's graph and in the
-//! machines themselves.
+//! The protocols as games: who can be given which message next.
 
+use super::live::{Live, Machines, Shown};
 use super::params::{Crashed, Params, Protocol, Toss};
-use super::silent::{Alive, Silent, SilentView};
+use super::rotating::Rotating;
+use super::silent::{Silent, SilentView};
 use crate::models::{self, ben_or};
 use check::explore::{Action, By, Fate, Model, Process, Successors, System, View};
-use machine::{Effect, Effects, Event, Machine, NodeId};
-use protocols::ben_or::{BenOr, Coin, Phase};
-use protocols::consensus::{Consensus, Note, letter};
+use machine::{Machine, NodeId};
+use protocols::ben_or::{BenOr, Coin};
+use protocols::consensus::Consensus;
 use protocols::naive::{Naive, Rule};
-use std::hash::{Hash, Hasher};
 
 /// How many processes there are to decide.
 pub const PROCESSES: u8 = 3;
+
+/// Whose word it is that the process whose turn it is has crashed: each process's own detector.
+pub const DETECTOR: NodeId = NodeId(PROCESSES + 1);
 
 /// A protocol that is played.
 pub trait Game: Model {
@@ -21,6 +24,10 @@ pub trait Game: Model {
 
     /// How many rounds a process may be ahead of the slowest, if not all schedules are played.
     fn ahead(&self) -> Option<u32>;
+    /// What can be trusted after a while, if anything.
+    fn helped_by(&self) -> &'static str {
+        "clocks"
+    }
     /// The machines at the beginning, with the inputs of a number.
     fn start(&self, inputs: u32) -> Box<dyn Live>;
 }
@@ -52,81 +59,15 @@ impl Delivery {
     }
 }
 
-/// The machines of a run, and the messages between them.
-pub trait Live {
-    /// Another of the same.
-    fn twin(&self) -> Box<dyn Live>;
-    /// Delivers a message, the rounds of which are shifted by so many, at a step.
-    fn deliver(&mut self, what: &Delivery, shift: u32, step: u32);
-    /// How the processes stand.
-    fn faces(&self) -> Vec<Face>;
-    /// The messages that are still of use, oldest first.
-    fn letters(&self) -> Vec<Letter>;
-    /// What the processes said of themselves in the last step.
-    fn notes(&self) -> &[(NodeId, Note)];
-    /// A hash of all states.
-    fn hash(&self) -> u64;
-}
-
-/// How a process stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Face {
-    /// `round 3, report`.
-    pub phase: String,
-    /// `R(3, 1)`.
-    pub sent: String,
-    /// `x = 1`.
-    pub value: String,
-    /// What it decided.
-    pub decided: Option<u8>,
-    /// Whether it has crashed.
-    pub dead: bool,
-}
-
-/// A message on its way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Letter {
-    /// Whose.
-    pub from: NodeId,
-    /// To whom.
-    pub to: NodeId,
-    /// What it says.
-    pub says: String,
-    /// The delivery with which it was sent.
-    pub since: u32,
-    /// Whether it would be read now.
-    pub now: bool,
-}
-
-/// A machine that shows what it knows.
-pub trait Shown: Consensus {
-    /// The phase it is in, and its value.
-    fn show(state: &Self::State) -> (String, String);
-}
-
-impl Shown for BenOr {
-    fn show(state: &Self::State) -> (String, String) {
-        let phase = match state.phase {
-            Phase::Report => "report",
-            Phase::Propose => "propose",
-            Phase::Flip => "coin",
-            Phase::Stop => "done",
-        };
-        (format!("round {}, {phase}", state.round), format!("x = {}", state.value))
-    }
-}
-
-impl Shown for Naive {
-    fn show(state: &Self::State) -> (String, String) {
-        let heard: Vec<String> = state.heard().iter().map(name).collect();
-        (format!("heard {}", heard.join(" ")), String::new())
-    }
-}
-
-/// What a process is called: `p1`; whoever comes after the processes deals the coin.
+/// What a process is called: `p1`; whoever comes after the processes deals the coin, and then
+/// comes the failure detector.
 #[must_use]
 pub fn name(node: NodeId) -> String {
-    if node.0 < PROCESSES { format!("p{}", node.0 + 1) } else { "coin".to_owned() }
+    match node {
+        DETECTOR => "\u{25C7}S".to_owned(),
+        NodeId(PROCESSES) => "coin".to_owned(),
+        NodeId(process) => format!("p{}", process + 1),
+    }
 }
 
 /// `p1 ← p2`.
@@ -145,6 +86,7 @@ pub fn open(params: &Params) -> Box<dyn Game> {
     };
     let inputs = models::inputs(PROCESSES).into_iter();
     let rule = match params.protocol {
+        Protocol::ChandraToueg => return Box::new(Rotating::new(dead)),
         Protocol::BenOr => {
             let coin = coin(params.toss);
             let starts: Vec<BenOr> = inputs.map(|inputs| BenOr::new(inputs, 1, coin)).collect();
@@ -154,11 +96,13 @@ pub fn open(params: &Params) -> Box<dyn Game> {
             let patient = params.clocks.then_some(patient);
             let (nodes, view) =
                 (starts[0].nodes(), ben_or::system(PROCESSES, 1, coin).view().clone());
+            // Of two alone nobody gets far ahead.
+            let apart = unbounded(params.toss) && dead.is_none();
             return Box::new(
                 Played::new(starts, nodes, view, dead)
                     .with_clocks(patient)
                     .until_decided()
-                    .bounded(unbounded(params.toss).then_some(AHEAD)),
+                    .bounded(apart.then_some(AHEAD)),
             );
         }
         Protocol::WaitAll => Rule::WaitAll,
@@ -356,138 +300,6 @@ impl<M: Shown + 'static, V: View<M> + Clone + 'static> Game for Played<M, V> {
 
     fn start(&self, inputs: u32) -> Box<dyn Live> {
         let machine = self.starts[inputs as usize].clone();
-        let mut run = Machines {
-            view: self.view.clone(),
-            states: Vec::new(),
-            sent: vec![None; self.nodes],
-            letters: Vec::new(),
-            notes: Vec::new(),
-            machine,
-        };
-        for node in (0..self.nodes as u8).map(NodeId) {
-            let mut out = Effects::default();
-            let state = run.machine.boot(node, M::Disk::default(), &mut out);
-            run.states.push(state);
-            run.follow(node, out, (0, 0));
-        }
-        Box::new(run)
+        Box::new(Machines::start(machine, self.view.clone(), self.nodes))
     }
-}
-
-/// The machines of a run.
-struct Machines<M: Machine, V> {
-    machine: Silent<M>,
-    view: SilentView<V>,
-    states: Vec<Option<Alive<M::State>>>,
-    sent: Vec<Option<M::Msg>>,
-    letters: Vec<(NodeId, NodeId, M::Msg, u32)>,
-    notes: Vec<(NodeId, M::Note)>,
-}
-
-impl<M: Shown, V: View<M>> Machines<M, V> {
-    /// Does what a process asked for, and lets all that came too late arrive: it changes nothing.
-    fn follow(&mut self, me: NodeId, mut out: Effects<Silent<M>>, at: (u32, u32)) {
-        let (outcome, step) = at;
-        let mut effects: Vec<_> = out.drain().collect();
-        while !effects.is_empty() {
-            for effect in std::mem::take(&mut effects) {
-                match effect {
-                    Effect::Send { to, msg } => {
-                        self.sent[me.index()] = Some(msg.clone());
-                        self.letters.push((me, to, msg, step));
-                    }
-                    Effect::Choose { .. } => {
-                        let mut out = Effects::default();
-                        let state = &mut self.states[me.index()];
-                        self.machine.step(me, state, Event::Chosen(outcome), &mut out);
-                        effects.extend(out.drain());
-                    }
-                    Effect::Note(note) => self.notes.push((me, note)),
-                    Effect::SetTimer(..) | Effect::CancelTimer(_) => {}
-                }
-            }
-        }
-        let (view, states) = (&self.view, &self.states);
-        self.letters.retain(|(from, to, msg, _)| {
-            let state = states.get(to.index());
-            state.is_none_or(|state| view.fate(*to, state, *from, msg) != Fate::Never)
-        });
-    }
-}
-
-impl<M: Shown + 'static, V: View<M> + Clone + 'static> Live for Machines<M, V> {
-    fn twin(&self) -> Box<dyn Live> {
-        Box::new(Self {
-            machine: self.machine.clone(),
-            view: self.view.clone(),
-            states: self.states.clone(),
-            sent: self.sent.clone(),
-            letters: self.letters.clone(),
-            notes: self.notes.clone(),
-        })
-    }
-
-    fn deliver(&mut self, what: &Delivery, shift: u32, step: u32) {
-        if what.is_clock() {
-            let state = &mut self.states[what.to.index()];
-            let mut out = Effects::default();
-            return self.machine.step(what.to, state, Event::Timeout(()), &mut out);
-        }
-        self.notes.clear();
-        let found = self.letters.iter().position(|(from, to, msg, _)| {
-            let mut shifted = msg.clone();
-            if shift > 0 {
-                self.view.shift(&mut shifted, shift);
-            }
-            (*from, *to) == (what.from, what.to) && self.view.say(&shifted) == what.says
-        });
-        let Some(at) = found else { return };
-        let (from, to, msg, _) = self.letters.remove(at);
-        let mut out = Effects::default();
-        let state = &mut self.states[to.index()];
-        self.machine.step(to, state, Event::Message { from, msg }, &mut out);
-        self.follow(to, out, (what.outcome, step));
-    }
-
-    fn faces(&self) -> Vec<Face> {
-        let face = |(alive, sent): (&Option<Alive<M::State>>, &Option<M::Msg>)| {
-            let Some(alive) = alive else { return Face { dead: true, ..Face::default() } };
-            let (mut phase, value) = M::show(&alive.state);
-            if alive.patient {
-                phase.push_str(", waits for all");
-            }
-            let sent = sent.as_ref().map_or_else(String::new, |msg| said(&self.view.say(msg)));
-            Face { phase, sent, value, decided: M::decision(&alive.state), dead: false }
-        };
-        self.states.iter().zip(&self.sent).take(usize::from(PROCESSES)).map(face).collect()
-    }
-
-    fn letters(&self) -> Vec<Letter> {
-        let letter = |(from, to, msg, since): &(NodeId, NodeId, M::Msg, u32)| Letter {
-            from: *from,
-            to: *to,
-            says: said(&self.view.say(msg)),
-            since: *since,
-            now: self.view.fate(*to, &self.states[to.index()], *from, msg) == Fate::Now,
-        };
-        self.letters.iter().map(letter).collect()
-    }
-
-    fn notes(&self) -> &[(NodeId, Note)] {
-        &self.notes
-    }
-
-    fn hash(&self) -> u64 {
-        let mut hasher = machine::StableHasher::default();
-        self.states.hash(&mut hasher);
-        for (from, to, msg, since) in &self.letters {
-            (from, to, msg, since).hash(&mut hasher);
-        }
-        hasher.finish()
-    }
-}
-
-/// A message as it is printed: nothing proposed is a bottom.
-fn said(text: &str) -> String {
-    text.replace("none", &letter(None).to_string())
 }

@@ -17,7 +17,9 @@ pub struct Map {
     valencies: Option<Valencies>,
     /// Where there are clocks: what can be decided while they stay as they are, as bits.
     reach: Vec<u8>,
-    /// Where coins are tossed: how likely each state is still undecided far ahead.
+    /// Where coins are tossed: how likely each state is still undecided far ahead. Otherwise, where
+    /// there are clocks: for how many deliveries at most, up to [`AHEAD`], as long as they stay as
+    /// they are.
     chances: Vec<f64>,
 }
 
@@ -59,6 +61,8 @@ impl Map {
         }
         if self.tosses() {
             self.look_ahead();
+        } else if self.has_clocks() {
+            self.chances = longest(self.search.graph());
         }
         false
     }
@@ -75,14 +79,17 @@ impl Map {
         self.search.model().as_ref()
     }
 
-    /// What can be decided from a state, by messages alone where there are clocks.
+    /// The initial state of a vector of inputs. Those that differ in a dead process's are one.
+    #[must_use]
+    pub fn start(&self, inputs: u32) -> u32 {
+        self.search.starts()[inputs as usize]
+    }
+
+    /// What can be decided from a state. Where there are clocks, or detectors, they may come to be
+    /// trusted at any time: nobody knows when.
     #[must_use]
     pub fn valency(&self, state: u32) -> Valency {
-        match (self.reach.get(state as usize), &self.valencies) {
-            (Some(reach), _) => named(*reach),
-            (None, Some(known)) => known.of_state(state),
-            (None, None) => Valency::Unknown,
-        }
+        self.valencies.as_ref().map_or(Valency::Unknown, |known| known.of_state(state))
     }
 
     /// The valencies of all states, whatever clocks do.
@@ -141,7 +148,7 @@ impl Map {
         let clocks =
             |state: u32| graph.actions(state).filter(|edge| edge.by.mover().is_none()).count();
         let own = clocks(state);
-        let open = |to: u32| self.valency(to) == Valency::Bivalent && clocks(to) == own;
+        let open = |to: u32| self.reach[to as usize] == 3 && clocks(to) == own;
         graph
             .shortest_move(state, open, |_, edge| edge.by.mover() == Some(process) && open(edge.to))
     }
@@ -170,7 +177,7 @@ impl Map {
     }
 
     /// How likely the run is still undecided far ahead of a state if an adversary who sees all
-    /// schedules it; without coins only whether it is undecided.
+    /// schedules it, or for how long it can be; without coins and clocks only whether it is undecided.
     #[must_use]
     pub fn undecided(&self, state: u32) -> f64 {
         let open = f64::from(u8::from(self.decided(state) == 0));
@@ -209,6 +216,25 @@ impl Map {
     }
 }
 
+/// For how many deliveries the run can stay undecided from each state, up to [`AHEAD`].
+fn longest(graph: &check::explore::Graph) -> Vec<f64> {
+    let mut longest = vec![0.0; graph.states() as usize];
+    for _ in 0..AHEAD {
+        let after = |state: u32| {
+            let edges = graph.actions(state).filter(|edge| edge.by.mover().is_some());
+            let most = edges.map(|edge| longest[edge.to as usize]).reduce(f64::max);
+            // Where nothing can happen, nothing is decided.
+            if graph.decided(state) != 0 {
+                0.0
+            } else {
+                most.map_or(f64::from(AHEAD), |most| most + 1.0)
+            }
+        };
+        longest = (0..graph.states()).map(after).collect();
+    }
+    longest
+}
+
 /// What is decided in states that messages alone lead to.
 fn reach_by_messages(graph: &check::explore::Graph) -> Vec<u8> {
     let mut reach: Vec<u8> = (0..graph.states()).map(|state| graph.decided(state) & 3).collect();
@@ -224,11 +250,6 @@ fn reach_by_messages(graph: &check::explore::Graph) -> Vec<u8> {
         }
     }
     reach
-}
-
-/// The valency from which these values can be decided, as bits.
-fn named(reach: u8) -> Valency {
-    [Valency::Undecidable, Valency::Zero, Valency::One, Valency::Bivalent][usize::from(reach & 3)]
 }
 
 /// What is possible if one or the other is.

@@ -7,6 +7,9 @@ choice! {
     pub enum Protocol {
         /// Ben-Or's, waiting for one other: one crash never blocks it. [Ben-Or 1983, protocol A]
         BenOr "ben-or" => "Ben-Or's protocol",
+        /// Chandra and Toueg's, with a failure detector that is right about one process after a while.
+        /// [Chandra & Toueg 1996, section 6.2]
+        ChandraToueg "chandra-toueg" => "with a failure detector, \u{25C7}S",
         /// Wait for all, decide the least: one crash blocks it for ever.
         WaitAll "wait-all" => "wait for all",
         /// Wait for one other, decide the lesser: two may differ.
@@ -101,9 +104,23 @@ params! {
         "clocks" clocks: Switch = false, label "clocks, after a while", when ("protocol", "ben-or");
         /// After so many deliveries they can: the global stabilization time, which nobody knows.
         "gst" gst: Count("deliveries") = 12, in 1..=100, link 2_000, label "right after", when ("clocks", "on");
+        /// A way out: every process has a failure detector, and the coordinators of the rounds take turns. After so many deliveries the first process that has not crashed is suspected by nobody any more; nobody knows when that is. Before, and of the others always, anybody may be suspected at any time. [Chandra & Toueg 1996, section 2.4, class \u{25C7}S]
+        "accurate" accurate: Count("deliveries") = 12, in 1..=100, link 2_000, label "p1 trusted after", when ("protocol", "chandra-toueg");
         /// How far adversary and chance play.
         "len" length: Count("deliveries") = 24, in 1..=200, link 2_000, label "play on for", more;
         /// The number that all chance in the run is drawn from.
         "seed" seed: Seed = 7, label "seed", more;
+    }
+}
+
+impl Params {
+    /// After how many deliveries clocks, or detectors, can be trusted, if there are any.
+    #[must_use]
+    pub fn settles(&self) -> Option<u32> {
+        match self.protocol {
+            Protocol::BenOr if self.clocks => Some(self.gst as u32),
+            Protocol::ChandraToueg => Some(self.accurate as u32),
+            _ => None,
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! A run: who delivered what, and where it led.
 
-use super::game::{Delivery, Live, PROCESSES, event};
+use super::game::{Delivery, PROCESSES, event};
+use super::live::Live;
 use super::map::{Map, Move};
 use super::params::{Params, Player};
 use check::explore::{Schedule, Step};
@@ -23,7 +24,8 @@ pub struct Act {
 /// What a reader can choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
-    /// To deliver the message of one process to another; `12` in a link delivers to p1 from p2.
+    /// To deliver the message of one process to another; `12` in a link delivers to p1 from p2, and
+    /// `15` makes p1 give up whom it waits for.
     /// After it the choice is the reader's again.
     Deliver(NodeId, NodeId),
     /// Who plays on: `a`, `c` or `h`.
@@ -41,7 +43,7 @@ pub struct Turn {
     pub by: By,
     /// The state it led to.
     pub to: u32,
-    /// Whether from then on clocks can be trusted.
+    /// Whether from then on clocks, or detectors, can be trusted.
     pub settled: bool,
     /// By how many rounds the graph counts less than the machines, afterwards.
     pub shift: u32,
@@ -62,6 +64,8 @@ pub enum By {
 
 /// A run as far as it goes.
 pub struct Run {
+    /// What the processes started with, as a number.
+    pub inputs: u32,
     /// The initial state.
     pub start: u32,
     /// What was delivered.
@@ -110,19 +114,21 @@ impl Run {
 
 /// Plays a run.
 pub fn play(map: &mut Map, params: &Params, acts: &[Act]) -> Run {
-    let start = params.inputs as u32;
+    let inputs = params.inputs as u32;
+    let start = map.start(inputs);
     let mut table = Table {
         run: Run {
+            inputs,
             start,
             turns: Vec::new(),
-            lives: vec![map.game().start(start)],
+            lives: vec![map.game().start(inputs)],
             made: 0,
             refused: None,
             turn: params.player,
         },
         map,
         seed: params.seed,
-        gst: params.clocks.then_some(params.gst as u32),
+        gst: params.settles(),
         plan: VecDeque::new(),
         until: params.length as u32,
     };
@@ -157,7 +163,7 @@ struct Table<'a> {
     run: Run,
     map: &'a mut Map,
     seed: u64,
-    /// After how many deliveries clocks can be trusted.
+    /// After how many deliveries clocks, or detectors, can be trusted.
     gst: Option<u32>,
     /// What is to be delivered next, and why.
     plan: VecDeque<(Step, By)>,
@@ -304,7 +310,7 @@ pub fn write(choice: Choice) -> String {
 /// Reads a choice.
 #[must_use]
 pub fn read(code: &str) -> Option<Choice> {
-    let node = |letter: &u8| (b'1'..=b'4').contains(letter).then(|| NodeId(letter - b'1'));
+    let node = |letter: &u8| (b'1'..=b'5').contains(letter).then(|| NodeId(letter - b'1'));
     match code.as_bytes() {
         b"a" => Some(Choice::Play(Player::Adversary)),
         b"c" => Some(Choice::Play(Player::Chance)),

@@ -98,8 +98,9 @@ impl Known<'_> {
         }
         let state = self.run.state(self.now);
         let why = match self.snapshot.endless {
-            Some(_) if self.params.clocks => format!(
-                "Nobody has decided after {count}. As long as clocks cannot be trusted, that can go on."
+            Some(_) if self.params.settles().is_some() => format!(
+                "Nobody has decided after {count}. As long as {} cannot be trusted, that can go on.",
+                self.map.game().helped_by()
             ),
             Some(cycle) => {
                 format!(
@@ -130,7 +131,7 @@ impl Known<'_> {
 
     fn validity(&self) -> Verdict {
         let id = "validity";
-        let inputs = self.run.start;
+        let inputs = self.run.inputs;
         let proposed = |value: u8| if value == 0 { inputs != 7 } else { inputs != 0 };
         let decided = self.map.decided(self.run.state(self.now));
         let wrong = (0..2u8).find(|value| decided >> value & 1 == 1 && !proposed(*value));
@@ -252,7 +253,8 @@ impl Known<'_> {
         }
         for (at, turn) in self.run.turns.iter().enumerate() {
             if turn.settled {
-                let label = "clocks can be trusted from here".to_owned();
+                let whom = self.map.game().helped_by();
+                let label = format!("{whom} can be trusted from here");
                 marks.push(Mark { at: Time::s(at as u64 + 1), kind: MarkKind::Heal, label });
             }
             if turn.by == By::Hand {

@@ -136,4 +136,4 @@ impl<M: Machine, V: View<M>> View<Silent<M>> for SilentView<V> {
 }
 
 /// The state of a process.
-type Life<M> = Option<Alive<<M as Machine>::State>>;
+pub type Life<M> = Option<Alive<<M as Machine>::State>>;

@@ -1,6 +1,7 @@
 //! What the pictures show of one moment.
 
-use super::game::{Delivery, Face, Letter, PROCESSES};
+use super::game::{Delivery, PROCESSES};
+use super::live::{Face, Letter};
 use super::map::{Map, Move};
 use super::play::{By, Run};
 use check::valency::Valency;
@@ -149,8 +150,8 @@ impl Map {
             letters: live.letters(),
             waits: run.waits(step),
             diamond: self.diamond(state, around),
-            inputs: (0..1 << PROCESSES).map(|state| self.valency(state)).collect(),
-            start: run.start,
+            inputs: (0..1 << PROCESSES).map(|inputs| self.valency(self.start(inputs))).collect(),
+            start: run.inputs,
             endless: self.endless(state),
             why,
             levels,

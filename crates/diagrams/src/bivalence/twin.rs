@@ -17,7 +17,7 @@ pub fn twin(snapshot: &Snapshot) -> Twin {
             .find(|letter| (letter.to, letter.from) == branch.pair() && letter.now);
         rows.push(vec![
             event(branch.what.to, branch.what.from),
-            says.map_or_else(String::new, |letter| letter.says.clone()),
+            says.map_or_else(|| branch.what.says.clone(), |letter| letter.says.clone()),
             words::effect(branch),
             says.map_or_else(String::new, |letter| words::deliveries(snapshot.step - letter.since)),
         ]);

@@ -162,7 +162,9 @@ pub fn turn(map: &Map, run: &Run, step: u32) -> String {
         line.push_str(&said);
     }
     if turn.settled {
-        line.push_str("; from here clocks can be trusted");
+        line.push_str("; from here ");
+        line.push_str(map.game().helped_by());
+        line.push_str(" can be trusted");
     }
     line.push_str("; ");
     line.push_str(&stand(map.stand(turn.to)));

@@ -1,7 +1,8 @@
 //! What each process knows, how long it has not moved, and the messages on their way.
 
 use super::{Picture, heading};
-use crate::bivalence::game::{Face, name};
+use crate::bivalence::game::name;
+use crate::bivalence::live::Face;
 use machine::NodeId;
 use scene::{Font, Hit, Lettering, Point, Rect, Scene, Shape, Style, Token, metrics};
 
