@@ -32,6 +32,7 @@ export class Controls {
       ...rows(true),
       (this.end = h("p.end", {}, button("Reset all", () => this.reset()))),
       more.length ? h("details.more", {}, h("summary", {}, "More controls"), ...more) : null,
+      figure.entry.samples ? this.samples(figure.entry.samples) : null,
     );
   }
 
@@ -111,6 +112,18 @@ export class Controls {
     dice.classList.add("dice");
     row.put = ({ text: value }) => (field.value = value);
     return [field, dice];
+  }
+
+  /** A list of the reader's own, pasted; what of it was left out is said. */
+  samples(label) {
+    const field = h("textarea", { rows: 4, "aria-label": label, placeholder: "one a line, in ms", spellcheck: false });
+    const said = h("p.error", { role: "alert", hidden: true });
+    const take = () => {
+      const issue = this.figure.set("samples", field.value);
+      text(said, issue?.message ?? "");
+      show(said, Boolean(issue));
+    };
+    return h("details.samples", {}, h("summary", {}, label), field, button("Use these", take), said);
   }
 
   /** Sets at most once a frame while a range is dragged. */

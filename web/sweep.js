@@ -52,7 +52,9 @@ class Panel extends Below {
     this.picture = scroller("Plot");
     this.picture.classList.add("picture");
     this.table = h("table");
+    this.says = h("div.says");
     this.result.append(
+      this.says,
       this.picture,
       scroller("The plot as a table", this.table),
       h("p.buttons", {}, button("Copy as CSV", async () => this.copy("Table", await this.keeper.ask("csv", this.by))), this.copyCommand()),
@@ -285,6 +287,8 @@ class Panel extends Below {
       h("thead", {}, h("tr", {}, ...head.map((cell) => h("th", { scope: "col" }, cell)))),
       h("tbody", {}, ...rows.map(row)),
     );
+    const words = rows.filter(({ says }) => says).map(({ setting, says }) => h("p", {}, [...varied.map((key) => `${label(key)} ${setting[key]}`), says].join(": ")));
+    this.says.replaceChildren(...words);
   }
 
   /** Opens the run of a point or row in the figure. */

@@ -99,6 +99,7 @@ const SWEEP: &Fields = &[
     ("rows[].setting", "object", "the parameters that were varied, as in a link"),
     ("rows[].link", "text", "the setting's, without a seed"),
     ("rows[].n", "number", "how many runs it had"),
+    ("rows[].says", "text", "what it came to, in words; absent where nothing detects failures"),
     ("rows[].readout", "array", "the measurements; `id`, `label` and `unit` as of a run"),
     ("rows[].readout[].n", "number", "runs in which there was something to measure"),
     ("rows[].readout[].skipped", "number", "runs in which there was not"),

@@ -56,6 +56,7 @@ pub static ENTRY: Entry = Entry {
     ],
     hand: Hand::Idle,
     charts: &[],
+    samples: None,
     open: figure::open,
 };
 

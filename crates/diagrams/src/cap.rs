@@ -54,6 +54,7 @@ pub static ENTRY: Entry = Entry {
     hand: Hand::Loop,
     models: &[],
     charts: &[],
+    samples: None,
     open: figure::open,
 };
 

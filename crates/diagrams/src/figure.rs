@@ -39,6 +39,9 @@ pub struct Entry {
     pub models: &'static [&'static str],
     /// What a sweep over many of its runs is drawn as first.
     pub charts: &'static [Chart],
+    /// What a list of samples that a reader pastes is of, where one can be taken: [`Figure::set`]
+    /// with the id `samples` and the list.
+    pub samples: Option<&'static str>,
     /// Opens a link; what could not be taken as it stood is in [`Figure::issues`].
     pub open: fn(&Link) -> Box<dyn Figure>,
 }

@@ -58,6 +58,7 @@ pub fn schema(entry: &Entry) -> String {
             to.key("views").list(entry.views, |to, view| to.option(view.id, view.label));
             to.key("history").flag(entry.history);
             to.key("models").texts(entry.models);
+            entry.samples.into_iter().for_each(|label| to.pair("samples", label));
         });
     })
 }

@@ -7,6 +7,7 @@
 
 mod belief;
 mod cluster;
+mod own;
 mod params;
 mod presets;
 mod record;
@@ -53,6 +54,7 @@ pub static ENTRY: Entry = Entry {
     hand: Hand::Idle,
     models: &[],
     charts: CHARTS,
+    samples: Some("Your own latencies"),
     open: figure::open,
 };
 

@@ -5,6 +5,7 @@
 
 mod chart;
 mod offer;
+mod plain;
 mod plan;
 mod run;
 mod shard;
@@ -13,6 +14,7 @@ mod summary;
 
 pub use chart::{Plot, plot};
 pub use offer::offered;
+pub use plain::says;
 pub use plan::{Asked, Column, Plan, Setting};
 pub use run::{Outcome, Outcomes, run};
 pub use shard::{Merge, MergeError, Shard, code, standing_of, written};

@@ -74,6 +74,7 @@ fn words(plan: &Plan, worst: &Worst, rows: &[Row<'_>]) -> String {
         let values = plan.vary.iter().zip(row.values);
         let setting: String = values.map(|((key, _), value)| format!("{key}={value}, ")).collect();
         out.push_str(&format!("\n{setting}n = {}\n", row.n));
+        lab::sweep::says(row).iter().for_each(|says| out.push_str(&format!("  {says}\n")));
         out.push_str(&readout_table(row));
         out.push_str(&verdict_table(row));
         if let Some(found) = &row.worst {

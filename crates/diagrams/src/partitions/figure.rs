@@ -8,7 +8,7 @@ use super::report::Known;
 use super::run::{self, Run};
 use super::table::Table;
 use super::truth::Truth;
-use super::{twin, words};
+use super::{own, twin, words};
 use crate::figure::{Choice, Entry, Figure, Frame, Intervened, Report, Twin};
 use machine::{NodeId, Time};
 use params::{Issue, Link};
@@ -148,6 +148,25 @@ impl Partitions {
         Some(params)
     }
 
+    /// The links follow these latencies from now on; what of them was left out is said.
+    fn take_samples(&mut self, text: &str) -> Result<(), Issue> {
+        let found = own::fit(text);
+        let Some((p50, p99)) = found.percentiles else {
+            return Err(issue(format!("There is no sample. {}", found.issues.join(" "))));
+        };
+        let mut params = self.params.clone();
+        for (id, value) in [("p50", p50), ("p99", p99)] {
+            let place = Params::SPECS.iter().position(|spec| spec.id == id);
+            place.into_iter().for_each(|place| params.set(place, value.as_us()));
+        }
+        self.rerun(params);
+        if found.issues.is_empty() {
+            return Ok(());
+        }
+        let count = found.samples;
+        Err(issue(format!("{} The other {count} samples were taken.", found.issues.join(" "))))
+    }
+
     fn does(&self, what: &Intervention) -> Choice {
         let label = words::intervention(what, self.params.names());
         let mut letters = label.chars();
@@ -201,6 +220,9 @@ impl Figure for Partitions {
     }
 
     fn set(&mut self, id: &str, text: &str) -> Result<(), Issue> {
+        if id == "samples" {
+            return self.take_samples(text);
+        }
         let mut params = self.params.clone();
         let set = params.set_text(id, text);
         if params != self.params {

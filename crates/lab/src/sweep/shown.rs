@@ -171,6 +171,7 @@ fn row_into(to: &mut Writer, plan: &Plan, row: &Row<'_>) {
         });
         to.pair("link", row.link);
         to.key("n").number(row.n as u64);
+        super::plain::says(row).iter().for_each(|says| to.pair("says", says));
         to.key("readout").list(&row.readout, |to, (column, summary)| {
             to.object(|to| {
                 to.pair("id", &column.id);
