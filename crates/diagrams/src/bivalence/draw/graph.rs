@@ -95,7 +95,7 @@ fn draw_legend(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
         reached.filter(|state| picture.map.valency(**state) == Valency::Bivalent).count();
     let lines = [
         format!("{} configurations, {bivalent} bivalent", layers.states()),
-        format!("{} steps lead back to an earlier layer", layers.back),
+        format!("{} steps lead back up", layers.back),
         if picture.snapshot.endless.is_some() && !picture.map.has_clocks() {
             "a fair run can stay bivalent".to_owned()
         } else {
