@@ -205,6 +205,27 @@ pub struct Traced {
     pub text: String,
 }
 
+#[cfg(feature = "files")]
+impl Traced {
+    /// What happened to a message between processes that are called by their letters.
+    #[must_use]
+    pub fn of_message<M: std::fmt::Display>(
+        at: Time,
+        kind: TraceKind,
+        (verb, flight): (&str, &sim::Flight<M>),
+    ) -> Self {
+        let (from, to, id) = (flight.from.to_string(), flight.to.to_string(), flight.id.0);
+        let text = format!("{verb} {from}->{to} #{id} {}", flight.msg);
+        let process = match kind {
+            TraceKind::Sent => Some(from.clone()),
+            TraceKind::Arrived => Some(to.clone()),
+            _ => None,
+        };
+        let message = Some(Carried { id: id.into(), from, to });
+        Self { at, kind, process, message, text }
+    }
+}
+
 /// A message on its way, as an event of a trace names it.
 #[cfg(feature = "files")]
 #[derive(Clone, Debug, PartialEq, Eq)]

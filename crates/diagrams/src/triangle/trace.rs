@@ -4,7 +4,7 @@ use super::claim::Witness;
 use super::protocol::{Msg, Protocol};
 use super::record::What;
 use super::words;
-use crate::figure::{Carried, TraceKind, Traced};
+use crate::figure::{TraceKind, Traced};
 use machine::{NodeId, Time};
 use sim::{Flight, Happening, Observer};
 
@@ -25,15 +25,7 @@ impl Tracer<'_> {
     }
 
     fn of_message(&mut self, at: Time, kind: TraceKind, (verb, flight): (&str, &Flight<Msg>)) {
-        let (from, to, id) = (flight.from.to_string(), flight.to.to_string(), flight.id.0);
-        let text = format!("{verb} {from}->{to} #{id} {}", flight.msg);
-        let process = match kind {
-            TraceKind::Sent => Some(from.clone()),
-            TraceKind::Arrived => Some(to.clone()),
-            _ => None,
-        };
-        let message = Some(Carried { id: id.into(), from, to });
-        (self.each)(&Traced { at, kind, process, message, text });
+        (self.each)(&Traced::of_message(at, kind, (verb, flight)));
     }
 }
 
