@@ -76,7 +76,9 @@ fn a_sweep_is_the_diagrams_own_chart_beside_the_closed_form_and_can_be_cancelled
 
     reader.sets("Seeds for each", "20000");
     reader.press_named("Start");
-    let far = "return Number(document.querySelector('.sweep progress').value) >= 4";
+    // The bar of the sweep before had come to its end.
+    let far = "const bar = document.querySelector('.sweep progress'); \
+               return bar.checkVisibility() && bar.max === 100000 && bar.value >= 4";
     reader.wait_for("progress", far);
     reader.press_named("Cancel");
     reader.sees(".sweep .count", "of 100000 runs.");
