@@ -77,9 +77,9 @@ static PRESETS: &[Preset] = &[
     },
     Preset {
         id: "detector",
-        label: "A failure detector, right after twelve",
+        label: "A detector that is right in the end beats the adversary",
         query: "protocol=chandra-toueg&inputs=101",
-        steps: &[],
+        steps: DETECTOR,
     },
     Preset {
         id: "wait-all",
@@ -99,6 +99,30 @@ static PRESETS: &[Preset] = &[
         query: "protocol=always-zero&inputs=111",
         steps: &[],
     },
+];
+
+/// What the adversary does with a failure detector, until it is right about one process.
+static DETECTOR: &[(Time, &str)] = &[
+    (
+        Time::ZERO,
+        "In each round somebody else proposes: p1, p2, p3, and again. The others wait until they hear the proposal, or until their failure detector says that its author has crashed. Nobody has, but the adversary speaks for the detectors.",
+    ),
+    (Time::s(2), "p2 suspects p1 before its proposal arrives, and refuses it."),
+    (Time::s(3), "p3 suspects p1 as well: round 1 is lost."),
+    (Time::s(7), "Round 2 goes the same way: p3 suspects p2, and p1 suspects p2."),
+    (
+        Time::s(11),
+        "And round 3: p1 suspects p3, and p2 suspects p3. That makes six suspicions, all of them wrong, and both decisions are still possible.",
+    ),
+    (
+        Time::s(12),
+        "From here nobody suspects p1 any more. That is all \u{25C7}S promises; nobody knows that it has begun, and p2 and p3 may be suspected for ever.",
+    ),
+    (Time::s(13), "It is p1's turn again, in round 4. It proposes 0: only 0 can be decided."),
+    (
+        Time::s(17),
+        "p1 hears that p2 has adopted 0. The two are a majority of three, and p1 decides.",
+    ),
 ];
 
 /// What waiting for all gives up.

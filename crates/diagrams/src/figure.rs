@@ -207,6 +207,12 @@ pub struct Traced {
 
 #[cfg(feature = "files")]
 impl Traced {
+    /// A failure detector makes a process suspect another: nothing arrives.
+    #[must_use]
+    pub fn of_suspicion(at: Time, process: String, text: String) -> Self {
+        Self { at, kind: TraceKind::Suspected, process: Some(process), message: None, text }
+    }
+
     /// What happened to a message between processes that are called by their letters.
     #[must_use]
     pub fn of_message<M: std::fmt::Display>(
@@ -250,6 +256,8 @@ pub enum TraceKind {
     Lost,
     /// A timer ran out.
     Timeout,
+    /// A process was made to suspect another by a move of the adversary.
+    Suspected,
     /// A client asked or was told something.
     Client,
     /// A server noted something.

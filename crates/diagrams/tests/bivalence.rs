@@ -257,3 +257,56 @@ fn a_crash_leaves_the_run_in_the_configuration_of_its_inputs() {
         }
     }
 }
+
+/// What the preset tells is what its run does.
+#[test]
+fn a_detector_that_is_right_in_the_end_beats_the_adversary() {
+    let preset =
+        entry().presets.iter().find(|preset| preset.id == "detector").expect("it is there");
+    let mut figure = opened(&format!("bivalence?{}", preset.query));
+    let (mut before, mut suspected) = (Time::ZERO, 0);
+    for (at, text) in preset.steps {
+        figure.seek(*at);
+        let said = figure.say();
+        assert_eq!(said.len() as u64, (at.as_us() - before.as_us()) / 1_000_000);
+        before = *at;
+        let words: Vec<&str> = text.split([' ', ',', ';', '.', ':']).collect();
+        let told = words.windows(3).filter(|words| words[1] == "suspects" && words[0] != "nobody");
+        let told: Vec<String> = told.map(|words| words.join(" ")).collect();
+        let happened: Vec<&String> = said.iter().filter(|line| line.contains("suspects")).collect();
+        assert_eq!(told.len(), happened.len(), "{text}: {said:?}");
+        for (told, happened) in told.iter().zip(happened) {
+            assert!(happened.contains(&format!("{told}; ")), "{told}: {happened}");
+            assert!(happened.contains("has not crashed"), "{happened}");
+        }
+        suspected += told.len();
+        let report = figure.report();
+        assert_eq!(reading(&report, "suspicions"), suspected.to_string(), "{text}");
+        assert_eq!(reading(&report, "mistakes"), suspected.to_string(), "{text}");
+        let last = said.last().map_or("both reachable", String::as_str);
+        let is_open = text.contains("both") || !text.contains("decide");
+        assert_eq!(last.ends_with("both reachable"), is_open, "{text}: {last}");
+        assert_eq!(text.contains("From here"), last.contains("from here"), "{last}");
+        assert_eq!(text.contains("p1 decides"), last.contains("p1 decides 0"), "{last}");
+    }
+    assert_eq!((suspected, before), (6, figure.report().marks.last().expect("it decides").at));
+}
+
+/// A suspicion is made by hand with the number of whom it is about, and is right if that one crashed.
+#[test]
+fn a_suspicion_says_whom() {
+    let mut figure = opened("bivalence?protocol=chandra-toueg&player=hand&crashed=p1");
+    let codes: Vec<(String, String)> = pending(figure.as_mut());
+    assert!(
+        codes.iter().any(|(code, label)| code == "25" && label.starts_with("p2 suspects p1: "))
+    );
+    assert_eq!(figure.menu("e:25")[0].label, "Let p2 suspect p1");
+    assert!(figure.act("26").is_err(), "it is not p2 that p2 waits for");
+    figure.act("25").expect("it can");
+    assert_eq!(figure.interventions()[0].label, "p2 suspects p1");
+    let report = figure.report();
+    assert_eq!([reading(&report, "suspicions"), reading(&report, "mistakes")], ["1", "0"]);
+    assert!(report.marks.iter().any(|mark| mark.label == "p2 suspects p1"));
+    let rows = opened("bivalence?protocol=chandra-toueg&player=hand&crashed=p1").twin().rows;
+    assert!(rows.iter().any(|row| row[0] == "p2 suspects p1" && row[1] == "p1 has crashed"));
+}

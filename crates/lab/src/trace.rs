@@ -75,6 +75,7 @@ fn kind(kind: TraceKind) -> &'static str {
         TraceKind::Arrived => "arrived",
         TraceKind::Lost => "lost",
         TraceKind::Timeout => "timeout",
+        TraceKind::Suspected => "suspected",
         TraceKind::Client => "client",
         TraceKind::Server => "server",
         TraceKind::Crash => "crash",

@@ -97,6 +97,21 @@ fn the_clocks_for_shiviz_agree_with_the_messages() {
 }
 
 #[test]
+fn a_suspicion_is_told_as_one_and_not_as_a_message() {
+    let figure = whole("bivalence?protocol=chandra-toueg&inputs=101");
+    let mut suspicions = 0;
+    figure.trace(&mut |event| {
+        let is_suspicion = event.kind == figure::TraceKind::Suspected;
+        assert_eq!(is_suspicion, event.text.contains("suspects p"), "{}", event.text);
+        assert_eq!(is_suspicion, event.message.is_none(), "{}", event.text);
+        suspicions += usize::from(is_suspicion);
+    });
+    let lines = lab::text(|line| trace::write(figure.as_ref(), trace::Form::Json, line));
+    let told = lines.lines().filter(|line| line.contains(r#""kind":"suspected""#));
+    assert_eq!((suspicions, told.count()), (6, 6), "{lines}");
+}
+
+#[test]
 fn a_contradiction_is_in_the_picture_and_in_its_table() {
     let events = whole(STALE).history();
     let outside = judged(&lab::text(|line| history::write(&events, history::Form::Edn, line)));

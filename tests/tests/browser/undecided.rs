@@ -47,11 +47,11 @@ fn suspicions_keep_it_undecided_until_the_detector_is_right() {
     let link = "bivalence/?protocol=chandra-toueg&inputs=101&accurate=12&len=60&player=hand";
     let reader = Reader::with(Screen::PHONE, Theme::Light, link);
     reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");
-    // By hand as well: a process gives up the coordinator.
+    // By hand as well: a process suspects the coordinator.
     reader.wait_for(
         "a suspicion that can be made",
         "const button = [...document.querySelectorAll('.hits button')]\
-           .find(el => /\u{25c7}S: /.test(el.ariaLabel)); \
+           .find(el => /^p[23] suspects p1: /.test(el.ariaLabel)); \
          button?.click(); return button !== undefined",
     );
     reader.sees(".time", "delivery 1");

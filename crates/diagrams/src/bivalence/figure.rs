@@ -386,12 +386,16 @@ impl Figure for Bivalence {
         let Some(known) = &self.known else { return };
         for step in 0..known.run.len() {
             let what = &known.run.turns[step as usize].what;
-            let (from, to) = (game::name(what.from), game::name(what.to));
-            let process = Some(to.clone());
+            let (at, to) = (Time::s(u64::from(step) + 1), game::name(what.to));
+            let text = words::turn(&self.map, &known.run, step);
+            if game::suspected(what.from).is_some() {
+                each(&figure::Traced::of_suspicion(at, to, text));
+                continue;
+            }
+            let (process, from) = (Some(to.clone()), game::name(what.from));
             // A message is named by the delivery it arrives with.
             let message = Some(figure::Carried { id: u64::from(step) + 1, from, to });
-            let (at, kind) = (Time::s(u64::from(step) + 1), figure::TraceKind::Arrived);
-            let text = words::turn(&self.map, &known.run, step);
+            let kind = figure::TraceKind::Arrived;
             each(&figure::Traced { at, kind, process, message, text });
         }
     }

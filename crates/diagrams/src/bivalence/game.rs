@@ -14,8 +14,17 @@ use protocols::naive::{Naive, Rule};
 /// How many processes there are to decide.
 pub const PROCESSES: u8 = 3;
 
-/// Whose word it is that the process whose turn it is has crashed: each process's own detector.
-pub const DETECTOR: NodeId = NodeId(PROCESSES + 1);
+/// In place of a sender: the receiver's own failure detector, which makes it suspect `whom`.
+#[must_use]
+pub fn detector(whom: NodeId) -> NodeId {
+    NodeId(PROCESSES + 1 + whom.0)
+}
+
+/// Whom the receiver of an event suspects, by what stands in place of its sender.
+#[must_use]
+pub fn suspected(from: NodeId) -> Option<NodeId> {
+    from.0.checked_sub(PROCESSES + 1).map(NodeId)
+}
 
 /// A protocol that is played.
 pub trait Game: Model {
@@ -25,8 +34,8 @@ pub trait Game: Model {
     /// How many rounds a process may be ahead of the slowest, if not all schedules are played.
     fn ahead(&self) -> Option<u32>;
     /// What can be trusted after a while, if anything.
-    fn helped_by(&self) -> &'static str {
-        "clocks"
+    fn helped_by(&self) -> String {
+        "clocks".to_owned()
     }
     /// The machines at the beginning, with the inputs of a number.
     fn start(&self, inputs: u32) -> Box<dyn Live>;
@@ -37,11 +46,11 @@ pub trait Game: Model {
 pub struct Delivery {
     /// To whom.
     pub to: NodeId,
-    /// Whose.
+    /// Whose; for a suspicion the receiver's [`detector`].
     pub from: NodeId,
     /// Which of the coin's sides then shows.
     pub outcome: u32,
-    /// What it says, rounds counted as in the graph.
+    /// What it says, rounds counted as in the graph; of a suspicion, whether it is wrong.
     pub says: String,
 }
 
@@ -59,21 +68,22 @@ impl Delivery {
     }
 }
 
-/// What a process is called: `p1`; whoever comes after the processes deals the coin, and then
-/// comes the failure detector.
+/// What a process is called: `p1`; whoever comes after the processes deals the coin.
 #[must_use]
 pub fn name(node: NodeId) -> String {
     match node {
-        DETECTOR => "\u{25C7}S".to_owned(),
         NodeId(PROCESSES) => "coin".to_owned(),
         NodeId(process) => format!("p{}", process + 1),
     }
 }
 
-/// `p1 ← p2`.
+/// `p1 ← p2`, or `p2 suspects p1`.
 #[must_use]
 pub fn event(to: NodeId, from: NodeId) -> String {
-    format!("{} \u{2190} {}", name(to), name(from))
+    match suspected(from) {
+        Some(whom) => format!("{} suspects {}", name(to), name(whom)),
+        None => format!("{} \u{2190} {}", name(to), name(from)),
+    }
 }
 
 /// The game that was chosen.

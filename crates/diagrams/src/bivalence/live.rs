@@ -1,6 +1,6 @@
 //! The machines of a run themselves, beside their configurations in the graph.
 
-use super::game::{DETECTOR, Delivery, PROCESSES, name};
+use super::game::{Delivery, PROCESSES, name, suspected};
 use super::silent::{Life, Silent, SilentView};
 use check::explore::{Fate, View};
 use machine::{Effect, Effects, Event, Machine, NodeId};
@@ -225,7 +225,7 @@ impl<M: Shown + 'static, V: View<M> + Clone + 'static> Live for Machines<M, V> {
             return self.machine.step(what.to, state, Event::Timeout(()), &mut out);
         }
         self.notes.clear();
-        if what.from == DETECTOR {
+        if suspected(what.from).is_some() {
             return self.suspect(what.to, step);
         }
         let Some(at) = self.find(what, shift) else { return };

@@ -1,6 +1,6 @@
 //! What can be done with what is pointed at.
 
-use super::game::event;
+use super::game::{event, name, suspected};
 use super::play::{self, Choice};
 use super::snapshot::Snapshot;
 use super::words;
@@ -16,14 +16,14 @@ pub fn choices(
     let (kind, which) = target.split_once(':').unwrap_or((target, ""));
     match kind {
         "e" => vec![
-            choice(&format!("go:{which}"), format!("Deliver {}", told(which))),
+            choice(&format!("go:{which}"), told(which, ["Deliver", "Let"])),
             choice(&format!("ui:why:{which}"), "Why it may have to wait".to_owned()),
         ],
         "at" => vec![choice(&format!("go:ui:at:{which}"), format!("Go to delivery {which}"))],
         "past" => {
             let (code, step) = which.split_once('@').unwrap_or((which, "0"));
             vec![
-                choice(which, format!("Go back, and deliver {} instead", told(code))),
+                choice(which, format!("Go back, and {} instead", told(code, ["deliver", "let"]))),
                 choice(&format!("ui:at:{step}"), format!("Go back to delivery {step}")),
             ]
         }
@@ -66,9 +66,13 @@ fn whole(snapshot: &Snapshot, (levels, siblings): (u32, bool)) -> Vec<figure::Ch
     all
 }
 
-fn told(code: &str) -> String {
+/// `deliver p1 ← p2`, or `let p2 suspect p1`, with these words for what is done.
+fn told(code: &str, [deliver, make]: [&str; 2]) -> String {
     match play::read(code) {
-        Some(Choice::Deliver(to, from)) => event(to, from),
+        Some(Choice::Deliver(to, from)) => match suspected(from) {
+            Some(whom) => format!("{make} {} suspect {}", name(to), name(whom)),
+            None => format!("{deliver} {}", event(to, from)),
+        },
         Some(other) => words::choice(other),
         None => code.to_owned(),
     }

@@ -25,7 +25,7 @@ pub struct Act {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// To deliver the message of one process to another; `12` in a link delivers to p1 from p2, and
-    /// `15` makes p1 give up whom it waits for.
+    /// `25` makes p2 suspect p1, `36` p3 p2.
     /// After it the choice is the reader's again.
     Deliver(NodeId, NodeId),
     /// Who plays on: `a`, `c` or `h`.
@@ -310,7 +310,7 @@ pub fn write(choice: Choice) -> String {
 /// Reads a choice.
 #[must_use]
 pub fn read(code: &str) -> Option<Choice> {
-    let node = |letter: &u8| (b'1'..=b'5').contains(letter).then(|| NodeId(letter - b'1'));
+    let node = |letter: &u8| (b'1'..=b'7').contains(letter).then(|| NodeId(letter - b'1'));
     match code.as_bytes() {
         b"a" => Some(Choice::Play(Player::Adversary)),
         b"c" => Some(Choice::Play(Player::Chance)),

@@ -1,6 +1,6 @@
 //! Verdicts, readings, tasks and marks: what is known at the playhead.
 
-use super::game::{PROCESSES, name};
+use super::game::{PROCESSES, name, suspected};
 use super::map::Map;
 use super::odds::{AFTER, LATER, Odds, RUNS};
 use super::params::{Crashed, Params, Protocol};
@@ -204,6 +204,11 @@ impl Known<'_> {
             reading("losses", "messages lost", "0".to_owned(), ""),
             reading("oldest", "oldest message", self.oldest().to_string(), "deliveries"),
         ];
+        if self.params.protocol == Protocol::ChandraToueg {
+            let [all, wrong] = self.suspicions().map(|count| count.to_string());
+            readout.push(reading("suspicions", "suspicions so far", all, ""));
+            readout.push(reading("mistakes", "of them mistaken", wrong, "exact"));
+        }
         if self.params.protocol == Protocol::BenOr {
             let round = self.round().map_or("\u{2013}".to_owned(), |round| round.to_string());
             readout.push(reading("round", "round of first decision", round, ""));
@@ -214,6 +219,14 @@ impl Known<'_> {
         readout.push(reading("states", "configurations", states, all));
         self.read_odds(&mut readout);
         readout
+    }
+
+    /// How often a process has suspected another so far, and how often one that had not crashed.
+    fn suspicions(&self) -> [usize; 2] {
+        let turns = self.run.turns.iter().take(self.now as usize);
+        let whom: Vec<NodeId> = turns.filter_map(|turn| suspected(turn.what.from)).collect();
+        let is_up = |whom: &&NodeId| !self.snapshot.faces[whom.index()].dead;
+        [whom.len(), whom.iter().filter(is_up).count()]
     }
 
     /// How many runs are undecided after [`AFTER`] deliveries, and under whom.

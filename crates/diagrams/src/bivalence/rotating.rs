@@ -8,7 +8,7 @@
 //!
 //! Configurations are kept as they were found, and numbered by what of them counts: see [`key`].
 
-use super::game::{DETECTOR, Delivery, Game, PROCESSES, name};
+use super::game::{Delivery, Game, PROCESSES, detector, name};
 use super::live::{Live, Machines, Shown};
 use super::silent::{Life, Silent, SilentView};
 use crate::models;
@@ -108,6 +108,11 @@ impl Rotating {
         &self.starts[0]
     }
 
+    /// Whom nobody suspects once the detector is accurate.
+    fn trusted(&self) -> Option<NodeId> {
+        (0..PROCESSES).map(NodeId).find(|node| Some(*node) != self.dead)
+    }
+
     /// What can happen in a configuration, among all schedules.
     fn happens(&self, config: &Config) -> Vec<Happens> {
         if config.decided() != 0 {
@@ -115,7 +120,7 @@ impl Rotating {
         }
         let now = config.letters.iter().filter(|sent| config.fate(sent) == Fate::Now);
         let mut all: Vec<Happens> = now.copied().map(Happens::Arrives).collect();
-        let trusted = (0..PROCESSES).map(NodeId).find(|node| Some(*node) != self.dead);
+        let trusted = self.trusted();
         for node in (0..PROCESSES).map(NodeId) {
             let Some(state) = config.state(node) else { continue };
             let coordinator = self.machine().inner.coordinator(state.round());
@@ -296,9 +301,10 @@ impl Game for Rotating {
             }
             Happens::GivesUp(to) => {
                 let round = config.state(*to).map_or(1, State::round);
-                let coordinator = name(self.machine().inner.coordinator(round));
-                let says = format!("suspects {coordinator}");
-                Delivery { to: *to, from: DETECTOR, outcome: 0, says }
+                let whom = self.machine().inner.coordinator(round);
+                let has = if self.dead == Some(whom) { "has crashed" } else { "has not crashed" };
+                let says = format!("{} {has}", name(whom));
+                Delivery { to: *to, from: detector(whom), outcome: 0, says }
             }
         })
     }
@@ -307,8 +313,9 @@ impl Game for Rotating {
         self.ahead
     }
 
-    fn helped_by(&self) -> &'static str {
-        "detectors"
+    fn helped_by(&self) -> String {
+        let whom = self.trusted().map_or_else(String::new, name);
+        format!("what detectors say of {whom}")
     }
 
     fn start(&self, inputs: u32) -> Box<dyn Live> {

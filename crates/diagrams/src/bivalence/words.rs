@@ -1,6 +1,6 @@
 //! What happens and how things stand, in words: narrator, picture and lists speak the same.
 
-use super::game::{event, name};
+use super::game::{event, name, suspected};
 use super::map::Map;
 use super::params::Player;
 use super::play::{By, Choice, Run};
@@ -150,6 +150,10 @@ pub fn turn(map: &Map, run: &Run, step: u32) -> String {
         By::Chance => "chance",
     };
     let mut line = format!("{}, {who}: {}", step + 1, event(turn.what.to, turn.what.from));
+    if suspected(turn.what.from).is_some() {
+        line.push_str("; ");
+        line.push_str(&turn.what.says);
+    }
     for (node, note) in live.notes() {
         let said = match note {
             Note::Decided(value) => format!("{} decides {value}", name(*node)),
@@ -163,7 +167,7 @@ pub fn turn(map: &Map, run: &Run, step: u32) -> String {
     }
     if turn.settled {
         line.push_str("; from here ");
-        line.push_str(map.game().helped_by());
+        line.push_str(&map.game().helped_by());
         line.push_str(" can be trusted");
     }
     line.push_str("; ");

@@ -6,7 +6,10 @@ use crate::bivalence::play::{self, By, Choice};
 use crate::bivalence::snapshot::{Branch, Level};
 use crate::bivalence::words;
 use check::valency::Valency;
-use scene::{Hit, Lettering, Point, Rect, Scene, Style, Token};
+use scene::{Hit, Lettering, Point, Rect, Scene, Style, Token, metrics};
+
+/// How the name of what happened is written.
+const NAME: Lettering = Lettering::new(11.5).bold();
 
 /// Where the levels stand.
 struct Plan {
@@ -16,14 +19,19 @@ struct Plan {
     /// How far a configuration of the path reaches, and one beside it.
     large: f32,
     small: f32,
+    /// How much room the names of what happened take at the sides.
+    names: f32,
 }
 
 impl Plan {
-    fn new(area: Rect, levels: usize) -> Self {
+    fn new(area: Rect, levels: &[Level]) -> Self {
         let top = area.y + 64.0;
-        let row = ((area.h - 64.0 - 44.0) / levels.max(1) as f32).min(92.0);
+        let row = ((area.h - 64.0 - 44.0) / levels.len().max(1) as f32).min(92.0);
         let large = (row * 0.24).min(17.0);
-        Self { area, top, row, large, small: (row * 0.17).min(11.0) }
+        let taken = levels.iter().filter_map(|level| Some(&level.branches[level.taken?.0]));
+        let wide = taken.map(|branch| metrics::text_width(&taken_name(branch), NAME.font));
+        let names = 2.0 * wide.fold(50.0, f32::max);
+        Self { area, top, row, large, small: (row * 0.17).min(11.0), names }
     }
 
     fn y(&self, row: usize) -> f32 {
@@ -32,7 +40,7 @@ impl Plan {
 
     /// Where a branch of the past stands among so many: there is room for a name at either side.
     fn x(&self, at: usize, count: usize) -> f32 {
-        self.spread(at, count, 100.0)
+        self.spread(at, count, self.names)
     }
 
     /// Where something stands among so many, with so much left free at the sides.
@@ -46,7 +54,7 @@ impl Plan {
 pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     heading(scene, area, "SCHEDULE");
     let levels = &picture.snapshot.levels;
-    let plan = Plan::new(area, levels.len());
+    let plan = Plan::new(area, levels);
     let mut places = vec![Point::new(area.center().x, plan.y(0))];
     for (row, level) in levels.iter().enumerate() {
         let place = level.taken.map(|(at, _)| {
@@ -121,18 +129,19 @@ fn label_taken(
     (branch, by): (&Branch, By),
 ) {
     let token = if by == By::Chance { Token::Muted } else { Token::Red };
-    let mut text = event(branch.what.to, branch.what.from);
-    if branch.tossed {
-        text.push_str(", coin");
-    }
-    let lettering = Lettering::new(11.5).bold().token(token);
+    let lettering = NAME.token(token);
     // On the side that its arrow does not come from.
     let left = to.x < from.x;
     let lettering = if left { lettering.end() } else { lettering };
     let dx = if left { -plan.large - 6.0 } else { plan.large + 6.0 };
     if plan.row >= 34.0 {
-        scene.text_middle(to.offset(dx, -plan.large - 4.0), text, lettering);
+        scene.text_middle(to.offset(dx, -plan.large - 4.0), taken_name(branch), lettering);
     }
+}
+
+fn taken_name(branch: &Branch) -> String {
+    let name = event(branch.what.to, branch.what.from);
+    if branch.tossed { name + ", coin" } else { name }
 }
 
 fn draw_sibling(
@@ -179,12 +188,26 @@ fn draw_pending(
         let (receiver, sender) = branch.pair();
         let name = event(receiver, sender);
         let below = to.offset(0.0, plan.small.max(9.0) * 1.2 + 12.0);
-        scene.text_middle(below, name.clone(), Lettering::new(11.0).middle());
+        let wide = ((plan.area.w - 24.0) / count as f32).min(82.0);
+        draw_name(scene, below, (&name, wide));
         let code = play::write(Choice::Deliver(receiver, sender));
         let label = format!("{name}: {}", words::effect(branch));
-        let wide = ((plan.area.w - 24.0) / count as f32).min(82.0) / 2.0 - 1.0;
-        let rect = Rect::around(to.offset(0.0, 9.0), wide.min(30.0), 26.0);
+        let rect = Rect::around(to.offset(0.0, 9.0), (wide / 2.0 - 1.0).min(30.0), 26.0);
         scene.add_hit(Hit::new(format!("e:{code}"), label, rect));
+    }
+}
+
+/// The name of an event in so much room: on two lines if it does not fit on one.
+fn draw_name(scene: &mut Scene, at: Point, (name, wide): (&str, f32)) {
+    let lettering = Lettering::new(11.0).middle();
+    let lines = match name.split_once(' ') {
+        Some((first, rest)) if metrics::text_width(name, lettering.font) > wide - 4.0 => {
+            vec![first, rest]
+        }
+        _ => vec![name],
+    };
+    for (line, text) in lines.into_iter().enumerate() {
+        scene.text_middle(at.offset(0.0, 12.0 * line as f32), text, lettering);
     }
 }
 
