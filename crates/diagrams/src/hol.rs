@@ -126,7 +126,13 @@ static PRESETS: &[Preset] = &[
     Preset {
         id: "shared",
         label: "Several streams in a packet",
-        query: "f=2&loss=0%&ev=d20@0&t=0.7",
+        query: "fs=600&loss=0%&ev=d20@0&t=0.7",
+        steps: &[],
+    },
+    Preset {
+        id: "across",
+        label: "Frames across packets",
+        query: "fs=1600&loss=0%&ev=d22@0&t=0.74",
         steps: &[],
     },
     Preset {
@@ -138,7 +144,7 @@ static PRESETS: &[Preset] = &[
     Preset {
         id: "late",
         label: "A late retransmission",
-        query: "mode=window&loss=0%&rtt=100ms&rwnd=8&n=60&ev=d59@0&t=2.2",
+        query: "mode=window&loss=0%&rtt=100ms&rwnd=8&n=60&ev=d59@0&t=1.6",
         steps: &[],
     },
     Preset {
@@ -156,7 +162,7 @@ static PRESETS: &[Preset] = &[
     Preset {
         id: "real",
         label: "With congestion control",
-        query: "mode=window&loss=0%&n=200&queue=200&ev=d60@0&t=1.8",
+        query: "mode=window&loss=0%&n=200&fs=4096&queue=200&ev=d60@0&t=1.8",
         steps: &[],
     },
 ];

@@ -1,13 +1,17 @@
 //! QUIC: streams ordered each by itself, packets that are never sent twice (RFC 9000, 9002).
 //!
 //! What was in a lost packet travels again in a new one, with a new number, so an acknowledgement is
-//! never ambiguous. Connection and streams never reach a flow-control limit here, acknowledgements
-//! are not delayed, and the handshake is over.
+//! never ambiguous. A packet is filled with what streams have next and credit allows, in their turns:
+//! its STREAM frames (RFC 9000, sec. 19.8) are the pieces of HTTP's frames that it has room for.
+//! Acknowledgements are not delayed, and the handshake is over.
 
 use crate::transport::{
     Inbox, Note, Pace, RECEIVER, Rtt, SENDER, Spans, TICK, Transport, Window, ticks,
 };
 use machine::{Effects, Event, Machine, NodeId};
+use std::collections::VecDeque;
+use std::iter::once;
+use std::ops::Range;
 
 mod credit;
 mod recovery;
@@ -26,18 +30,18 @@ pub enum Msg {
     Packet {
         /// Its number.
         number: u32,
-        /// Which frames it carries: those of this chunk.
-        chunk: u32,
-        /// Whether they have been sent before.
+        /// Which bytes of the load it carries; stream and offset of each follow from its place.
+        data: Spans,
+        /// Whether some of them have been sent before.
         again: bool,
     },
     /// An acknowledgement.
     Ack {
         /// The numbers that have arrived, as spans, the greatest last.
         spans: Vec<(u32, u32)>,
-        /// `MAX_DATA`, in frames. RFC 9000, sec. 19.9.
+        /// `MAX_DATA`, in bytes. RFC 9000, sec. 19.9.
         all: u32,
-        /// `MAX_STREAM_DATA` of each stream, in frames. RFC 9000, sec. 19.10.
+        /// `MAX_STREAM_DATA` of each stream, in bytes. RFC 9000, sec. 19.10.
         each: Vec<u32>,
     },
 }
@@ -63,7 +67,7 @@ pub enum Timer {
 pub enum State {
     /// The sender.
     Sender(Box<Sender>),
-    /// The receiver: its frames, and the numbers of packets that have arrived.
+    /// The receiver: its data, and the numbers of packets that have arrived.
     Receiver(Inbox, Spans),
 }
 
@@ -71,13 +75,11 @@ pub enum State {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sender {
     recovery: Recovery,
-    /// Chunks that have been acknowledged.
+    /// Bytes that have been acknowledged.
     acked: Spans,
-    /// Chunks to send again, oldest first.
-    again: Vec<u32>,
-    /// Chunks that have been sent.
-    sent: Spans,
-    /// What the receiver has room for.
+    /// Bytes to send again, oldest first.
+    again: VecDeque<Range<u32>>,
+    /// What the receiver has room for, and what was sent of that.
     credit: Credit,
     /// Ticks so far; turns, if it is ideal.
     clock: u32,
@@ -88,6 +90,20 @@ impl Sender {
     #[must_use]
     pub fn cwnd(&self) -> u64 {
         self.recovery.window.cwnd()
+    }
+
+    /// The next bytes to send again, at most so many.
+    fn next_lost(&mut self, room: u32) -> Option<Range<u32>> {
+        while let Some(bytes) = self.again.pop_front() {
+            if let Some(gap) = self.acked.gaps(bytes.clone()).next() {
+                let end = gap.end.min(gap.start + room);
+                if end < bytes.end {
+                    self.again.push_front(end..bytes.end);
+                }
+                return Some(gap.start..end);
+            }
+        }
+        None
     }
 }
 
@@ -108,8 +124,7 @@ impl Machine for Quic {
         let mut sender = Sender {
             recovery: Recovery::new(window, Rtt::new(), self.0.bytes),
             acked: Spans::default(),
-            again: Vec::new(),
-            sent: Spans::default(),
+            again: VecDeque::new(),
             credit: Credit::new(&self.0),
             clock: 0,
         };
@@ -127,13 +142,15 @@ impl Machine for Quic {
         match (state, event) {
             (
                 State::Receiver(inbox, numbers),
-                Event::Message { from, msg: Msg::Packet { number, chunk, .. } },
+                Event::Message { from, msg: Msg::Packet { number, data, .. } },
             ) => {
                 numbers.insert(number..number + 1);
-                inbox.take(&self.0, chunk, |frame| out.note(Note::Delivered(frame)));
+                for bytes in data.iter() {
+                    inbox.take(&self.0, bytes, |frame| out.note(Note::Delivered(frame)));
+                }
                 let spans = numbers.as_slice();
                 let latest = spans.len().saturating_sub(ACK_SPANS_MAX);
-                let (all, each) = credit::given(&self.0, inbox.given());
+                let (all, each) = credit::given(&self.0, inbox.read());
                 out.send(from, Msg::Ack { spans: spans[latest..].to_vec(), all, each });
             }
             (State::Sender(sender), Event::Message { msg: Msg::Ack { spans, all, each }, .. }) => {
@@ -146,7 +163,7 @@ impl Machine for Quic {
             }
             (State::Sender(sender), Event::Timeout(Timer::Turn)) => self.turn(sender, out),
             (State::Sender(sender), Event::Timeout(Timer::Loss)) => {
-                self.give_up(sender);
+                Self::give_up(sender);
                 self.fill(sender, out);
             }
             (State::Sender(sender), Event::Timeout(Timer::Probe)) => self.probe(sender, out),
@@ -158,13 +175,9 @@ impl Machine for Quic {
 }
 
 impl Quic {
-    fn send(&self, sender: &mut Sender, chunk: u32, out: &mut Out) {
-        let number = sender.recovery.send(chunk, sender.clock);
-        let again = !sender.sent.insert(chunk..chunk + 1);
-        if !again {
-            sender.credit.spend(&self.0, chunk);
-        }
-        out.send(RECEIVER, Msg::Packet { number, chunk, again });
+    fn send(sender: &mut Sender, (data, again): (Spans, bool), out: &mut Out) {
+        let number = sender.recovery.send(data.clone(), sender.clock);
+        out.send(RECEIVER, Msg::Packet { number, data, again });
     }
 
     /// A turn of an ideal sender.
@@ -172,50 +185,50 @@ impl Quic {
         let Pace::Ideal { every, later } = self.0.pace else { return };
         let Some((new, old)) = self.0.ideal_turn(sender.clock, later) else { return };
         sender.clock += 1;
-        if let Some(chunk) = old.filter(|chunk| !sender.acked.contains(*chunk)) {
-            self.send(sender, chunk, out);
+        let old = old.map(|packet| self.0.packet(packet));
+        if let Some(bytes) = old.filter(|bytes| !sender.acked.contains(bytes.start)) {
+            Self::send(sender, (once(bytes).collect(), true), out);
         }
-        if let Some(chunk) = new {
-            self.send(sender, chunk, out);
+        if let Some(packet) = new {
+            Self::send(sender, (once(self.0.packet(packet)).collect(), false), out);
         }
         out.set_timer(Timer::Turn, every..=every);
     }
 
     fn acked(&self, sender: &mut Sender, spans: &[(u32, u32)], out: &mut Out) {
-        for chunk in sender.recovery.acked(spans, sender.clock) {
-            sender.acked.insert(chunk..chunk + 1);
+        for bytes in sender.recovery.acked(spans, sender.clock) {
+            sender.acked.insert(bytes);
         }
         if !self.0.is_ideal() {
-            self.give_up(sender);
+            Self::give_up(sender);
             self.fill(sender, out);
         }
     }
 
     /// What counts as lost now has to be sent again, unless it arrived in another packet.
-    fn give_up(&self, sender: &mut Sender) {
+    fn give_up(sender: &mut Sender) {
         let lost = sender.recovery.detect(sender.clock);
         sender.again.extend(lost);
     }
 
-    /// The next chunk to send: lost ones before new ones.
-    fn next_chunk(&self, sender: &mut Sender) -> Option<u32> {
-        while !sender.again.is_empty() {
-            let chunk = sender.again.remove(0);
-            if !sender.acked.contains(chunk) {
-                return Some(chunk);
-            }
+    /// What goes into the next packet, lost bytes before new ones, and whether there are lost ones.
+    fn next_packet(&self, sender: &mut Sender) -> Option<(Spans, bool)> {
+        let (mut data, mut room, mut again) = (Spans::default(), self.0.bytes, false);
+        while room > 0 {
+            let lost = sender.next_lost(room);
+            again |= lost.is_some();
+            let Some(bytes) = lost.or_else(|| sender.credit.take(&self.0, room)) else { break };
+            room -= bytes.end - bytes.start;
+            data.insert(bytes);
         }
-        // Beyond one turn of all streams there are only later frames of the same.
-        let end = self.0.packets.min(sender.sent.end() + self.0.streams);
-        let mut unsent = (sender.sent.floor()..end).filter(|chunk| !sender.sent.contains(*chunk));
-        unsent.find(|chunk| sender.credit.allows(&self.0, *chunk))
+        (data.count() > 0).then_some((data, again))
     }
 
     /// Sends what the window has room for, and sets the timers.
     fn fill(&self, sender: &mut Sender, out: &mut Out) {
         while sender.recovery.has_room() {
-            let Some(chunk) = self.next_chunk(sender) else { break };
-            self.send(sender, chunk, out);
+            let Some(packet) = self.next_packet(sender) else { break };
+            Self::send(sender, packet, out);
         }
         self.arm(sender, out);
     }
@@ -224,16 +237,16 @@ impl Quic {
     /// whatever the window says.
     fn probe(&self, sender: &mut Sender, out: &mut Out) {
         sender.recovery.rtt.back_off();
-        let chunk = self.next_chunk(sender).or_else(|| sender.recovery.oldest(&sender.acked));
-        if let Some(chunk) = chunk {
-            self.send(sender, chunk, out);
+        let oldest = |sender: &Sender| Some((sender.recovery.oldest(&sender.acked)?, true));
+        if let Some(packet) = self.next_packet(sender).or_else(|| oldest(sender)) {
+            Self::send(sender, packet, out);
         }
         self.arm(sender, out);
     }
 
     /// RFC 9002, appendix A.8, `SetLossDetectionTimer`.
     fn arm(&self, sender: &Sender, out: &mut Out) {
-        if sender.acked.floor() == self.0.packets {
+        if sender.acked.floor() == self.0.all_bytes() {
             for timer in [Timer::Tick, Timer::Loss, Timer::Probe] {
                 out.cancel_timer(timer);
             }

@@ -2,7 +2,8 @@
 //! 6582, 6675, 6298, 9293, 9438). The streams' frames share it as those of HTTP/2 do (RFC 9113, sec. 4).
 //!
 //! Segments are full-sized and start at multiples of their size, so they are named by their number
-//! in the byte stream; congestion windows are counted in bytes as the RFCs do. The connection is open
+//! in the byte stream, whatever frames begin and end in them; congestion windows are counted in bytes
+//! as the RFCs do. The connection is open
 //! from the start, the application takes at once what is in order, and every segment is acknowledged
 //! at once (what RFC 5681, sec. 4.2 asks for only around losses; and so Mathis' constant is that
 //! without delay).
@@ -119,8 +120,9 @@ impl Machine for Tcp {
     fn step(&self, _me: NodeId, state: &mut State, event: Event<Self>, out: &mut Out) {
         match (state, event) {
             (State::Receiver(inbox), Event::Message { from, msg: Msg::Segment { number, .. } }) => {
-                inbox.take(&self.0, number, |frame| out.note(Note::Delivered(frame)));
-                out.send(from, acknowledge(inbox.arrived(), number, self.0.buffers().0));
+                inbox
+                    .take(&self.0, self.0.packet(number), |frame| out.note(Note::Delivered(frame)));
+                out.send(from, self.acknowledge(inbox.arrived(), number));
             }
             (
                 State::Sender(sender),
@@ -142,17 +144,20 @@ impl Machine for Tcp {
     fn crash(&self, _state: State) {}
 }
 
-/// The acknowledgement of all that has arrived, `latest` last.
-fn acknowledge(arrived: &Spans, latest: u32, window: u32) -> Msg {
-    let next = arrived.floor();
-    let beyond = || arrived.as_slice().iter().copied().filter(|(start, _)| *start > next);
-    let holds = |&(start, end): &(u32, u32)| (start..end).contains(&latest);
-    let first = beyond().find(holds);
-    let others = beyond().rev().filter(|span| Some(*span) != first);
-    Msg::Ack { next, sacks: first.into_iter().chain(others).take(3).collect(), window }
-}
-
 impl Tcp {
+    /// The acknowledgement of the bytes that have arrived, those of segment `latest` last.
+    fn acknowledge(&self, arrived: &Spans, latest: u32) -> Msg {
+        let segment = self.0.bytes;
+        let next = arrived.floor() / segment;
+        let spans = arrived.as_slice().iter();
+        let spans = spans.map(|&(start, end)| (start / segment, end / segment));
+        let beyond = spans.filter(|(start, _)| *start > next);
+        let first = beyond.clone().find(|&(start, end)| (start..end).contains(&latest));
+        let others = beyond.rev().filter(|span| Some(*span) != first);
+        let sacks = first.into_iter().chain(others).take(3).collect();
+        Msg::Ack { next, sacks, window: self.0.buffers().0 }
+    }
+
     fn send(&self, sender: &mut Sender, number: u32, out: &mut Out) {
         let again = number < sender.board.next;
         if again {

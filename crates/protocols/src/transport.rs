@@ -1,14 +1,16 @@
 //! What TCP and QUIC have in common: the load, the receiver's order, estimators and windows.
 //!
-//! The sender's application has `streams` streams, cut into frames that take turns; a packet
-//! carries a few frames. Packets' loads ("chunks") are numbered, and so are frames. How loads reach
-//! the receiver is the transports' business ([`crate::tcp`], [`crate::quic`]); in which order its
+//! The sender's application has `streams` streams, cut into frames that take turns: HTTP's DATA frames
+//! (RFC 9113, sec. 6.1; RFC 9114, sec. 7.2.1). Laid end to end they are the load's bytes, which both
+//! transports send packet by packet; a frame may begin in one packet and end in another. How bytes
+//! reach the receiver is the transports' business ([`crate::tcp`], [`crate::quic`]); in which order its
 //! application may have them is all that head-of-line blocking is about ([`Inbox`]).
 //!
 //! A machine has no clock. A sender counts the ticks of a timer of its own, which is the clock
 //! granularity G of RFC 6298 and `kGranularity` of RFC 9002.
 
 use machine::{NodeId, Time};
+use std::ops::Range;
 
 mod cubic;
 mod spans;
@@ -35,14 +37,15 @@ pub fn ticks(count: u32) -> Time {
 pub struct Transport {
     /// Streams of the application; at least 1.
     pub streams: u32,
-    /// Frames in each packet; at least 1.
-    pub frames: u32,
+    /// Bytes of a frame, its header with it; at least 1. The last frame may be shorter.
+    pub frame: u32,
     /// Packets' worth of data.
     pub packets: u32,
-    /// Bytes of data in a packet: SMSS, or the datagram's size.
+    /// Bytes of data in a full packet: SMSS, or what a datagram has room for.
     pub bytes: u32,
-    /// Whether header blocks refer to a dynamic table (QPACK, RFC 9204): the head of each stream, in
-    /// its first frame, to the entries that the heads of all streams before it inserted. Of QUIC.
+    /// Whether header blocks refer to a dynamic table (QPACK, RFC 9204): the one of each stream, at the
+    /// head of its first frame, to the entries that the heads of all streams before it inserted. A
+    /// response has one header block; trailers (RFC 9110, sec. 6.5) are not sent. Of QUIC.
     pub qpack: bool,
     /// When packets may be sent.
     pub pace: Pace,
@@ -97,10 +100,16 @@ impl Transport {
         }
     }
 
+    /// How many bytes there are in all.
+    #[must_use]
+    pub fn all_bytes(&self) -> u32 {
+        self.packets * self.bytes
+    }
+
     /// How many frames there are in all.
     #[must_use]
     pub fn all_frames(&self) -> u32 {
-        self.packets * self.frames
+        self.all_bytes().div_ceil(self.frame)
     }
 
     /// The stream of a frame: streams take turns.
@@ -109,17 +118,45 @@ impl Transport {
         frame % self.streams
     }
 
-    /// The chunk that carries a frame.
+    /// The bytes of a frame.
     #[must_use]
-    pub fn chunk(&self, frame: u32) -> u32 {
-        frame / self.frames
+    pub fn frame(&self, frame: u32) -> Range<u32> {
+        let start = frame * self.frame;
+        start..(start + self.frame).min(self.all_bytes())
     }
 
-    /// What an ideal sender does in a turn: the new chunk, and the one whose second time it is if it
+    /// The bytes of a full packet.
+    #[must_use]
+    pub fn packet(&self, packet: u32) -> Range<u32> {
+        packet * self.bytes..(packet + 1) * self.bytes
+    }
+
+    /// The frames that some bytes are of.
+    #[must_use]
+    pub fn frames(&self, bytes: &Range<u32>) -> Range<u32> {
+        bytes.start / self.frame..bytes.end.div_ceil(self.frame)
+    }
+
+    /// The packets that some bytes are in, where all before them filled theirs.
+    #[must_use]
+    pub fn packets(&self, bytes: &Range<u32>) -> Range<u32> {
+        bytes.start / self.bytes..bytes.end.div_ceil(self.bytes)
+    }
+
+    /// Where the `offset`-th byte is of the one among `sequences` that begins with frame `sequence`:
+    /// the frame, and the byte. `sequences` is 1 for the byte stream of TCP, and the number of
+    /// streams for QUIC's.
+    #[must_use]
+    pub fn place(&self, (sequence, sequences): (u32, u32), offset: u32) -> (u32, u32) {
+        let frame = offset / self.frame * sequences + sequence;
+        (frame, frame * self.frame + offset % self.frame)
+    }
+
+    /// What an ideal sender does in a turn: the new packet, and the one whose second time it is if it
     /// has not been acknowledged. None when it has no more to do.
     #[must_use]
     pub fn ideal_turn(&self, turn: u32, later: u32) -> Option<(Option<u32>, Option<u32>)> {
-        let exists = |chunk: &u32| *chunk < self.packets;
+        let exists = |packet: &u32| *packet < self.packets;
         let again = turn.checked_sub(later);
         (turn < self.packets + later).then(|| (Some(turn).filter(exists), again.filter(exists)))
     }
@@ -128,7 +165,7 @@ impl Transport {
 /// What both transports say about themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// A frame is handed to the receiver's application.
+    /// A frame is handed to the receiver's application, whole.
     Delivered(u32),
 }
 
@@ -136,8 +173,8 @@ pub enum Note {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Inbox {
     arrived: Spans,
-    /// Of each ordered sequence, how many frames have been given to the application.
-    given: Vec<u32>,
+    /// Of each ordered sequence, how many bytes have been read.
+    read: Vec<u32>,
 }
 
 impl Inbox {
@@ -145,40 +182,42 @@ impl Inbox {
     /// byte stream, as many as there are streams is QUIC.
     #[must_use]
     pub fn new(sequences: u32) -> Self {
-        Self { arrived: Spans::default(), given: vec![0; sequences as usize] }
+        Self { arrived: Spans::default(), read: vec![0; sequences as usize] }
     }
 
-    /// A chunk has arrived: `give` is called with each frame that the application may have now.
-    pub fn take(&mut self, load: &Transport, chunk: u32, mut give: impl FnMut(u32)) {
-        if !self.arrived.insert(chunk..chunk + 1) {
+    /// Some bytes have arrived: `give` is called with each frame that the application has whole now.
+    pub fn take(&mut self, load: &Transport, bytes: Range<u32>, mut give: impl FnMut(u32)) {
+        if !self.arrived.insert(bytes) {
             return;
         }
-        let sequences = self.given.len() as u32;
-        for (sequence, given) in self.given.iter_mut().enumerate() {
+        let sequences = self.read.len() as u32;
+        for (sequence, read) in (0..).zip(&mut self.read) {
             // RFC 9204, sec. 2.2.1: until all entries that its head refers to are there, it is
-            // blocked. Stream i's head inserts entry i, in the first packet of stream i.
-            let refers = load.qpack && sequences > 1 && sequence > 0;
-            if refers && load.chunk(sequence as u32 - 1) >= self.arrived.floor() {
+            // blocked. Stream i's head inserts entry i, with its first byte.
+            let entry = |stream: u32| self.arrived.contains(load.frame(stream).start);
+            if load.qpack && sequences > 1 && !(0..sequence).all(entry) {
                 continue;
             }
             loop {
-                let frame = *given * sequences + sequence as u32;
-                if frame >= load.all_frames() || !self.arrived.contains(load.chunk(frame)) {
+                let (frame, byte) = load.place((sequence, sequences), *read);
+                let end = load.frame(frame).end;
+                let Some(there) = self.arrived.run(byte) else { break };
+                *read += there.min(end) - byte;
+                if there < end {
                     break;
                 }
                 give(frame);
-                *given += 1;
             }
         }
     }
 
-    /// Of each sequence, how many frames the application has been given.
+    /// Of each sequence, how many bytes the application has read.
     #[must_use]
-    pub fn given(&self) -> &[u32] {
-        &self.given
+    pub fn read(&self) -> &[u32] {
+        &self.read
     }
 
-    /// The chunks that have arrived.
+    /// The bytes that have arrived.
     #[must_use]
     pub fn arrived(&self) -> &Spans {
         &self.arrived

@@ -4,11 +4,13 @@
 //! A frame is late by d - l packet-times if the nearest lost packet that it has to wait for was sent
 //! l packet-times before its own. Over TCP that can be any packet, over QUIC any that carries its
 //! stream. So of m packets in the last d that can hold it up a share 1 - (1-p)^m is late: m = d over
-//! TCP and d/k over QUIC with one frame in a packet.
+//! TCP and d/k over QUIC with one frame in a packet. A frame is there with the last of its packets, and
+//! waits for its others as for those before it.
 
 use super::params::Params;
 use machine::Time;
 use protocols::transport::{Control, Pace, Transport};
+use std::iter::successors;
 
 /// What is to be expected of one transport.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -58,19 +60,17 @@ pub fn expected(load: &Transport, sequences: u32, later: u32, loss: f64) -> Expe
     let frames = load.all_frames();
     let mut sum = Expected::default();
     for frame in 0..frames {
-        let (mut arrives, mut last) = (1.0, None);
-        let mut before = Some(frame);
-        while let Some(earlier) = before {
-            let lag = load.chunk(frame) - load.chunk(earlier);
-            if lag >= later {
-                break;
-            }
-            if last != Some(lag) {
+        let packets = |frame: u32| load.packets(&load.frame(frame));
+        let before = successors(Some(frame), |frame| frame.checked_sub(sequences));
+        let lags = before.flat_map(|frame| packets(frame).rev());
+        let lags = lags.map(|packet| packets(frame).end - 1 - packet);
+        let (mut arrives, mut next) = (1.0, 0);
+        for lag in lags.take_while(|lag| *lag < later) {
+            if lag >= next {
                 sum.late += f64::from(later - lag) * loss * arrives;
                 arrives *= 1.0 - loss;
-                last = Some(lag);
+                next = lag + 1;
             }
-            before = earlier.checked_sub(sequences);
         }
         sum.stalled += 1.0 - arrives;
     }

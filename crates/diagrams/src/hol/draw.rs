@@ -220,16 +220,21 @@ impl Plot<'_> {
         scene.line(start, start.lerp(end, gone.min(1.0)), style);
     }
 
-    /// The frames of a stream where they were sent.
+    /// A stream's parts of the packets, where they were sent.
     fn boxes(&self, sender: Rect, (stream, plain): (u32, bool), scene: &mut Scene) {
         let (load, width) = (&self.picture.load, self.width());
-        let height = (sender.h - 2.0) / load.frames as f32;
+        let height = (sender.h - 2.0) / load.bytes as f32;
         for sending in &self.shown {
-            let x = self.x(sending.sent);
-            for place in 0..load.frames {
-                if load.stream(sending.chunk * load.frames + place) == stream {
-                    let y = sender.y + place as f32 * height;
-                    hue::fill(Rect::new(x, y, width, height), stream, plain, scene);
+            let (x, mut y) = (self.x(sending.sent), sender.y);
+            for bytes in sending.data.iter() {
+                for frame in load.frames(&bytes) {
+                    let part = load.frame(frame);
+                    let part = part.start.max(bytes.start)..part.end.min(bytes.end);
+                    let rect = Rect::new(x, y, width, part.len() as f32 * height);
+                    y = rect.bottom();
+                    if load.stream(frame) == stream {
+                        hue::fill(rect, stream, plain, scene);
+                    }
                 }
             }
         }
@@ -262,10 +267,10 @@ impl Plot<'_> {
         for stream in 0..load.streams {
             let (mut holes, mut waits) = (Vec::new(), Vec::new());
             for frame in (stream..load.all_frames()).step_by(load.streams as usize) {
-                let chunk = load.chunk(frame) as usize;
-                let Some(due) = self.lane.due[chunk].filter(|due| *due <= now) else { continue };
-                let arrived = self.lane.arrived[chunk].unwrap_or(Time::MAX);
-                let delivered = self.lane.delivered[frame as usize].unwrap_or(Time::MAX);
+                let index = frame as usize;
+                let Some(due) = self.lane.due[index].filter(|due| *due <= now) else { continue };
+                let arrived = self.lane.arrived[index].unwrap_or(Time::MAX);
+                let delivered = self.lane.delivered[index].unwrap_or(Time::MAX);
                 holes.push((due, arrived.min(now)));
                 waits.push((arrived, delivered.min(now)));
             }

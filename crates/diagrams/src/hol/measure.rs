@@ -1,6 +1,7 @@
 //! What a lane had cost by some moment.
 
-use super::run::Lane;
+use super::run::{Lane, Sending};
+use super::words;
 use machine::Time;
 use protocols::transport::Transport;
 
@@ -13,8 +14,8 @@ pub struct Held {
     pub since: Time,
     /// Until when; it may be waiting still.
     pub until: Option<Time>,
-    /// The chunk that was missing.
-    pub chunk: u32,
+    /// The packet that was missing, as people count.
+    pub packet: u32,
 }
 
 /// What was seen up to a moment.
@@ -22,6 +23,8 @@ pub struct Held {
 pub struct Measured {
     /// Frames delivered.
     pub frames: u32,
+    /// Bytes delivered.
+    pub bytes: u32,
     /// Of every frame that is due, how late it was, or is so far if it waits still; ascending.
     pub late: Vec<Time>,
     /// How many are late at all.
@@ -57,15 +60,18 @@ pub fn measure(load: &Transport, lane: &Lane, now: Time) -> Measured {
     }
     let (mut ready, mut over) = (vec![Some(Time::ZERO); streams], vec![Time::ZERO; streams]);
     for frame in 0..load.all_frames() {
-        let (chunk, stream) = (load.chunk(frame) as usize, load.stream(frame) as usize);
+        let (index, stream) = (frame as usize, load.stream(frame) as usize);
         let seen = |at: Option<Time>| at.filter(|at| *at <= now);
-        let arrived = seen(lane.arrived[chunk]);
-        let delivered = seen(lane.delivered[frame as usize]);
+        let arrived = seen(lane.arrived[index]);
+        let delivered = seen(lane.delivered[index]);
         ready[stream] = ready[stream].zip(arrived).map(|(own, at)| own.max(at));
-        let Some(due) = seen(lane.due[chunk]) else { continue };
+        let Some(due) = seen(lane.due[index]) else { continue };
         let (until, over) = (delivered.unwrap_or(now), &mut over[stream]);
         let late = until.saturating_sub(due);
-        out.frames += u32::from(delivered.is_some());
+        if delivered.is_some() {
+            out.frames += 1;
+            out.bytes += load.frame(frame).len() as u32;
+        }
         out.late.push(late);
         out.stalled += u32::from(late > Time::ZERO);
         out.only_lost_late &= late == Time::ZERO || arrived != Some(due);
@@ -73,19 +79,24 @@ pub fn measure(load: &Transport, lane: &Lane, now: Time) -> Measured {
         *over = until.max(*over);
         if let Some(since) = ready[stream].filter(|since| delivered != Some(*since)) {
             out.held += 1;
-            let until = lane.delivered[frame as usize];
-            let chunk = missing(lane, since);
-            out.first_held.get_or_insert(Held { frame, since, until, chunk });
+            let until = lane.delivered[index];
+            let held = || Held { frame, since, until, packet: missing(load, lane, since) };
+            out.first_held.get_or_insert_with(held);
         }
     }
     machine::heap_sort_by_key(&mut out.late, |late| *late);
     out
 }
 
-/// The first chunk that was missing at a moment.
-fn missing(lane: &Lane, at: Time) -> u32 {
+/// The first packet of the first frame that was not whole at a moment, of those that had not arrived.
+fn missing(load: &Transport, lane: &Lane, at: Time) -> u32 {
     let there = |arrived: &Option<Time>| arrived.is_some_and(|arrived| arrived <= at);
-    lane.arrived.iter().take_while(|arrived| there(arrived)).count() as u32
+    let frame = lane.arrived.iter().take_while(|arrived| there(arrived)).count() as u32;
+    let open = |sending: &&Sending| {
+        (sending.lost.is_some() || sending.ended > at)
+            && sending.frames(load).any(|one| one == frame)
+    };
+    lane.sendings.iter().find(open).map_or(0, words::number)
 }
 
 /// The first frame that came out of order on its stream, twice, or before it had arrived.
@@ -93,7 +104,7 @@ fn wrong(load: &Transport, lane: &Lane, now: Time) -> Option<(Time, u32)> {
     let mut next: Vec<u32> = (0..load.streams).collect();
     lane.order.iter().copied().take_while(|(at, _)| *at <= now).find(|&(at, frame)| {
         let expected = &mut next[load.stream(frame) as usize];
-        let arrived = lane.arrived[load.chunk(frame) as usize];
+        let arrived = lane.arrived[frame as usize];
         let right = *expected == frame && arrived.is_some_and(|arrived| arrived <= at);
         *expected += load.streams;
         !right

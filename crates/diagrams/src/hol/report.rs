@@ -3,7 +3,7 @@
 use super::closed::Said;
 use super::measure::{Measured, measure};
 use super::params::Params;
-use super::run::{BYTES, Lane};
+use super::run::Lane;
 use super::words;
 use crate::figure::{Mark, MarkKind, Reading, Report, Standing, Verdict};
 use machine::Time;
@@ -89,7 +89,7 @@ impl Known<'_> {
             if measured.held == 1 { "frame" } else { "frames" },
             self.load.stream(held.frame) + 1,
             held.since,
-            self.lanes[index].first(held.chunk).map_or(0, words::number),
+            held.packet,
         );
         Verdict {
             id,
@@ -131,8 +131,7 @@ impl Known<'_> {
         for (index, (measured, ids)) in measured.iter().zip(&IDS).enumerate() {
             let done = self.lanes[index].done().filter(|done| *done <= self.now);
             let over = done.unwrap_or(self.now).as_us();
-            let bytes = u64::from(measured.frames) * u64::from(BYTES) / u64::from(self.load.frames);
-            let goodput = (bytes * 1_000_000).checked_div(over);
+            let goodput = (u64::from(measured.bytes) * 1_000_000).checked_div(over);
             out.push(reading(ids[2].0, ids[2].1, measured.p99().map(ms), "ms"));
             out.push(reading(
                 ids[3].0,

@@ -3,13 +3,15 @@
 use machine::{Machine, Ratio, Time};
 use protocols::quic::{self, Quic};
 use protocols::tcp::{self, Tcp};
-use protocols::transport::{Note, RECEIVER, SENDER, Transport};
+use protocols::transport::{Note, RECEIVER, SENDER, Spans, Transport};
 use sim::{
     Body, Delay, Flight, Happening, Loss, Losses, MsgId, Network, Observer, Parcel, Setup, World,
 };
 use std::collections::BTreeSet;
+use std::iter::once;
+use std::ops::Range;
 
-/// Bytes in a packet.
+/// Bytes of data in a full packet.
 pub const BYTES: u32 = 1_200;
 /// A run that is not over by then ends there.
 pub const END: Time = Time::s(300);
@@ -37,9 +39,9 @@ pub struct Sending {
     id: MsgId,
     /// Its number on the link, if the link may lose it.
     pub number: Option<u32>,
-    /// What it carries.
-    pub chunk: u32,
-    /// Whether that has been sent before.
+    /// Which bytes of the load it carries.
+    pub data: Spans,
+    /// Whether some of them have been sent before.
     pub again: bool,
     /// When it was sent.
     pub sent: Time,
@@ -49,14 +51,21 @@ pub struct Sending {
     pub lost: Option<Loss>,
 }
 
+impl Sending {
+    /// The frames that some of its bytes are of.
+    pub fn frames(&self, load: &Transport) -> impl Iterator<Item = u32> {
+        self.data.iter().flat_map(|bytes| load.frames(&bytes))
+    }
+}
+
 /// All that happened over one transport.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lane {
     /// Packets in the order of sending.
     pub sendings: Vec<Sending>,
-    /// When each chunk would have arrived, had its first packet not been lost.
+    /// When each frame would have arrived, had the first packets with its bytes not been lost.
     pub due: Vec<Option<Time>>,
-    /// When each chunk arrived first.
+    /// When each frame had arrived whole.
     pub arrived: Vec<Option<Time>>,
     /// When each frame was handed to the application.
     pub delivered: Vec<Option<Time>>,
@@ -73,40 +82,37 @@ impl Lane {
     pub fn done(&self) -> Option<Time> {
         self.delivered.iter().copied().collect::<Option<Vec<_>>>()?.into_iter().max()
     }
-
-    /// The first packet that carried a chunk.
-    pub fn first(&self, chunk: u32) -> Option<&Sending> {
-        self.sendings.iter().find(|sending| sending.chunk == chunk)
-    }
 }
 
 /// A transport, to a recorder.
 trait Carrier: Machine<Note = Note> {
-    /// The chunk that a message carries, and whether it has been sent before.
-    fn data(msg: &Self::Msg) -> Option<(u32, bool)>;
+    /// The bytes of the load that a message carries, and whether some have been sent before.
+    fn data(msg: &Self::Msg) -> Option<(Spans, bool)>;
     /// What an ideal link sees of it.
     fn ideal(msg: &Self::Msg) -> Parcel {
         Parcel { bytes: BYTES, sure: Self::data(msg).is_some_and(|(_, again)| again) }
     }
     /// What a link sees of it.
-    fn parcel(_msg: &Self::Msg) -> Parcel {
-        Parcel { bytes: BYTES, sure: false }
+    fn parcel(msg: &Self::Msg) -> Parcel {
+        Parcel { bytes: Self::data(msg).map_or(0, |(data, _)| data.count()), sure: false }
     }
 }
 
 impl Carrier for Tcp {
-    fn data(msg: &tcp::Msg) -> Option<(u32, bool)> {
+    fn data(msg: &tcp::Msg) -> Option<(Spans, bool)> {
         match msg {
-            tcp::Msg::Segment { number, again } => Some((*number, *again)),
+            tcp::Msg::Segment { number, again } => {
+                Some((once(number * BYTES..(number + 1) * BYTES).collect(), *again))
+            }
             tcp::Msg::Ack { .. } => None,
         }
     }
 }
 
 impl Carrier for Quic {
-    fn data(msg: &quic::Msg) -> Option<(u32, bool)> {
+    fn data(msg: &quic::Msg) -> Option<(Spans, bool)> {
         match msg {
-            quic::Msg::Packet { chunk, again, .. } => Some((*chunk, *again)),
+            quic::Msg::Packet { data, again, .. } => Some((data.clone(), *again)),
             quic::Msg::Ack { .. } => None,
         }
     }
@@ -114,23 +120,26 @@ impl Carrier for Quic {
 
 struct Recorder {
     lane: Lane,
-    ideal: bool,
+    load: Transport,
     one_way: Time,
     counted: u32,
+    /// The bytes that have been sent, and those that have arrived.
+    sent: Spans,
+    arrived: Spans,
 }
 
 impl<M: Carrier> Observer<M> for Recorder {
     fn see(&mut self, at: Time, what: &Happening<'_, M>) {
         match what {
             Happening::Sent(flight) => {
-                if let Some((chunk, again)) = M::data(&flight.msg) {
-                    self.sent::<M>(flight, chunk, again);
+                if let Some((data, again)) = M::data(&flight.msg) {
+                    self.sent::<M>(flight, data, again);
                 }
             }
             Happening::Arrived(flight) => {
                 if let Some(sending) = self.ended(flight.id, at) {
-                    let chunk = sending.chunk as usize;
-                    self.lane.arrived[chunk].get_or_insert(at);
+                    let data = sending.data.clone();
+                    data.iter().for_each(|bytes| self.arrived(bytes, at));
                 }
             }
             Happening::Lost(flight, loss) => {
@@ -148,23 +157,46 @@ impl<M: Carrier> Observer<M> for Recorder {
 }
 
 impl Recorder {
-    fn sent<M: Carrier>(&mut self, flight: &Flight<M::Msg>, chunk: u32, again: bool) {
-        let number = (!self.ideal || !again).then_some(self.counted);
+    fn sent<M: Carrier>(&mut self, flight: &Flight<M::Msg>, data: Spans, again: bool) {
+        let number = (!self.load.is_ideal() || !again).then_some(self.counted);
         self.counted += u32::from(number.is_some());
         let (id, sent) = (flight.id, flight.sent);
-        if !again {
-            // What is lost dies half-way; what finds no room, at once.
-            let way = flight.due.saturating_sub(sent);
-            let whole = match flight.doomed {
-                None => way,
-                Some(Loss::Queue) => self.one_way,
-                Some(_) => way + Time::us(self.one_way.as_us().div_ceil(2)),
-            };
-            self.lane.due[chunk as usize] = Some(sent + whole);
+        // What is lost dies half-way; what finds no room, at once.
+        let way = flight.due.saturating_sub(sent);
+        let whole = match flight.doomed {
+            None => way,
+            Some(Loss::Queue) => self.one_way,
+            Some(_) => way + Time::us(self.one_way.as_us().div_ceil(2)),
+        };
+        for bytes in data.iter() {
+            for frame in self.sent.gaps(bytes.clone()).flat_map(|new| self.load.frames(&new)) {
+                let due = &mut self.lane.due[frame as usize];
+                *due = (*due).max(Some(sent + whole));
+            }
+            self.sent.insert(bytes);
         }
         let lost = flight.doomed;
-        let sending = Sending { id, number, chunk, again, sent, ended: flight.due, lost };
+        let sending = Sending { id, number, data, again, sent, ended: flight.due, lost };
         self.lane.sendings.push(sending);
+    }
+
+    /// Some bytes have arrived, and with them perhaps frames.
+    fn arrived(&mut self, bytes: Range<u32>, at: Time) {
+        self.arrived.insert(bytes.clone());
+        for index in self.load.frames(&bytes) {
+            let frame = self.load.frame(index);
+            if self.arrived.run(frame.start) >= Some(frame.end) {
+                self.lane.arrived[index as usize].get_or_insert(at);
+            }
+        }
+    }
+
+    /// All that happened; a frame of which some was never sent was never due.
+    fn lane(mut self) -> Lane {
+        for (frame, due) in (0..).zip(&mut self.lane.due) {
+            *due = due.filter(|_| self.sent.contains(self.load.frame(frame).end - 1));
+        }
+        self.lane
     }
 
     fn ended(&mut self, id: MsgId, at: Time) -> Option<&mut Sending> {
@@ -183,28 +215,26 @@ pub fn run(load: &Transport, lossy: &Lossy, drops: &BTreeSet<u32>) -> [Lane; 2] 
 fn one<M: Carrier>(machine: M, load: &Transport, lossy: &Lossy, drops: &BTreeSet<u32>) -> Lane {
     let network = Network::uniform(Delay::Fixed(lossy.one_way));
     let mut setup = Setup::new(machine, 2, lossy.seed, network);
-    let ideal = load.is_ideal();
     let rate = lossy.every.map_or(0, |every| u64::from(BYTES) * 1_000_000 / every.as_us().max(1));
     setup.bodies.push(Body {
         from: SENDER,
         to: RECEIVER,
-        parcel: if ideal { M::ideal } else { M::parcel },
+        parcel: if load.is_ideal() { M::ideal } else { M::parcel },
         rate,
         queue: u64::from(lossy.queue) * u64::from(BYTES),
         losses: lossy.losses,
         behind: lossy.behind,
         drops: drops.clone(),
     });
-    let lane = Lane {
-        due: vec![None; load.packets as usize],
-        arrived: vec![None; load.packets as usize],
-        delivered: vec![None; load.all_frames() as usize],
-        ..Lane::default()
-    };
-    let mut recorder = Recorder { lane, ideal, one_way: lossy.one_way, counted: 0 };
+    let none = vec![None; load.all_frames() as usize];
+    let lane =
+        Lane { due: none.clone(), arrived: none.clone(), delivered: none, ..Lane::default() };
+    let (sent, arrived) = (Spans::default(), Spans::default());
+    let mut recorder =
+        Recorder { lane, load: *load, one_way: lossy.one_way, counted: 0, sent, arrived };
     let mut world = World::new(&setup, &mut recorder);
     world.run(&setup, END, &mut recorder);
     recorder.lane.events = world.events();
     recorder.lane.hash = world.hash();
-    recorder.lane
+    recorder.lane()
 }

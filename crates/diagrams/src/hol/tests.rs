@@ -2,21 +2,24 @@
 
 use super::closed::{Expected, completion, expected};
 use super::measure::measure;
-use super::run::{BYTES, Lane, Lossy, run};
+use super::run::{BYTES, Lane, Lossy, Sending, run};
 use machine::{Ratio, Time};
 use proptest::prelude::*;
-use protocols::transport::{Control, Pace, Transport};
+use protocols::transport::{Control, Pace, Spans, Transport};
 use sim::Losses;
 use std::collections::BTreeSet;
+use std::iter::once;
+use std::ops::Range;
 
 const EVERY: Time = Time::ms(20);
 const NEVER: (Ratio, Time) = (Ratio::ZERO, Time::ZERO);
 const WINDOW: Pace =
     Pace::Window { control: Control::NewReno, buffer: 100_000, stream_buffer: 100_000 };
 
+/// Packets with so many whole frames each.
 fn ideal(streams: u32, frames: u32, later: u32) -> Transport {
     let pace = Pace::Ideal { every: EVERY, later };
-    Transport { streams, frames, packets: 400, bytes: BYTES, qpack: false, pace }
+    Transport { streams, frame: BYTES / frames, packets: 400, bytes: BYTES, qpack: false, pace }
 }
 
 fn lossy(load: &Transport, losses: Losses, seed: u64) -> Lossy {
@@ -33,15 +36,14 @@ fn lossy(load: &Transport, losses: Losses, seed: u64) -> Lossy {
 }
 
 /// How much later than without loss a frame was delivered.
-fn late(load: &Transport, lane: &Lane, frame: u32) -> Option<Time> {
-    let due = lane.due[load.chunk(frame) as usize]?;
-    Some(lane.delivered[frame as usize]?.saturating_sub(due))
+fn late(lane: &Lane, frame: u32) -> Option<Time> {
+    Some(lane.delivered[frame as usize]?.saturating_sub(lane.due[frame as usize]?))
 }
 
 /// What was measured of a lane.
 fn measured(load: &Transport, lane: &Lane) -> Expected {
     let late: Vec<Time> =
-        (0..load.all_frames()).map(|frame| late(load, lane, frame).expect("delivered")).collect();
+        (0..load.all_frames()).map(|frame| late(lane, frame).expect("delivered")).collect();
     let count = late.len() as f64;
     let stalled = late.iter().filter(|late| **late > Time::ZERO).count() as f64 / count;
     let sum: u64 = late.iter().map(|late| late.as_us()).sum();
@@ -70,8 +72,14 @@ fn long_runs_are_expected_to_do_what_the_closed_forms_say() {
 
 #[test]
 fn runs_agree_with_the_closed_forms_within_their_confidence_interval() {
-    for (streams, frames, later, percent) in [(4, 1, 12, 2), (6, 2, 9, 5), (3, 1, 10, 10)] {
-        let (load, runs) = (ideal(streams, frames, later), 300);
+    for (streams, frame, later, percent) in [
+        (4, BYTES, 12, 2),
+        (6, BYTES / 2, 9, 5),
+        (3, BYTES, 10, 10),
+        (3, 1_000, 9, 5),
+        (4, 5_000, 12, 2),
+    ] {
+        let (load, runs) = (Transport { frame, ..ideal(streams, 1, later) }, 300);
         let losses = Losses::independent(Ratio::percent(percent));
         let lanes = (0..runs).map(|seed| run(&load, &lossy(&load, losses, seed), &BTreeSet::new()));
         let all: Vec<[Expected; 2]> =
@@ -134,8 +142,47 @@ fn one_loss_stops_every_stream_of_tcp_and_one_of_quic() {
 
 fn late_streams(load: &Transport, lane: &Lane) -> BTreeSet<u32> {
     let frames = 0..load.all_frames();
-    let late = frames.filter(|frame| late(load, lane, *frame) > Some(Time::ZERO));
+    let late = frames.filter(|frame| late(lane, *frame) > Some(Time::ZERO));
     late.map(|frame| load.stream(frame)).collect()
+}
+
+/// RFC 9293, sec. 3.7: segments are cut from the byte stream, wherever frames begin and end in it.
+#[test]
+fn a_lost_segment_can_touch_two_frames_and_a_lost_frame_two_segments() {
+    let load = Transport { packets: 60, frame: 1_600, ..ideal(4, 1, 12) };
+    let none = Losses::independent(Ratio::ZERO);
+    // Packet 22 has bytes 26400 to 27600, packet 20 bytes 24000 to 25200; frame 17 begins at 27200.
+    for (lost, touched, late) in
+        [(22, vec![16, 17], BTreeSet::from([0, 1])), (20, vec![15], BTreeSet::from([3]))]
+    {
+        let lanes = run(&load, &lossy(&load, none, 1), &[lost].into());
+        for lane in &lanes {
+            let frames: Vec<u32> = lane.sendings[lost as usize].frames(&load).collect();
+            assert_eq!(frames, touched);
+        }
+        assert_eq!(late_streams(&load, &lanes[0]), [0, 1, 2, 3].into());
+        assert_eq!(late_streams(&load, &lanes[1]), late);
+    }
+}
+
+/// RFC 9000, sec. 4.1: a sender may send up to the limit, so it does: the limit cuts a frame.
+#[test]
+fn a_quic_sender_uses_its_credit_to_the_last_byte() {
+    let pace = Pace::Window { control: Control::NewReno, buffer: 100, stream_buffer: 2 };
+    let load = Transport { pace, frame: 1_000, ..ideal(4, 1, 1) };
+    let [_, quic] =
+        run(&load, &lossy(&load, Losses::independent(Ratio::ZERO), 1), &BTreeSet::new());
+    let sizes = |at: Time| -> Vec<u32> {
+        let sent = quic.sendings.iter().filter(|sending| sending.sent == at);
+        sent.map(|sending| sending.data.count()).collect()
+    };
+    // Two packets' worth of each stream: two frames and 400 bytes of the third.
+    assert_eq!(sizes(Time::ZERO), [BYTES; 8]);
+    let first: Spans = once(0..8_000).collect();
+    let begun = [8_000..8_400, 9_000..9_400, 10_000..10_400, 11_000..11_400];
+    let sent = quic.sendings.iter().take(8).flat_map(|sending| sending.data.iter());
+    assert_eq!(sent.collect::<Spans>(), first.iter().chain(begun).collect());
+    assert!(quic.done().is_some() && quic.sendings.iter().all(|sending| !sending.again));
 }
 
 /// RFC 9204, sec. 2.2.1: a head that refers to entries that are not there blocks its stream.
@@ -228,23 +275,26 @@ fn delivered_once_and_in_order(load: &Transport, lane: &Lane) {
         let stream = load.stream(frame) as usize;
         assert_eq!(frame, next[stream], "out of order, twice, or with a gap");
         next[stream] += load.streams;
-        assert!(lane.arrived[load.chunk(frame) as usize].is_some_and(|arrived| arrived <= at));
+        assert!(lane.arrived[frame as usize].is_some_and(|arrived| arrived <= at));
     }
 }
 
 /// Over QUIC a frame is given out as soon as all of its own stream before it has arrived, and with
-/// header compression the first packets of the streams before.
+/// header compression the heads of the streams before.
 fn waits_for_its_own_stream_only(load: &Transport, lane: &Lane) {
     let mut ready = vec![Some(Time::ZERO); load.streams as usize];
     if load.qpack {
         for stream in 1..ready.len() {
-            let entry = lane.arrived[load.chunk(stream as u32 - 1) as usize];
+            let entry = load.frame(stream as u32 - 1).start;
+            let came = lane.sendings.iter().filter(|sending| sending.lost.is_none());
+            let came = came.filter(|sending| sending.data.contains(entry));
+            let entry = came.map(|sending| sending.ended).min();
             ready[stream] = ready[stream - 1].zip(entry).map(|(before, at)| before.max(at));
         }
     }
     for frame in 0..load.all_frames() {
         let own = &mut ready[load.stream(frame) as usize];
-        *own = own.zip(lane.arrived[load.chunk(frame) as usize]).map(|(own, at)| own.max(at));
+        *own = own.zip(lane.arrived[frame as usize]).map(|(own, at)| own.max(at));
         assert_eq!(lane.delivered[frame as usize], *own, "frame {frame}");
     }
 }
@@ -253,31 +303,66 @@ fn waits_for_its_own_stream_only(load: &Transport, lane: &Lane) {
 /// and for each stream.
 fn within_the_buffers(load: &Transport, [tcp, quic]: &[Lane; 2]) {
     let (all, each) = load.buffers();
-    for sending in &tcp.sendings {
-        // What was given out by then, at most; acknowledgements come later.
-        let frames = tcp.order.partition_point(|(at, _)| *at <= sending.sent) as u32;
-        assert!(sending.chunk < load.chunk(frames).saturating_add(all), "TCP's window");
+    let room = |read: u32, packets: u32| read.saturating_add(packets.saturating_mul(load.bytes));
+    let sent = |lane: &Lane, at: Time, stream: Option<u32>| {
+        let sent = lane.sendings.iter().filter(|sending| sending.sent <= at);
+        let bytes: Spans = sent.flat_map(|sending| sending.data.iter()).collect();
+        of(load, &bytes, stream)
+    };
+    for at in tcp.sendings.iter().map(|sending| sending.sent) {
+        assert!(sent(tcp, at, None) <= room(arrived(tcp, at).floor(), all), "TCP's window");
     }
-    let mut sent = vec![0; load.streams as usize];
-    for sending in quic.sendings.iter().filter(|sending| !sending.again) {
-        let mut read = vec![0; load.streams as usize];
-        let until = quic.order.partition_point(|(at, _)| *at <= sending.sent);
-        quic.order[..until].iter().for_each(|(_, frame)| read[load.stream(*frame) as usize] += 1);
-        let first = sending.chunk * load.frames;
-        (first..first + load.frames).for_each(|frame| sent[load.stream(frame) as usize] += 1);
-        let room =
-            |read: u32, packets: u32| read.saturating_add(packets.saturating_mul(load.frames));
-        assert!(sent.iter().sum::<u32>() <= room(until as u32, all), "MAX_DATA");
-        let within = sent.iter().zip(&read).all(|(sent, read)| *sent <= room(*read, each));
-        assert!(within, "MAX_STREAM_DATA: {sent:?} sent, {read:?} read");
+    for at in quic.sendings.iter().map(|sending| sending.sent) {
+        let there = arrived(quic, at);
+        let read: Vec<u32> =
+            (0..load.streams).map(|stream| in_order(load, &there, stream)).collect();
+        assert!(sent(quic, at, None) <= room(read.iter().sum(), all), "MAX_DATA");
+        for (stream, read) in (0..).zip(read) {
+            let within = sent(quic, at, Some(stream)) <= room(read, each);
+            assert!(within, "MAX_STREAM_DATA of {stream}");
+        }
     }
+}
+
+/// How many bytes of a stream are there without a hole before them.
+fn in_order(load: &Transport, there: &Spans, stream: u32) -> u32 {
+    let frames = (stream..load.all_frames()).step_by(load.streams as usize);
+    let frames = frames.map(|frame| load.frame(frame));
+    let mut hole = false;
+    let parts = frames.map_while(|frame| {
+        let end = there.run(frame.start).unwrap_or(frame.start).min(frame.end);
+        let part = (!hole).then_some(end - frame.start);
+        hole |= end < frame.end;
+        part
+    });
+    parts.sum()
+}
+
+/// The bytes that had arrived by a moment.
+fn arrived(lane: &Lane, at: Time) -> Spans {
+    let there = |sending: &&Sending| sending.lost.is_none() && sending.ended <= at;
+    lane.sendings.iter().filter(there).flat_map(|sending| sending.data.iter()).collect()
+}
+
+/// How many of these bytes are of a stream, or of all.
+fn of(load: &Transport, bytes: &Spans, stream: Option<u32>) -> u32 {
+    let of = |bytes: Range<u32>| {
+        let mine =
+            load.frames(&bytes).filter(|frame| stream.is_none_or(|s| s == load.stream(*frame)));
+        mine.map(|frame| {
+            let frame = load.frame(frame);
+            frame.end.min(bytes.end) - frame.start.max(bytes.start)
+        })
+        .sum::<u32>()
+    };
+    bytes.iter().map(of).sum()
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn every_byte_is_delivered_once_and_in_order_whatever_the_link_does(
-        (streams, frames, window, qpack) in (1u32..=6, 1u32..=4, any::<bool>(), any::<bool>()),
+        (streams, frame, window, qpack) in (1u32..=6, 300u32..4_000, any::<bool>(), any::<bool>()),
         (cubic, buffer, stream_buffer) in (any::<bool>(), 4u32..40, 1u32..20),
         (later, loss, burst) in (1u32..30, 0u32..35, 1u32..8),
         (behind, by) in (0u32..30, 0u64..60),
@@ -289,7 +374,7 @@ proptest! {
             true => Pace::Window { control, buffer, stream_buffer },
             false => Pace::Ideal { every: EVERY, later },
         };
-        let load = Transport { packets: 80, qpack, pace, ..ideal(streams, frames, later) };
+        let load = Transport { packets: 80, frame, qpack, pace, ..ideal(streams, 1, later) };
         let losses = Losses::bursts(Ratio::percent(loss), burst);
         let behind = (Ratio::percent(behind), Time::ms(by));
         let link = Lossy { queue, behind, ..lossy(&load, losses, seed) };

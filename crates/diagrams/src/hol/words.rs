@@ -2,7 +2,7 @@
 
 use super::measure::measure;
 use super::report::TRANSPORTS;
-use super::run::{Lane, Sending};
+use super::run::{BYTES, Lane, Sending};
 use crate::figure::Twin;
 use machine::Time;
 use protocols::transport::Transport;
@@ -35,9 +35,7 @@ pub fn loss(loss: Loss) -> &'static str {
 /// A packet by its number on the wire and its streams: `packet 12 (stream 4)`. One that the link
 /// does not count is named by what it repeats.
 pub fn packet(load: &Transport, sending: &Sending) -> String {
-    let first = sending.chunk * load.frames;
-    let mut streams: Vec<u32> =
-        (first..first + load.frames).map(|frame| load.stream(frame) + 1).collect();
+    let mut streams: Vec<u32> = sending.frames(load).map(|frame| load.stream(frame) + 1).collect();
     machine::sort_by_key(&mut streams, |stream| *stream);
     streams.dedup();
     let word = if streams.len() == 1 { "stream" } else { "streams" };
@@ -48,7 +46,8 @@ pub fn packet(load: &Transport, sending: &Sending) -> String {
 
 /// What people call a packet: they count from 1.
 pub fn number(sending: &Sending) -> u32 {
-    sending.number.unwrap_or(sending.chunk) + 1
+    let first = || sending.data.iter().next().map_or(0, |bytes| bytes.start / BYTES);
+    sending.number.unwrap_or_else(first) + 1
 }
 
 /// What happened in a lane after the first moment, up to the second.
@@ -83,9 +82,9 @@ pub fn twin(load: &Transport, lanes: &[Lane; 2], now: Time) -> Twin {
         for stream in 0..load.streams {
             let frames = || (stream..load.all_frames()).step_by(load.streams as usize);
             let by = |at: Option<Time>| at.is_some_and(|at| at <= now);
-            let arrived = |frame: &u32| by(lane.arrived[load.chunk(*frame) as usize]);
+            let arrived = |frame: &u32| by(lane.arrived[*frame as usize]);
             let delivered = |frame: &u32| by(lane.delivered[*frame as usize]);
-            let due = |frame: &u32| by(lane.due[load.chunk(*frame) as usize]);
+            let due = |frame: &u32| by(lane.due[*frame as usize]);
             let count = |frames: usize| frames.to_string();
             rows.push(vec![
                 name.to_owned(),

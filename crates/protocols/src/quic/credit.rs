@@ -1,6 +1,7 @@
-//! Flow control: how much the receiver has room for (RFC 9000, sec. 4.1), in frames.
+//! Flow control: how much the receiver has room for (RFC 9000, sec. 4.1), in bytes.
 
 use crate::transport::Transport;
+use std::ops::Range;
 
 /// What the sender may send.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -9,14 +10,14 @@ pub struct Credit {
     all: u32,
     /// The greatest `MAX_STREAM_DATA` of each stream so far.
     each: Vec<u32>,
-    /// How many frames of each stream have been sent.
+    /// How many bytes of each stream have been sent.
     sent: Vec<u32>,
 }
 
-/// What a receiver gives whose application has read so many frames of each stream.
+/// What a receiver gives whose application has read so many bytes of each stream.
 pub fn given(load: &Transport, read: &[u32]) -> (u32, Vec<u32>) {
     let (all, each) = load.buffers();
-    let [all, each] = [all, each].map(|packets| packets.saturating_mul(load.frames));
+    let [all, each] = [all, each].map(|packets| packets.saturating_mul(load.bytes));
     let sum: u32 = read.iter().sum();
     (sum.saturating_add(all), read.iter().map(|read| read.saturating_add(each)).collect())
 }
@@ -37,24 +38,19 @@ impl Credit {
         }
     }
 
-    /// Whether the frames of a chunk are the next of their streams and within all limits.
-    pub fn allows(&self, load: &Transport, chunk: u32) -> bool {
-        let first = chunk * load.frames;
-        let sum: u32 = self.sent.iter().sum();
-        sum + load.frames <= self.all
-            && (first..first + load.frames).all(|frame| {
-                let (stream, place) = (load.stream(frame) as usize, frame / load.streams);
-                let before = frame.saturating_sub(first) / load.streams;
-                place == self.sent[stream] + before && place < self.each[stream]
-            })
-    }
-
-    /// A chunk is sent for the first time.
-    pub fn spend(&mut self, load: &Transport, chunk: u32) {
-        let first = chunk * load.frames;
-        for frame in first..first + load.frames {
-            self.sent[load.stream(frame) as usize] += 1;
-        }
+    /// Takes the next bytes to send, at most so many, up to the end of their frame or of the credit:
+    /// of the streams within their limits, of the one whose turn is first.
+    pub fn take(&mut self, load: &Transport, room: u32) -> Option<Range<u32>> {
+        let room = room.min(self.all - self.sent.iter().sum::<u32>());
+        let next = |(stream, &sent): (u32, &u32)| {
+            let (frame, start) = load.place((stream, load.streams), sent);
+            let credit = room.min(self.each[stream as usize] - sent);
+            (stream, start..load.frame(frame).end.min(start + credit))
+        };
+        let open = (0..).zip(&self.sent).map(next).filter(|(_, bytes)| !bytes.is_empty());
+        let (stream, bytes) = open.min_by_key(|(_, bytes)| bytes.start)?;
+        self.sent[stream as usize] += bytes.end - bytes.start;
+        Some(bytes)
     }
 }
 
@@ -63,46 +59,50 @@ mod tests {
     use super::*;
     use crate::transport::{Control, Pace};
 
-    fn load(streams: u32, frames: u32, buffer: u32, stream_buffer: u32) -> Transport {
+    fn load(frame: u32, buffer: u32, stream_buffer: u32) -> Transport {
         let pace = Pace::Window { control: Control::NewReno, buffer, stream_buffer };
-        Transport { streams, frames, packets: 100, bytes: 1_200, qpack: false, pace }
+        Transport { streams: 2, frame, packets: 100, bytes: 1_200, qpack: false, pace }
     }
 
     #[test]
     fn rfc_9000_section_4_1_a_stream_at_its_limit_stops_alone() {
-        let load = load(2, 1, 10, 2);
+        let load = load(1_200, 10, 2);
         let mut credit = Credit::new(&load);
-        (0..4).for_each(|chunk| credit.spend(&load, chunk));
-        assert!(!credit.allows(&load, 4) && !credit.allows(&load, 5), "two of each are sent");
-        let (all, each) = given(&load, &[0, 1]);
-        assert_eq!((all, &each[..]), (11, &[2, 3][..]));
+        let sent = std::iter::from_fn(|| credit.take(&load, 1_200));
+        assert_eq!(sent.last(), Some(3_600..4_800), "two of each are sent");
+        let (all, each) = given(&load, &[0, 1_200]);
+        assert_eq!((all, &each[..]), (13_200, &[2_400, 3_600][..]));
         credit.raise(all, &each);
-        assert!(!credit.allows(&load, 4) && credit.allows(&load, 5), "stream 1 was read");
-        assert!(!credit.allows(&load, 7), "not before 5");
         credit.raise(0, &[0, 0]);
-        assert!(credit.allows(&load, 5), "a limit is never taken back");
+        assert_eq!(credit.take(&load, 1_200), Some(6_000..7_200), "stream 1 was read");
+        assert_eq!(credit.take(&load, 1_200), None);
     }
 
     #[test]
     fn rfc_9000_section_4_1_the_connection_has_a_limit_of_its_own() {
-        let load = load(2, 1, 3, 100);
+        let load = load(1_200, 3, 100);
         let mut credit = Credit::new(&load);
-        (0..3).for_each(|chunk| credit.spend(&load, chunk));
-        assert!(!credit.allows(&load, 3));
-        let (all, each) = given(&load, &[1, 0]);
+        assert_eq!(std::iter::from_fn(|| credit.take(&load, 1_200)).count(), 3);
+        let (all, each) = given(&load, &[1_200, 0]);
         credit.raise(all, &each);
-        assert!(credit.allows(&load, 3));
+        assert_eq!(credit.take(&load, 1_200), Some(3_600..4_800));
     }
 
+    /// A frame is cut where its stream's credit ends, or the connection's, and goes on there.
     #[test]
-    fn a_packet_with_several_frames_waits_for_the_credit_of_all() {
-        let load = load(2, 3, 100, 1);
+    fn rfc_9000_section_4_1_credit_is_used_to_the_last_byte() {
+        let load = load(1_200, 100, 1);
         let mut credit = Credit::new(&load);
-        (0..2).for_each(|chunk| credit.spend(&load, chunk));
-        // Frames 6 and 8 are of the first stream, 7 is of the second.
-        credit.raise(100, &[6, 3]);
-        assert!(!credit.allows(&load, 2), "7 has to wait");
-        credit.raise(100, &[6, 4]);
-        assert!(credit.allows(&load, 2));
+        (0..2).for_each(|_| _ = credit.take(&load, 1_200));
+        credit.raise(100, &[1_500, 1_200]);
+        assert_eq!(credit.take(&load, 1_200), Some(2_400..2_700), "300 bytes of the first stream");
+        assert_eq!(credit.take(&load, 1_200), None);
+        credit.raise(100, &[5_000, 1_201]);
+        assert_eq!(credit.take(&load, 500), Some(2_700..3_200), "a packet's room cuts as well");
+        assert_eq!(credit.take(&load, 1_200), Some(3_200..3_600), "to the end of the frame");
+        assert_eq!(credit.take(&load, 1_200), Some(3_600..3_601), "whose turn is next");
+        credit.all = 2_400 + 1_201 + 7;
+        assert_eq!(credit.take(&load, 1_200), Some(4_800..4_807), "the connection's");
+        assert_eq!(credit.take(&load, 1_200), None);
     }
 }

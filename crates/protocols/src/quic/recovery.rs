@@ -2,6 +2,7 @@
 
 use crate::transport::{Rtt, Spans, Window, ticks};
 use machine::Time;
+use std::ops::Range;
 
 /// `kPacketThreshold`. RFC 9002, sec. 6.1.1.
 const PACKET_THRESHOLD: u32 = 3;
@@ -18,7 +19,7 @@ enum Fate {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Sent {
-    chunk: u32,
+    data: Spans,
     tick: u32,
     fate: Fate,
 }
@@ -28,11 +29,13 @@ struct Sent {
 pub struct Recovery {
     pub window: Window,
     pub rtt: Rtt,
+    /// Bytes of a full packet.
     bytes: u32,
     /// By number.
     sent: Vec<Sent>,
     /// The first number that may not be settled.
     open: u32,
+    /// `bytes_in_flight`.
     flying: u32,
     largest_acked: Option<u32>,
     /// Packets before this number were sent before the last congestion event.
@@ -57,20 +60,20 @@ impl Recovery {
     }
 
     /// Sends a packet; its number.
-    pub fn send(&mut self, chunk: u32, tick: u32) -> u32 {
-        self.sent.push(Sent { chunk, tick, fate: Fate::Flying });
-        self.flying += 1;
+    pub fn send(&mut self, data: Spans, tick: u32) -> u32 {
+        self.flying += data.count();
+        self.sent.push(Sent { data, tick, fate: Fate::Flying });
         self.sent.len() as u32 - 1
     }
 
-    /// Whether the window has room for one more.
+    /// Whether the window has room for one more. Sec. 7.
     pub fn has_room(&self) -> bool {
-        self.flying < self.window.segments()
+        u64::from(self.flying + self.bytes) <= self.window.cwnd()
     }
 
-    /// An acknowledgement: the chunks of packets that it is the first to acknowledge.
-    pub fn acked(&mut self, spans: &[(u32, u32)], tick: u32) -> Vec<u32> {
-        let mut chunks = Vec::new();
+    /// An acknowledgement: the data of packets that it is the first to acknowledge.
+    pub fn acked(&mut self, spans: &[(u32, u32)], tick: u32) -> Vec<Range<u32>> {
+        let mut data = Vec::new();
         let mut largest = None;
         for number in spans.iter().flat_map(|&(start, end)| start.max(self.open)..end) {
             let Some(packet) = self.sent.get_mut(number as usize) else { break };
@@ -79,14 +82,15 @@ impl Recovery {
             }
             let was_flying = packet.fate == Fate::Flying;
             packet.fate = Fate::Acked;
-            chunks.push(packet.chunk);
+            data.extend(packet.data.iter());
             largest = Some(number);
             if was_flying {
-                self.flying -= 1;
+                let bytes = packet.data.count();
+                self.flying -= bytes;
                 // Not in recovery: sec. 7.3.2.
                 if number >= self.recovers_from {
                     let (now, rtt) = (ticks(tick), self.rtt.smoothed());
-                    self.window.grow(self.bytes.into(), now, rtt);
+                    self.window.grow(bytes.into(), now, rtt);
                 }
             }
         }
@@ -100,11 +104,11 @@ impl Recovery {
             self.rtt.calm();
             self.largest_acked = self.largest_acked.max(largest);
         }
-        chunks
+        data
     }
 
-    /// `DetectAndRemoveLostPackets`: the chunks of packets that count as lost now.
-    pub fn detect(&mut self, tick: u32) -> Vec<u32> {
+    /// `DetectAndRemoveLostPackets`: the data of packets that count as lost now.
+    pub fn detect(&mut self, tick: u32) -> Vec<Range<u32>> {
         self.loss_due = None;
         let Some(largest) = self.largest_acked else { return Vec::new() };
         let (delay, now) = (self.rtt.loss_delay(), ticks(tick));
@@ -123,15 +127,17 @@ impl Recovery {
             }
         }
         self.settle_lost(&lost);
-        let chunks = lost.iter().map(|number| self.sent[*number as usize].chunk).collect();
+        let packets = lost.iter().map(|number| &self.sent[*number as usize]);
+        let data = packets.flat_map(|packet| packet.data.iter()).collect();
         self.forget_settled();
-        chunks
+        data
     }
 
     /// One congestion event for all packets sent before it; persistent congestion by itself.
     fn settle_lost(&mut self, lost: &[u32]) {
-        self.flying -= lost.len() as u32;
         let Some(last) = lost.last() else { return };
+        self.flying -=
+            lost.iter().map(|number| self.sent[*number as usize].data.count()).sum::<u32>();
         if *last >= self.recovers_from {
             self.recovers_from = self.sent.len() as u32;
             self.window.reduce(self.window.cwnd());
@@ -158,10 +164,11 @@ impl Recovery {
         self.open += more as u32;
     }
 
-    /// The oldest chunk under way that has not been acknowledged.
-    pub fn oldest(&self, acked: &Spans) -> Option<u32> {
-        let open = |packet: &&Sent| packet.fate == Fate::Flying && !acked.contains(packet.chunk);
-        self.sent.iter().find(open).map(|packet| packet.chunk)
+    /// Of the packets under way, what the oldest carries that has not been acknowledged.
+    pub fn oldest(&self, acked: &Spans) -> Option<Spans> {
+        let flying = self.sent.iter().filter(|packet| packet.fate == Fate::Flying);
+        let open = |packet: &Sent| packet.data.iter().flat_map(|span| acked.gaps(span)).collect();
+        flying.map(open).find(|open: &Spans| open.count() > 0)
     }
 
     /// When some packet counts as lost by time; otherwise when the next probe is due.
@@ -175,26 +182,36 @@ impl Recovery {
 mod tests {
     use super::*;
     use crate::transport::Control;
+    use std::iter::once;
 
     /// Ten packets sent a millisecond apart, a round trip of 100 ms known.
     fn ten() -> Recovery {
         let mut rtt = Rtt::new();
         rtt.sample(Time::ms(100));
         let mut recovery = Recovery::new(Window::quic(Control::NewReno, 1_200), rtt, 1_200);
-        (0..10).for_each(|tick| _ = recovery.send(100 + tick, tick));
+        (0..10).for_each(|tick| _ = recovery.send(nth(tick), tick));
         recovery
+    }
+
+    /// The data of the n-th packet.
+    fn nth(number: u32) -> Spans {
+        once(data(number)).collect()
+    }
+
+    fn data(number: u32) -> Range<u32> {
+        number * 1_200..(number + 1) * 1_200
     }
 
     #[test]
     fn rfc_9002_section_6_1_1_three_packets_later_means_lost() {
         let mut recovery = ten();
-        assert_eq!(recovery.acked(&[(2, 3)], 102), [102]);
+        assert_eq!(recovery.acked(&[(2, 3)], 102), [data(2)]);
         assert!(recovery.detect(102).is_empty(), "1 and 0 are less than three behind");
         recovery.acked(&[(2, 4)], 103);
-        assert_eq!(recovery.detect(103), [100]);
+        assert_eq!(recovery.detect(103), [data(0)]);
         assert_eq!(recovery.window.cwnd(), (12_000 + 2 * 1_200) / 2, "one congestion event");
         recovery.acked(&[(2, 6)], 105);
-        assert_eq!(recovery.detect(105), [101]);
+        assert_eq!(recovery.detect(105), [data(1)]);
         assert_eq!(recovery.window.cwnd(), 7_200, "sec. 7.3.2: no second one, and no growth");
     }
 
@@ -205,7 +222,7 @@ mod tests {
         assert!(recovery.detect(101).is_empty());
         let (loss, probe) = recovery.due();
         assert_eq!((loss, probe), (Some(recovery.rtt.loss_delay()), None), "sent at 0");
-        assert_eq!(recovery.detect(113), [100]);
+        assert_eq!(recovery.detect(113), [data(0)]);
     }
 
     #[test]
@@ -214,7 +231,7 @@ mod tests {
         assert_eq!(recovery.due(), (None, Some(Time::ms(9 + 100 + 200))));
         recovery.rtt.back_off();
         assert_eq!(recovery.due(), (None, Some(Time::ms(9 + 2 * 300))));
-        assert_eq!(recovery.oldest(&Spans::default()), Some(100));
+        assert_eq!(recovery.oldest(&Spans::default()), Some(nth(0)));
     }
 
     #[test]
@@ -224,7 +241,7 @@ mod tests {
         let mut recovery = Recovery::new(Window::quic(Control::NewReno, 1_200), rtt, 1_200);
         // Three probe timeouts are 3 * (100 + 4 * 50) = 900 ms; nothing arrives for longer.
         for tick in [0, 300, 600, 901, 1_000, 1_001, 1_002] {
-            recovery.send(tick, tick);
+            recovery.send(nth(tick), tick);
         }
         recovery.acked(&[(6, 7)], 1_102);
         let lost = recovery.detect(1_102).len();

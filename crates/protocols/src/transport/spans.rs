@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// A set of numbers, as spans in ascending order that do not touch.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spans(Vec<(u32, u32)>);
 
 impl Spans {
@@ -28,8 +28,32 @@ impl Spans {
     /// Whether a number is in it.
     #[must_use]
     pub fn contains(&self, number: u32) -> bool {
+        self.run(number).is_some()
+    }
+
+    /// One past the last of the numbers that follow on a number in it.
+    #[must_use]
+    pub fn run(&self, number: u32) -> Option<u32> {
         let at = self.0.partition_point(|&(_, end)| end <= number);
-        self.0.get(at).is_some_and(|&(start, _)| start <= number)
+        self.0.get(at).filter(|(start, _)| *start <= number).map(|(_, end)| *end)
+    }
+
+    /// The parts of a span that are not in it.
+    pub fn gaps(&self, span: Range<u32>) -> impl Iterator<Item = Range<u32>> {
+        let first = self.0.partition_point(|&(_, end)| end <= span.start);
+        let mut rest = self.0[first..].iter();
+        let mut from = span.start;
+        std::iter::from_fn(move || {
+            while from < span.end {
+                let &(start, end) = rest.next().unwrap_or(&(span.end, span.end));
+                let gap = from..start.min(span.end);
+                from = end;
+                if !gap.is_empty() {
+                    return Some(gap);
+                }
+            }
+            None
+        })
     }
 
     /// The smallest number that is not in it.
@@ -57,10 +81,29 @@ impl Spans {
         None
     }
 
+    /// How many numbers are in it.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        self.iter().map(|span| span.end - span.start).sum()
+    }
+
     /// The spans, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = Range<u32>> {
+        self.0.iter().map(|&(start, end)| start..end)
+    }
+
+    /// The same, as pairs.
     #[must_use]
     pub fn as_slice(&self) -> &[(u32, u32)] {
         &self.0
+    }
+}
+
+impl FromIterator<Range<u32>> for Spans {
+    fn from_iter<T: IntoIterator<Item = Range<u32>>>(spans: T) -> Self {
+        let mut all = Self::default();
+        spans.into_iter().for_each(|span| _ = all.insert(span));
+        all
     }
 }
 
@@ -79,11 +122,16 @@ mod tests {
                 set.extend(start..start + length);
                 prop_assert_eq!(spans.insert(start..start + length), set.len() > before);
             }
-            let held: Vec<u32> = spans.as_slice().iter().flat_map(|&(a, b)| a..b).collect();
+            let held: Vec<u32> = spans.iter().flatten().collect();
+            prop_assert_eq!(spans.count() as usize, set.len());
             prop_assert_eq!(held, set.iter().copied().collect::<Vec<_>>());
             prop_assert!(spans.as_slice().windows(2).all(|pair| pair[0].1 < pair[1].0));
             prop_assert_eq!(spans.floor(), (0..).find(|n| !set.contains(n)).unwrap_or(0));
             prop_assert!((0..80).all(|n| spans.contains(n) == set.contains(&n)));
+            let gaps: Vec<u32> = spans.gaps(3..50).flatten().collect();
+            prop_assert_eq!(gaps, (3..50).filter(|n| !set.contains(n)).collect::<Vec<_>>());
+            let run = |n: u32| (n..).find(|next| !set.contains(next)).filter(|end| *end > n);
+            prop_assert!((0..80).all(|n| spans.run(n) == run(n)));
             prop_assert_eq!(spans.from_top(3), set.iter().rev().nth(2).copied());
         }
     }

@@ -3,7 +3,6 @@
 use super::Picture;
 use crate::hol::measure::measure;
 use crate::hol::report::TRANSPORTS;
-use crate::hol::run::BYTES;
 use machine::Time;
 use scene::chart::{Axis, Lines, Rule, Sample, Series, Trace};
 use scene::number::duration;
@@ -58,18 +57,18 @@ impl Picture<'_> {
     /// What had been delivered at each moment, up to the playhead, beside what would have been
     /// without a loss.
     fn delivered(&self, area: Rect, scene: &mut Scene) {
-        let kilobytes =
-            |frames: u32| f64::from(frames) * f64::from(BYTES) / f64::from(self.load.frames) / 1e3;
+        let size = |frame: u32| self.load.frame(frame).len() as u32;
+        let sample = |(at, bytes): (Time, u32)| Sample::at(at.as_s_f64(), f64::from(bytes) / 1e3);
         let mut series = Vec::new();
         for ((lane, name), look) in self.lanes.iter().zip(TRANSPORTS).zip(LOOKS) {
-            let counts = self.counts(lane.order.iter().map(|(at, _)| (*at, 1)));
+            let counts = self.counts(lane.order.iter().map(|(at, frame)| (*at, size(*frame))));
             let seen = counts.into_iter().take_while(|(at, _)| *at <= self.now);
-            let samples = seen.map(|(at, frames)| Sample::at(at.as_s_f64(), kilobytes(frames)));
+            let samples = seen.map(sample);
             series.push(named(name, Trace::Curve, look, samples.collect()));
         }
-        let due = self.lanes[1].due.iter().flatten().map(|at| (*at, self.load.frames));
-        let due = self.counts(due).into_iter();
-        let due = due.map(|(at, frames)| Sample::at(at.as_s_f64(), kilobytes(frames)));
+        let due =
+            (0..).zip(&self.lanes[1].due).filter_map(|(frame, at)| Some(((*at)?, size(frame))));
+        let due = self.counts(due).into_iter().map(sample);
         let look = (Shape::Circle, Token::Muted);
         series.push(named("without loss", Trace::Expected, look, due.collect()));
         let x = Axis::linear("time, s", (0.0, self.end.as_s_f64()), 4);
@@ -78,7 +77,7 @@ impl Picture<'_> {
         Lines { x: &x, y: &y, note: "", series: &series, rules: &rules }.draw(scene, area);
     }
 
-    /// How many there were by each of some moments, spread over the run.
+    /// How much there was by each of some moments, spread over the run.
     fn counts(&self, events: impl Iterator<Item = (Time, u32)>) -> Vec<(Time, u32)> {
         let every = self.end.as_us().div_ceil(MOMENTS as u64).max(1);
         let mut counts = vec![0; MOMENTS + 1];
