@@ -84,10 +84,12 @@ pub struct Limits {
     pub backlog: usize,
     /// Events in a whole run; time stands still there.
     pub events: u64,
+    /// What a timeline's checkpoints may weigh together, in messages of about 100 bytes.
+    pub checkpoints: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { in_flight: 65_536, backlog: 4_096, events: 20_000_000 }
+        Self { in_flight: 65_536, backlog: 4_096, events: 20_000_000, checkpoints: 1_000_000 }
     }
 }

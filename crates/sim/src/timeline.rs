@@ -3,15 +3,12 @@
 //! The run is an input log and a checkpoint every few thousand events; any moment is the checkpoint
 //! before it, run on. Nothing else is stored per event.
 
-use crate::{Input, Intervention, Observer, Setup, Trail, World};
+use crate::{Happening, Input, Intervention, Observer, Setup, Trail, World};
 use machine::{Machine, Time};
 
 /// Events between two checkpoints: what a seek replays at most, and what a checkpoint's memory is
 /// spread over.
 const CHECKPOINT_EVERY: u64 = 8_192;
-/// Checkpoints that weigh more are thinned to half, so that the memory of a run is bounded: in
-/// messages of about 100 bytes.
-const WEIGHT_MAX: usize = 1_000_000;
 
 /// Somebody who writes down what a run does, and can go back to an earlier page.
 pub trait Recorder<M: Machine>: Observer<M> {
@@ -33,6 +30,22 @@ impl<M: Machine> Recorder<M> for () {
 struct Checkpoint<M: Machine, Page> {
     world: World<M>,
     page: Page,
+}
+
+/// Looks out for an event, and leaves a trail where there is to be one.
+struct Look<'a, M: Machine> {
+    seen: fn(&Happening<'_, M>) -> bool,
+    found: bool,
+    trail: Option<&'a mut Trail<M::Msg>>,
+}
+
+impl<M: Machine> Observer<M> for Look<'_, M> {
+    fn see(&mut self, at: Time, what: &Happening<'_, M>) {
+        self.found |= (self.seen)(what);
+        if let Some(trail) = &mut self.trail {
+            trail.see(at, what);
+        }
+    }
 }
 
 /// A run with a frontier, up to which it is computed and recorded, and a playhead.
@@ -124,7 +137,8 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
             return;
         }
         let weight: usize = self.checkpoints.iter().map(|point| point.world.weight()).sum();
-        if weight + self.frontier.weight() > WEIGHT_MAX {
+        // Those that weigh more are thinned to half, so that the memory of a run is bounded.
+        if weight + self.frontier.weight() > self.setup.limits.checkpoints {
             let mut even = false;
             self.checkpoints.retain(|_| {
                 even = !even;
@@ -167,6 +181,34 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
         while self.playhead.events() < event
             && self.playhead.next(&self.setup, self.frontier.now(), &mut self.trail)
         {}
+    }
+
+    /// Moves the playhead to just after the next event that is `seen`, or else as far as the run is
+    /// computed.
+    pub fn step_on(&mut self, seen: fn(&Happening<'_, M>) -> bool) {
+        let mut look = Look { seen, found: false, trail: Some(&mut self.trail) };
+        while !look.found && self.playhead.next(&self.setup, self.frontier.now(), &mut look) {}
+    }
+
+    /// Moves the playhead back to just after the event before that is `seen`, or else to the start.
+    pub fn step_back(&mut self, seen: fn(&Happening<'_, M>) -> bool) {
+        let mut before = self.playhead.events();
+        let points = self.checkpoints.partition_point(|point| point.world.events() < before);
+        for point in self.checkpoints[..points].iter().rev() {
+            let (mut world, mut last) = (point.world.clone(), None);
+            while world.events() + 1 < before {
+                let mut look = Look { seen, found: false, trail: None };
+                if !world.next(&self.setup, self.end, &mut look) {
+                    break;
+                }
+                last = if look.found { Some(world.events()) } else { last };
+            }
+            if let Some(last) = last {
+                return self.seek_event(last);
+            }
+            before = point.world.events() + 1;
+        }
+        self.seek_event(0);
     }
 
     /// Puts the playhead at the last of the first `index` checkpoints, and empties the trail.

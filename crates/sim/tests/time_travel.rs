@@ -2,7 +2,7 @@
 
 use machine::{Effects, Event, Machine, NodeId, NodeSet, Ratio, Time};
 use proptest::prelude::*;
-use sim::{Crashes, Delay, Input, Life, Names, Network, Setup, Timeline, World};
+use sim::{Crashes, Delay, Happening, Input, Life, Names, Network, Setup, Timeline, World};
 use std::hash::Hash;
 
 /// Each process counts, tells a random other what it has counted, and keeps the greatest on disk.
@@ -129,6 +129,25 @@ fn stepping_back_and_forth_visits_the_same_events() {
 }
 
 #[test]
+fn a_step_may_be_to_the_next_event_of_a_kind_however_far() {
+    let mut timeline = timeline(3, "pAB@10,h@40");
+    let cut = |what: &Happening<'_, Gossip>| matches!(what, Happening::Rewired(_));
+    let mut places = Vec::new();
+    for _ in 0..3 {
+        timeline.step_on(cut);
+        places.push((timeline.playhead().now(), timeline.playhead().hash()));
+    }
+    for _ in 0..3 {
+        timeline.step_back(cut);
+        places.push((timeline.playhead().now(), timeline.playhead().hash()));
+    }
+    let times: Vec<_> = places.iter().map(|(now, _)| *now).collect();
+    let [first, second] = [10, 40].map(Time::s);
+    assert_eq!(times, [first, second, timeline.computed(), second, first, Time::ZERO]);
+    assert_eq!((places[3], places[4]), (places[1], places[0]));
+}
+
+#[test]
 fn an_intervention_in_the_past_is_the_run_of_its_link() {
     let mut timeline = timeline(5, "xA@40,rA@45");
     timeline.seek(Time::us(20_123_456));
@@ -178,8 +197,8 @@ fn a_paused_process_catches_up_and_a_wiped_one_forgets() {
 fn a_timer_that_is_set_anew_after_a_pause_does_not_run_out() {
     struct Complaints(u32);
     impl sim::Observer<Gossip> for Complaints {
-        fn see(&mut self, _: Time, what: &sim::Happening<'_, Gossip>) {
-            self.0 += u32::from(matches!(what, sim::Happening::Noted(..)));
+        fn see(&mut self, _: Time, what: &Happening<'_, Gossip>) {
+            self.0 += u32::from(matches!(what, Happening::Noted(..)));
         }
     }
     let mut setup = setup(19, "zB@1,aB@1.2");
