@@ -54,6 +54,16 @@ impl Axis {
         }
     }
 
+    /// Equal lengths are equal differences, from `low` to `high` themselves: for a window that moves.
+    #[must_use]
+    pub fn window(title: impl Into<String>, (low, high): (f64, f64), ticks_max: usize) -> Self {
+        let high = if high > low { high } else { low + 1.0 };
+        let step = round_step(high - low, ticks_max);
+        let (first, last) = ((low / step - 1e-9).ceil(), (high / step + 1e-9).floor());
+        let ticks = ticks(step, first, last);
+        Self { title: title.into(), kind: Kind::Linear, low, high, ticks }
+    }
+
     /// Equal lengths are equal ratios; all values are above 0.
     #[must_use]
     pub fn log(title: impl Into<String>, (low, high): (f64, f64), ticks_max: usize) -> Self {
@@ -187,6 +197,13 @@ mod tests {
         let alone = Axis::linear("", (7.0, 7.0), 3);
         assert_eq!((alone.share(7.0), labels(&alone)), (0.0, vec!["7.0", "7.5", "8.0"]));
         assert_eq!(labels(&Axis::linear("", (0.0, 1e-9), 5)), ["0.000", "0.001"]);
+    }
+
+    #[test]
+    fn a_window_keeps_its_ends_and_has_round_ticks_within() {
+        let axis = Axis::window("", (4.3, 9.1), 5);
+        assert_eq!(labels(&axis), ["5", "6", "7", "8", "9"]);
+        assert_eq!((axis.share(4.3), axis.share(9.1)), (0.0, 1.0));
     }
 
     #[test]

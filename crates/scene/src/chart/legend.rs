@@ -1,8 +1,8 @@
 //! A chart's legend: what each series is. It can be pointed at.
 
 use super::lines::{Series, Trace};
-use super::{SMALL, short};
-use crate::item::{Hit, Point, Rect, Scene, Style, Token};
+use super::{SMALL, glyph, short};
+use crate::item::{Hit, Point, Rect, Scene, Style};
 use crate::metrics::{ellipsize, text_width};
 
 /// A series of a legend.
@@ -48,8 +48,7 @@ pub fn draw(scene: &mut Scene, from: Point, width: f32, keys: &[Key<'_>]) {
         let style = if *trace == Trace::Expected { style.dashed() } else { style };
         scene.line(left, left.offset(right, 0.0), style);
         if *trace != Trace::Expected {
-            let style = Style::fill(*token).outlined(Token::Surface, 1.25);
-            scene.mark(left.offset(right / 2.0, 0.0), *shape, 5.5, style);
+            scene.mark(left.offset(right / 2.0, 0.0), *shape, 5.5, glyph(*shape, *token));
         }
         let name = ellipsize(name, SMALL.font, rect.w - SAMPLE);
         if !name.is_empty() {

@@ -1,7 +1,7 @@
 //! Lines over an axis, with bands of confidence, and beside them what a closed form says.
 
 use super::legend::{self, Key};
-use super::{Axis, HEAD, SMALL};
+use super::{Axis, HEAD, SMALL, glyph};
 use crate::item::{Hit, Point, Rect, Scene, Shape, Style, Token};
 use crate::metrics::{ellipsize, text_width};
 
@@ -116,9 +116,23 @@ impl Lines<'_> {
         for rule in self.rules {
             self.rule(scene, area, rule);
         }
-        for (index, series) in self.series.iter().enumerate() {
-            self.series(scene, area, index, series);
+        let targets = self.targets(area);
+        for index in 0..self.series.len() {
+            self.series(scene, (area, &targets), index);
         }
+    }
+
+    /// Draws the chart with points for a pointer alone: a table beside it has the same for a keyboard.
+    pub fn draw_beside_a_table(&self, scene: &mut Scene, rect: Rect) {
+        let hits = scene.hits.len();
+        self.draw(scene, rect);
+        scene.hits[hits..].iter_mut().for_each(|hit| hit.focusable = false);
+    }
+
+    /// Where a value stands in the chart that is drawn into `rect`: for what is drawn beside it.
+    #[must_use]
+    pub fn point(&self, rect: Rect, x: f64, y: f64) -> Point {
+        self.place(self.area(rect), x, y)
     }
 
     fn keys(&self) -> Vec<Key<'_>> {
@@ -207,7 +221,18 @@ impl Lines<'_> {
         }
     }
 
-    fn series(&self, scene: &mut Scene, area: Rect, index: usize, series: &Series) {
+    /// Where all points are that can be pointed at.
+    fn targets(&self, area: Rect) -> Vec<Point> {
+        let all = self.series.iter().enumerate().flat_map(|(index, series)| {
+            let known = series.samples.iter().filter(|sample| sample.y.is_some());
+            let known = known.filter(|sample| !sample.target.is_empty());
+            known.map(move |sample| self.spot(area, index, sample))
+        });
+        all.collect()
+    }
+
+    fn series(&self, scene: &mut Scene, (area, targets): (Rect, &[Point]), index: usize) {
+        let series = &self.series[index];
         let whiskers = self.x.is_named() || series.samples.len() < 2;
         let runs = series.samples.split(|sample| sample.y.is_none());
         for run in runs.filter(|run| !run.is_empty()) {
@@ -227,35 +252,14 @@ impl Lines<'_> {
                 Trace::Expected => &[],
             };
             for sample in marked {
-                let style = Style::fill(series.token).outlined(Token::Surface, 1.25);
-                scene.mark(at(sample), series.shape, 5.5, style);
+                scene.mark(at(sample), series.shape, 5.5, glyph(series.shape, series.token));
             }
             for sample in run.iter().filter(|sample| !sample.target.is_empty()) {
-                let (across, along) = self.reach(area, index, sample);
+                let (across, along) = reach(at(sample), targets);
                 let rect = inside(Rect::around(at(sample), across, along), scene.bounds());
                 scene.add_hit(Hit::new(&*sample.target, &*sample.label, rect));
             }
         }
-    }
-
-    /// How far a point can be pointed at to its sides, and upwards and downwards: half-way to the
-    /// nearest other.
-    fn reach(&self, area: Rect, index: usize, sample: &Sample) -> (f32, f32) {
-        let at = self.spot(area, index, sample);
-        let (mut across, mut along) = (area.w, REACH);
-        for (other, series) in self.series.iter().enumerate() {
-            let there = series.samples.iter().filter(|there| there.y.is_some());
-            for there in there.filter(|there| !there.target.is_empty()) {
-                let place = self.spot(area, other, there);
-                let (x, y) = ((place.x - at.x).abs(), (place.y - at.y).abs());
-                if x > 0.5 {
-                    across = across.min(x / 2.0);
-                } else if y > 0.5 {
-                    along = along.min(y / 2.0);
-                }
-            }
-        }
-        (REACH.min(across).max(4.0), along.max(4.0))
     }
 
     fn band(&self, scene: &mut Scene, area: Rect, token: Token, run: &[Sample]) {
@@ -285,6 +289,21 @@ impl Lines<'_> {
             scene.line(end.offset(-5.0, 0.0), end.offset(5.0, 0.0), style);
         }
     }
+}
+
+/// How far a point can be pointed at to its sides, and upwards and downwards: half-way to the
+/// nearest other.
+fn reach(at: Point, targets: &[Point]) -> (f32, f32) {
+    let (mut across, mut along) = (REACH, REACH);
+    for place in targets {
+        let (x, y) = ((place.x - at.x).abs(), (place.y - at.y).abs());
+        if x > 0.5 {
+            across = across.min(x / 2.0);
+        } else if y > 0.5 {
+            along = along.min(y / 2.0);
+        }
+    }
+    (across.max(4.0), along.max(4.0))
 }
 
 /// As much of a rectangle as is within another.

@@ -14,9 +14,18 @@ pub use heat::{Cell, Heat};
 pub use lines::{Lines, Rule, Sample, Series, Trace};
 
 use crate::builder::Lettering;
+use crate::item::{Shape, Style, Token};
 
 /// Ticks, notes and cells.
 const SMALL: Lettering = Lettering::new(11.5);
 
 /// What a chart shows.
 const HEAD: Lettering = Lettering::new(13.0).bold();
+
+/// How a point is drawn: of what is only lines there is nothing to fill.
+fn glyph(shape: Shape, token: Token) -> Style {
+    match shape {
+        Shape::Cross | Shape::Check | Shape::Tick | Shape::Arrow => Style::stroke(token, 2.0),
+        _ => Style::fill(token).outlined(Token::Surface, 1.25),
+    }
+}
