@@ -65,7 +65,7 @@ static CHARTS: &[Chart] = &[Chart {
     over: ("to", "150ms, 250ms, 350ms, 500ms, 800ms"),
     log: true,
     curves: &[
-        Curve { of: "detect", name: "a crash is found after", closed: false },
+        Curve { of: "detect", name: "one process finds a crash after", closed: false },
         Curve { of: "recurrence", name: "a mistake every", closed: false },
         Curve { of: "duration", name: "a mistake lasts", closed: false },
     ],

@@ -58,14 +58,15 @@ impl Picture<'_> {
         }
     }
 
-    fn now(&self) -> Time {
+    /// The playhead.
+    pub fn now(&self) -> Time {
         self.run.playhead().now()
     }
 
-    /// Whom each process suspects by the method that is looked at.
-    fn suspects(&self) -> Vec<NodeSet> {
+    /// Whom each process suspects by a method.
+    pub fn suspects(&self, method: Method) -> Vec<NodeSet> {
         let (record, nodes) = (&self.run.record().record, self.params.nodes as usize);
-        super::report::suspects(record, nodes, self.params.method(), self.now())
+        super::report::suspects(record, nodes, method, self.now())
     }
 }
 

@@ -3,7 +3,7 @@
 use super::ENTRY;
 use super::draw::Picture;
 use super::params::{Below, Params};
-use super::record::What;
+use super::record::{What, shown};
 use super::report::Known;
 use super::run::{self, Run};
 use super::table::Table;
@@ -33,10 +33,7 @@ pub struct Partitions {
 /// Opens a link.
 pub fn open(link: &Link) -> Box<dyn Figure> {
     let (params, mut issues) = Params::from_pairs(&link.pairs);
-    if params.p99 < params.p50 {
-        let message = "No percentile is below a lower one: p99 is taken to be p50.".to_owned();
-        issues.push(Issue { key: "p99".to_owned(), message });
-    }
+    issues.extend(crossed(&params));
     let (inputs, bad) = params.names().read_inputs(&link.ev);
     issues.extend(bad.iter().map(|bad| issue(format!("{bad}: left out."))));
     let mut partitions = Partitions {
@@ -50,6 +47,12 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
     };
     partitions.want(link.moment.map_or(Time::ZERO, Time::us));
     Box::new(partitions)
+}
+
+/// What is wrong with the two percentiles together.
+fn crossed(params: &Params) -> Option<Issue> {
+    let message = "No percentile is below a lower one: p99 is taken to be p50.".to_owned();
+    (params.p99 < params.p50).then(|| Issue { key: "p99".to_owned(), message })
 }
 
 fn issue(message: String) -> Issue {
@@ -108,7 +111,7 @@ impl Partitions {
         self.want(now);
     }
 
-    /// Something done to the run that did nothing.
+    /// Something done to the run that did nothing; and that it was too long.
     fn run_issues(&self) -> Vec<Issue> {
         let moments = self.run.record().record.moments.iter();
         let missed = moments.filter_map(|moment| match &moment.what {
@@ -118,11 +121,22 @@ impl Partitions {
             }
             _ => None,
         });
-        missed.collect()
+        let large = self.run.exhausted().then(|| {
+            let (at, events) = (self.run.computed(), self.run.events());
+            let message =
+                format!("This run is too large: it stops at {at} s, after {events} events.");
+            Issue { key: "events".to_owned(), message }
+        });
+        missed.chain(large).collect()
     }
 
     fn truth(&self) -> Truth<'_> {
         Truth { network: &self.run.setup().network, record: &self.run.record().record }
+    }
+
+    fn picture(&self) -> Picture<'_> {
+        let (params, run, table) = (&self.params, &self.run, &self.table);
+        Picture { params, run, truth: self.truth(), table }
     }
 
     fn known(&self) -> Known<'_> {
@@ -154,17 +168,17 @@ impl Partitions {
         let Some((p50, p99)) = found.percentiles else {
             return Err(issue(format!("There is no sample. {}", found.issues.join(" "))));
         };
-        let mut params = self.params.clone();
+        let (mut params, mut said) = (self.params.clone(), found.issues);
         for (id, value) in [("p50", p50), ("p99", p99)] {
-            let place = Params::SPECS.iter().position(|spec| spec.id == id);
-            place.into_iter().for_each(|place| params.set(place, value.as_us()));
+            let set = params.set_text(id, &format!("{}us", value.as_us()));
+            said.extend(set.err().map(|issue| format!("{id}: {}", issue.message)));
         }
         self.rerun(params);
-        if found.issues.is_empty() {
+        if said.is_empty() {
             return Ok(());
         }
         let count = found.samples;
-        Err(issue(format!("{} The other {count} samples were taken.", found.issues.join(" "))))
+        Err(issue(format!("{} {count} samples were taken.", said.join(" "))))
     }
 
     fn does(&self, what: &Intervention) -> Choice {
@@ -225,10 +239,11 @@ impl Figure for Partitions {
         }
         let mut params = self.params.clone();
         let set = params.set_text(id, text);
+        let crossed = crossed(&params).filter(|_| matches!(id, "p50" | "p99"));
         if params != self.params {
             self.rerun(params);
         }
-        set
+        set.and(crossed.map_or(Ok(()), Err))
     }
 
     fn link(&self, with_moment: bool) -> Link {
@@ -273,8 +288,11 @@ impl Figure for Partitions {
     }
 
     fn step(&mut self, forward: bool) {
-        let event = self.run.playhead().events();
-        self.run.seek_event(if forward { event + 1 } else { event.saturating_sub(1) });
+        if forward {
+            self.run.step_on(shown);
+        } else {
+            self.run.step_back(shown);
+        }
         self.said = self.said.min(self.now());
     }
 
@@ -342,8 +360,7 @@ impl Figure for Partitions {
 
     fn scene(&mut self, frame: Frame, into: &mut Scene) {
         into.clear(frame.width, frame.height);
-        let (params, run, table) = (&self.params, &self.run, &self.table);
-        Picture { params, run, truth: self.truth(), table }.draw(frame, into);
+        self.picture().draw(frame, into);
     }
 
     fn report(&self) -> Report {
@@ -355,8 +372,8 @@ impl Figure for Partitions {
         self.said = to;
         let (record, names) = (&self.run.record().record, self.params.names());
         let method = self.params.method();
-        let flips = record.flips_until(to).iter();
-        let flips = flips.filter(|flip| flip.at > from && flip.note.method == method);
+        let flips = record.flips_between(from + Time::us(1), to).iter();
+        let flips = flips.filter(|flip| flip.note.method == method && !flip.forgot);
         let mut lines: Vec<_> = flips.map(|flip| (flip.at, words::flip(flip))).collect();
         let moments = record.until(to).iter().filter(|moment| moment.at > from);
         lines.extend(moments.map(|m| (m.at, words::what(m.node, &m.what, names))));
@@ -366,8 +383,7 @@ impl Figure for Partitions {
     }
 
     fn twin(&self) -> Twin {
-        let record = &self.run.record().record;
-        twin::twin(&self.params, (record, self.truth()), &self.table, self.now())
+        twin::twin(&self.picture())
     }
 
     #[cfg(feature = "files")]

@@ -77,8 +77,6 @@ choice! {
 params! {
     /// Kinds of partition, and the detectors that watch.
     pub struct Params {
-        /// Processes, A, B, C and so on.
-        "n" nodes: Count("processes") = 5, in 3..=9, label "processes";
         /// Which links are in trouble.
         "on" place: Choice(Place) = Place::Node, label "trouble on";
         /// In which direction.
@@ -87,12 +85,16 @@ params! {
         "loss" loss: Share = percent(100), in 0..=percent(100), label "lost there";
         /// Whether the trouble comes and goes.
         "flap" flap: Switch = false, label "flapping";
+        /// The time between two heartbeats.
+        "hb" beat: Duration = ms(100), in ms(10)..=secs(5), link secs(60), log, label "heartbeat";
+        /// The fixed timeout, and the first of the adaptive and the additive one.
+        "to" timeout: Duration = ms(350), in ms(20)..=secs(30), link secs(600), log, label "timeout";
         /// The detector that matrix, verdicts and measurements are about.
         "det" looked: Choice(Looked) = Looked::Normal, label "detector";
-        /// Whether Raft runs on the same links.
-        "raft" raft: Switch = false, label "Raft underneath";
         /// What is shown below the cluster and the matrix.
         "show" below: Choice(Below) = Below::Levels, label "below";
+        /// Processes, A, B, C and so on.
+        "n" nodes: Count("processes") = 5, in 3..=9, label "processes", more;
         /// From the beginning of one bad time to the next.
         "per" period: Duration = secs(2), in ms(50)..=secs(20), log, label "flaps every", more, when ("flap", "on");
         /// How much of each period is bad.
@@ -107,10 +109,6 @@ params! {
         "for" lasts: Duration = secs(8), in 0..=secs(60), link secs(600), label "lasts", more;
         /// When the last process crashes; 0 if it does not.
         "crash" crash: Duration = 0, in 0..=secs(60), link secs(600), label "crash at", more;
-        /// The time between two heartbeats.
-        "hb" beat: Duration = ms(100), in ms(10)..=secs(5), link secs(60), log, label "heartbeat", more;
-        /// The fixed timeout, and the first of the adaptive and the additive one.
-        "to" timeout: Duration = ms(350), in ms(20)..=secs(30), link secs(600), log, label "timeout", more;
         /// The threshold of phi: suspect where a longer silence has a chance of one in ten to that power. [Akka, Cassandra: 8]
         "phi" phi: Rate("of phi") = rate(8), in 500..=rate(16), label "threshold", more;
         /// Hysteresis: a suspect is trusted again after it was heard for so long without a silence.
@@ -127,6 +125,8 @@ params! {
         "p99" p99: Duration = ms(20), in 100..=secs(5), link secs(60), log, label "latency p99", more;
         /// The chance that a message is lost on any link, trouble or not.
         "base" base: Share = 0, in 0..=percent(50), link percent(100), label "everyday loss", more;
+        /// Whether Raft runs on the same links.
+        "raft" raft: Switch = false, label "Raft underneath", more;
         /// A Raft server without a leader stands for election after this, and up to twice as much. [Ongaro 2014, sec. 3.4]
         "et" election: Duration = ms(300), in ms(20)..=secs(10), log, label "election timeout", more, when ("raft", "on");
         /// Whether a Raft server asks if it could win before it raises its term. [Ongaro 2014, sec. 9.6]
@@ -239,6 +239,12 @@ impl Params {
     /// Whether anything is wrong at all.
     pub fn in_trouble(&self) -> bool {
         (self.loss > 0 || self.slow > 0 || self.jitter > 0) && self.lasts > 0
+    }
+
+    /// What silence is weighed by: the chance of having been up, and that of losing a heartbeat.
+    pub fn believed(&self) -> (f64, f64) {
+        let loss = if self.in_trouble() { self.loss.max(self.base) } else { self.base };
+        (self.prior as f64 / 1e6, loss as f64 / 1e6)
     }
 
     /// To whom the links lead that are in trouble, by sender.

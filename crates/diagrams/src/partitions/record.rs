@@ -1,23 +1,29 @@
 //! What a run did, written down once as it is computed.
 
 use super::cluster::{Cluster, Msg, Note, Timer};
+use super::truth::{Line, Truth};
 use check::quality::{Quality, Watched};
 use machine::{NodeId, NodeSet, Time};
 use protocols::detector::estimate::Method;
 use protocols::detector::watch::{self, Watch};
 use protocols::raft;
-use sim::{Cuts, Happening, Intervention, Observer, Recorder, World};
+use sim::{Cuts, Happening, Intervention, Network, Observer, Recorder, World};
 
 /// All that judges and pictures need to know of a run, in order of time.
 #[derive(Clone, Default)]
 pub struct Record {
     /// Detectors that changed their mind.
     pub flips: Vec<Flip>,
+    /// Which of them are of each method, watcher and watched.
+    by: Vec<Vec<u32>>,
+    /// Who is down, from when on.
+    downs: Vec<(Time, NodeSet)>,
+    /// When each method first suspected a process that was up, over a link without trouble.
+    pub wrong: [Option<Time>; 6],
     /// What else happened.
     pub moments: Vec<Moment>,
-    /// How sure each method was at each tick of the watcher that is looked at, in thousandths of
-    /// its threshold.
-    pub levels: Vec<(Time, [u32; 6])>,
+    /// How sure each method was of the pair that is looked at: a few times a beat, and at each peak.
+    pub levels: Vec<Levels>,
     /// What was cut by hand, from when on.
     pub cuts: Vec<(Time, Cuts)>,
     /// Messages sent in each [`SLOT`]: heartbeats, SWIM's, Raft's.
@@ -26,6 +32,18 @@ pub struct Record {
 
 /// How finely messages are counted.
 pub const SLOT: Time = Time::ms(100);
+
+/// How sure each method is at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Levels {
+    /// When.
+    pub at: Time,
+    /// In thousandths of its threshold, in the order of [`Method::ALL`].
+    pub of: [u16; 6],
+}
+
+/// Of so many ticks of the watcher one is kept, where levels rise.
+const KEPT: u32 = 8;
 
 /// A detector changed its mind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +54,8 @@ pub struct Flip {
     pub by: NodeId,
     /// Which, about whom, and what it thinks now.
     pub note: watch::Note,
+    /// Whether it crashed and has forgotten.
+    pub forgot: bool,
 }
 
 /// Something that happened.
@@ -70,15 +90,46 @@ pub enum What {
     Missed(Intervention),
 }
 
+/// There are never more processes.
+const NODES: usize = 9;
+
+/// Where in [`Record::by`] the flips of a method about a pair are.
+fn place((by, of): (NodeId, NodeId), method: Method) -> usize {
+    (method as usize * NODES + by.index()) * NODES + of.index()
+}
+
+impl What {
+    /// What Raft's server says, as far as a picture has it.
+    pub fn of_raft(note: raft::Note) -> Option<Self> {
+        match note {
+            raft::Note::StartedElection { term } => Some(Self::Stood(term)),
+            raft::Note::BecameLeader { term } => Some(Self::Led(term)),
+            raft::Note::SteppedDown { .. } => Some(Self::SteppedDown),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a picture shows it. Clocks tick thirty times a heartbeat, and most ticks do nothing.
+pub fn shown(what: &Happening<'_, Cluster>) -> bool {
+    match what {
+        Happening::TimedOut(..) => false,
+        Happening::Noted(_, Note::Raft(note)) => What::of_raft(*note).is_some(),
+        _ => true,
+    }
+}
+
 impl Record {
     /// What happened up to and including `now`.
     pub fn until(&self, now: Time) -> &[Moment] {
         &self.moments[..self.moments.partition_point(|moment| moment.at <= now)]
     }
 
-    /// The changes of mind up to and including `now`.
-    pub fn flips_until(&self, now: Time) -> &[Flip] {
-        &self.flips[..self.flips.partition_point(|flip| flip.at <= now)]
+    /// The changes of mind from `from` up to and including `now`.
+    pub fn flips_between(&self, from: Time, now: Time) -> &[Flip] {
+        let first = self.flips.partition_point(|flip| flip.at < from);
+        let last = self.flips.partition_point(|flip| flip.at <= now);
+        &self.flips[first..last.max(first)]
     }
 
     /// What is cut by hand at `now`.
@@ -100,25 +151,56 @@ impl Record {
         lives
     }
 
+    /// Who is down at `now`.
+    pub fn down(&self, now: Time) -> NodeSet {
+        let place = self.downs.partition_point(|(at, _)| *at <= now);
+        place.checked_sub(1).map_or(NodeSet::default(), |place| self.downs[place].1)
+    }
+
+    fn of(&self, (by, of): (NodeId, NodeId), method: Method, now: Time) -> &[u32] {
+        let Some(all) = self.by.get(place((by, of), method)) else { return &[] };
+        &all[..all.partition_point(|index| self.flips[*index as usize].at <= now)]
+    }
+
     /// What `by` said of `of` by a method, as far as `now`; a crash makes it forget.
-    pub fn outputs(
-        &self,
-        (by, of): (NodeId, NodeId),
-        method: Method,
-        now: Time,
-    ) -> Vec<(Time, bool)> {
-        let flips = self.flips_until(now).iter();
-        let about = flips
-            .filter(|flip| flip.by == by && flip.note.node == of && flip.note.method == method);
-        let mut out: Vec<_> = about.map(|flip| (flip.at, flip.note.suspects)).collect();
-        let crashes = self.until(now).iter();
-        out.extend(
-            crashes
-                .filter(|moment| moment.node == by && moment.what == What::Crashed)
-                .map(|moment| (moment.at, false)),
-        );
-        machine::sort_by_key(&mut out, |(at, _)| *at);
-        out
+    pub fn outputs(&self, pair: (NodeId, NodeId), method: Method, now: Time) -> Vec<(Time, bool)> {
+        let flips = self.of(pair, method, now).iter().map(|index| &self.flips[*index as usize]);
+        flips.map(|flip| (flip.at, flip.note.suspects)).collect()
+    }
+
+    /// Whom `by` suspects at `now` by a method, of so many processes.
+    pub fn suspects(&self, by: NodeId, method: Method, (nodes, now): (usize, Time)) -> NodeSet {
+        let suspects = |of: &NodeId| {
+            let last = self.of((by, *of), method, now).last();
+            last.is_some_and(|index| self.flips[*index as usize].note.suspects)
+        };
+        NodeSet::first(nodes).iter().filter(suspects).collect()
+    }
+
+    fn flip(&mut self, flip: Flip) {
+        let place = place((flip.by, flip.note.node), flip.note.method);
+        if self.by.len() <= place {
+            self.by.resize(place + 1, Vec::new());
+        }
+        self.by[place].push(self.flips.len() as u32);
+        self.flips.push(flip);
+    }
+
+    /// A process is down or up: what it suspected is forgotten.
+    fn life(&mut self, at: Time, node: NodeId, up: bool) {
+        let mut down = self.down(at);
+        if up {
+            down.remove(node);
+        } else {
+            down.insert(node);
+            for method in Method::ALL {
+                for of in self.suspects(node, method, (NODES, at)).iter() {
+                    let note = watch::Note { method, node: of, suspects: false };
+                    self.flip(Flip { at, by: node, note, forgot: true });
+                }
+            }
+        }
+        self.downs.push((at, down));
     }
 
     /// How good a method was in the hands of the processes that are up at `now`.
@@ -157,29 +239,51 @@ pub struct Writer {
     /// What is written so far.
     pub record: Record,
     watch: Watch,
+    network: Network,
     /// Whose suspicion of whom is sampled.
     pair: (NodeId, NodeId),
     ticked: bool,
+    /// The tick before, and how many ticks ago one was kept.
+    before: Option<(Levels, u32)>,
 }
 
 impl Writer {
     /// An empty record; of one pair the suspicion over time is kept.
-    pub fn new(watch: Watch, pair: (NodeId, NodeId)) -> Self {
-        Self { record: Record::default(), watch, pair, ticked: false }
+    pub fn new(watch: Watch, network: Network, pair: (NodeId, NodeId)) -> Self {
+        Self { record: Record::default(), watch, network, pair, ticked: false, before: None }
     }
 
     fn moment(&mut self, at: Time, node: NodeId, what: What) {
         self.record.moments.push(Moment { at, node, what });
     }
 
-    fn raft(&mut self, at: Time, node: NodeId, note: raft::Note) {
-        let what = match note {
-            raft::Note::StartedElection { term } => What::Stood(term),
-            raft::Note::BecameLeader { term } => What::Led(term),
-            raft::Note::SteppedDown { .. } => What::SteppedDown,
-            _ => return,
+    fn flip(&mut self, at: Time, by: NodeId, note: watch::Note) {
+        let truth = Truth { network: &self.network, record: &self.record };
+        let whole = |link| truth.line(link, at) == Line::Good;
+        let wrong = note.suspects
+            && whole((note.node, by))
+            && whole((by, note.node))
+            && !self.record.down(at).contains(note.node);
+        if wrong {
+            self.record.wrong[note.method as usize].get_or_insert(at);
+        }
+        self.record.flip(Flip { at, by, note, forgot: false });
+    }
+
+    /// Keeps a level, and the one before if that was a peak.
+    fn level(&mut self, now: Levels) {
+        let levels = &mut self.record.levels;
+        let ago = match self.before {
+            Some((before, ago)) if before.of.iter().zip(now.of).any(|(was, is)| is < *was) => {
+                levels.extend(Some(before).filter(|_| ago > 0));
+                KEPT
+            }
+            Some((_, ago)) => ago + 1,
+            None => KEPT,
         };
-        self.moment(at, node, what);
+        let ago = if ago >= KEPT { 0 } else { ago };
+        levels.extend(Some(now).filter(|_| ago == 0));
+        self.before = Some((now, ago));
     }
 
     fn count(&mut self, at: Time, msg: &Msg) {
@@ -201,12 +305,18 @@ impl Observer<Cluster> for Writer {
         match what {
             Happening::Sent(flight) => self.count(at, &flight.msg),
             Happening::TimedOut(node, Timer::Watch(_)) => self.ticked |= *node == self.pair.0,
-            Happening::Noted(by, Note::Watch(note)) => {
-                self.record.flips.push(Flip { at, by: *by, note: *note });
+            Happening::Noted(by, Note::Watch(note)) => self.flip(at, *by, *note),
+            Happening::Noted(node, Note::Raft(note)) => {
+                What::of_raft(*note).into_iter().for_each(|what| self.moment(at, *node, what));
             }
-            Happening::Noted(node, Note::Raft(note)) => self.raft(at, *node, *note),
-            Happening::Crashed(node) => self.moment(at, *node, What::Crashed),
-            Happening::Restarted(node, _) => self.moment(at, *node, What::Restarted),
+            Happening::Crashed(node) => {
+                self.record.life(at, *node, false);
+                self.moment(at, *node, What::Crashed);
+            }
+            Happening::Restarted(node, _) => {
+                self.record.life(at, *node, true);
+                self.moment(at, *node, What::Restarted);
+            }
             Happening::Paused(node) => self.moment(at, *node, What::Paused),
             Happening::Resumed(node) => self.moment(at, *node, What::Resumed),
             Happening::Rewired(cuts) => self.record.cuts.push((at, (*cuts).clone())),
@@ -221,7 +331,8 @@ impl Observer<Cluster> for Writer {
         }
         if let Some(state) = world.state(node) {
             let level = |method| state.watch.level_milli(&self.watch, method, self.pair.1);
-            self.record.levels.push((world.now(), Method::ALL.map(level)));
+            let of = Method::ALL.map(|method| level(method).min(u16::MAX.into()) as u16);
+            self.level(Levels { at: world.now(), of });
         }
     }
 }
@@ -229,9 +340,11 @@ impl Observer<Cluster> for Writer {
 /// A place in a record.
 #[derive(Clone)]
 pub struct Page {
-    lengths: [usize; 5],
+    lengths: [usize; 6],
+    wrong: [Option<Time>; 6],
     /// The slot that was being counted.
     slot: Option<[u32; 3]>,
+    before: Option<(Levels, u32)>,
 }
 
 impl Recorder<Cluster> for Writer {
@@ -239,14 +352,26 @@ impl Recorder<Cluster> for Writer {
 
     fn page(&self) -> Page {
         let r = &self.record;
-        let lengths = [r.flips.len(), r.moments.len(), r.levels.len(), r.cuts.len(), r.sent.len()];
-        Page { lengths, slot: r.sent.last().copied() }
+        let lengths = [
+            r.flips.len(),
+            r.moments.len(),
+            r.levels.len(),
+            r.cuts.len(),
+            r.sent.len(),
+            r.downs.len(),
+        ];
+        Page { lengths, wrong: r.wrong, slot: r.sent.last().copied(), before: self.before }
     }
 
     fn turn_back(&mut self, page: &Page) {
-        let [flips, moments, levels, cuts, sent] = page.lengths;
+        let [flips, moments, levels, cuts, sent, downs] = page.lengths;
         let r = &mut self.record;
         r.flips.truncate(flips);
+        for of in &mut r.by {
+            of.truncate(of.partition_point(|index| (*index as usize) < flips));
+        }
+        r.downs.truncate(downs);
+        r.wrong = page.wrong;
         r.moments.truncate(moments);
         r.levels.truncate(levels);
         r.cuts.truncate(cuts);
@@ -254,6 +379,6 @@ impl Recorder<Cluster> for Writer {
         if let (Some(last), Some(slot)) = (r.sent.last_mut(), page.slot) {
             *last = slot;
         }
-        self.ticked = false;
+        (self.ticked, self.before) = (false, page.before);
     }
 }

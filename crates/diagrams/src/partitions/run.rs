@@ -10,6 +10,10 @@ use sim::{Input, Intervention, Planned, Setup, Timeline};
 /// A run with its playhead.
 pub type Run = Timeline<Cluster, Writer>;
 
+/// What checkpoints may weigh: each process remembers a hundred gaps of each other one twice, which
+/// is ten times what the simulator reckons with.
+const CHECKPOINTS: usize = 100_000;
+
 /// The run.
 pub fn open(params: &Params, inputs: Vec<Input>) -> Run {
     let watch = params.watch();
@@ -18,13 +22,14 @@ pub fn open(params: &Params, inputs: Vec<Input>) -> Run {
     let nodes = params.nodes as usize;
     let mut setup = Setup::new(cluster, nodes, params.seed, params.network());
     setup.inputs = inputs;
+    setup.limits.checkpoints = CHECKPOINTS;
     if params.crash > 0 {
         let what = |_: &_, setup: &Setup<Cluster>| {
             vec![Intervention::Crash(NodeId(setup.nodes as u8 - 1))]
         };
         setup.plan = vec![Planned { at: Time::us(params.crash), what }];
     }
-    let writer = Writer::new(watch, params.pair());
+    let writer = Writer::new(watch, setup.network.clone(), params.pair());
     Timeline::new(setup, Time::us(params.length), Time::us(params.p99), writer)
 }
 

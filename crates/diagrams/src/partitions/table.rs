@@ -67,7 +67,8 @@ impl Row {
 
     /// The run of it under the reader's other settings.
     fn open(self, params: &Params) -> Run {
-        let beats = params.beat.max(params.timeout / 3);
+        // As long as the timeout needs, but no more than a page computes in some seconds.
+        let beats = params.beat.max(params.timeout / 3).min(params.beat * 60);
         let mut params = Params {
             place: Place::Node,
             way: Way::Both,

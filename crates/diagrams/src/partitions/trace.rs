@@ -31,15 +31,11 @@ impl Tracer<'_> {
     }
 
     fn of_raft(&mut self, at: Time, node: NodeId, note: raft::Note) {
-        let text = match note {
-            raft::Note::StartedElection { term } => What::Stood(term),
-            raft::Note::BecameLeader { term } => What::Led(term),
-            raft::Note::SteppedDown { .. } => What::SteppedDown,
-            other => {
-                return self.tell(at, TraceKind::Server, Some(node), format!("{node} {other:?}"));
-            }
+        let text = match What::of_raft(note) {
+            Some(what) => words::what(node, &what, self.names),
+            None => format!("{node} {note:?}"),
         };
-        self.of_process(at, TraceKind::Server, node, &text);
+        self.tell(at, TraceKind::Server, Some(node), text);
     }
 }
 
@@ -54,7 +50,7 @@ impl Observer<Cluster> for Tracer<'_> {
             // The clocks tick thirty times a heartbeat: that is no news.
             Happening::TimedOut(..) => {}
             Happening::Noted(by, Note::Watch(note)) => {
-                let text = words::flip(&Flip { at, by: *by, note: *note });
+                let text = words::flip(&Flip { at, by: *by, note: *note, forgot: false });
                 self.tell(at, TraceKind::Server, Some(*by), text);
             }
             Happening::Noted(node, Note::Raft(note)) => self.of_raft(at, *node, *note),

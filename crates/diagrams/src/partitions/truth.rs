@@ -1,7 +1,7 @@
 //! What is true of links and processes, which no process can see.
 
 use super::params::{Params, Place, Way};
-use super::record::{Record, What};
+use super::record::Record;
 use machine::{NodeId, NodeSet, Ratio, Time};
 use scene::{Shape, Token};
 use sim::Network;
@@ -114,15 +114,7 @@ impl Truth<'_> {
 
     /// Who is down at `now`.
     pub fn down(&self, now: Time) -> NodeSet {
-        let mut down = NodeSet::default();
-        for moment in self.record.until(now) {
-            match moment.what {
-                What::Crashed => _ = down.insert(moment.node),
-                What::Restarted => down.remove(moment.node),
-                _ => {}
-            }
-        }
-        down
+        self.record.down(now)
     }
 }
 

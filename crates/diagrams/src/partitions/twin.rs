@@ -1,57 +1,80 @@
 //! The picture in words.
 
+use super::belief::{half_life, up_after};
+use super::draw::Picture;
 use super::params::{Below, Params};
-use super::record::Record;
-use super::report;
 use super::table::Table;
-use super::truth::{Kind, Line, Truth, Worth};
+use super::truth::{Kind, Line, Worth};
 use super::words;
 use crate::figure::Twin;
-use machine::{NodeSet, Time};
+use machine::{NodeId, NodeSet};
 use protocols::detector::estimate::Method;
 use scene::number;
 
-/// The matrix in words, or the table of kinds.
-pub fn twin(
-    params: &Params,
-    (record, truth): (&Record, Truth<'_>),
-    table: &Table,
-    now: Time,
-) -> Twin {
-    if params.below == Below::Table && !table.rows.is_empty() {
-        return of_table(table);
+/// What is shown below, in words: who suspects whom and how sure each is, the table of kinds, or
+/// what silence proves.
+pub fn twin(picture: &Picture<'_>) -> Twin {
+    match picture.params.below {
+        Below::Table if !picture.table.rows.is_empty() => of_table(picture.table),
+        Below::Belief => of_belief(picture.params),
+        _ => of_suspicions(picture),
     }
-    let nodes = params.nodes as usize;
-    let (down, all) = (truth.down(now), NodeSet::first(nodes));
-    let suspects = report::suspects(record, nodes, params.method(), now);
-    let mut rows = Vec::new();
-    for by in all.minus(down).iter() {
-        for of in all.iter().filter(|of| *of != by) {
-            let line = truth.line((of, by), now);
-            let state = match line {
-                Line::Good => "good",
-                Line::Poor => "poor",
-                Line::Resting => "good for now",
-                Line::Dead => "dead",
-            };
-            let worth = Worth::of(suspects[by.index()].contains(of), down.contains(of), line);
-            rows.push(vec![
-                by.to_string(),
-                of.to_string(),
-                state.to_owned(),
-                worth.word().to_owned(),
-            ]);
-        }
-    }
+}
+
+/// A row for each pair by the detector that is looked at, and of the pair that is looked at one for
+/// each other detector.
+fn of_suspicions(picture: &Picture<'_>) -> Twin {
+    let (params, now) = (picture.params, picture.now());
+    let all = NodeSet::first(params.nodes as usize);
+    let up = all.minus(picture.truth.down(now));
+    let pairs = up.iter().flat_map(|by| all.iter().map(move |of| (by, of)));
+    let pairs = pairs.filter(|(by, of)| by != of);
+    let mut rows: Vec<_> = pairs.map(|pair| row(picture, pair, params.method())).collect();
+    let others = Method::ALL.into_iter().filter(|method| *method != params.method());
+    let watched = others.filter(|_| up.contains(params.pair().0));
+    rows.extend(watched.map(|method| row(picture, params.pair(), method)));
+    let (kind, links) = (Kind::of(params).label(), Kind::words(params));
     Twin {
-        caption: format!(
-            "{} ({}); by {} at {now} s",
-            Kind::of(params).label(),
-            Kind::words(params),
-            words::method(params.method()),
-        ),
-        head: ["watcher", "watched", "link to the watcher", "verdict"].map(str::to_owned).into(),
+        caption: format!("{kind} ({links}); who suspects whom at {now} s"),
+        head: ["watcher", "watched", "link to the watcher", "detector", "level", "verdict"]
+            .map(str::to_owned)
+            .into(),
         rows,
+    }
+}
+
+fn row(picture: &Picture<'_>, (by, of): (NodeId, NodeId), method: Method) -> Vec<String> {
+    let (truth, now, world) = (picture.truth, picture.now(), picture.run.playhead());
+    let line = truth.line((of, by), now);
+    let state = match line {
+        Line::Good => "good",
+        Line::Poor => "poor",
+        Line::Resting => "good for now",
+        Line::Dead => "dead",
+    };
+    let level = world.state(by).map(|state| {
+        let milli = state.watch.level_milli(&picture.params.watch(), method, of);
+        format!("{} % of the threshold", milli / 10)
+    });
+    let suspected = picture.suspects(method)[by.index()].contains(of);
+    let worth = Worth::of(suspected, truth.down(now).contains(of), line);
+    let cells =
+        [by.to_string(), of.to_string(), state.to_owned(), words::method(method).to_owned()];
+    cells.into_iter().chain([level.unwrap_or_default(), worth.word().to_owned()]).collect()
+}
+
+fn of_belief(params: &Params) -> Twin {
+    let percent = |chance: f64| format!("{} %", number::fixed((chance * 1e6) as i64 / 10, 4));
+    let (up, loss) = params.believed();
+    let row = |beats: u32| {
+        vec![beats.to_string(), percent(up_after(up, loss, beats)), percent(half_life(beats))]
+    };
+    Twin {
+        caption: "How likely it is that a silent process is up".to_owned(),
+        head: ["missed heartbeats in a row", "by Bayes", "by the chapter's half-life, a toy"]
+            .map(str::to_owned)
+            .into(),
+        rows: (0..=10).map(row).collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Row, Summary};
 
 /// How often it is wrong, and how soon it is right, where that was measured: the rate of mistakes
-/// (`rate`, a minute and pair) and the time to detect (`detect`, ms).
+/// (`rate`, a minute and pair) and the time that one process took to detect (`detect`, ms).
 pub fn says(row: &Row<'_>) -> Option<String> {
     let of = |id: &str| {
         let found = row.readout.iter().find(|(column, _)| column.id == id);
@@ -24,15 +24,20 @@ fn wrong(rate: Summary) -> String {
 }
 
 fn found(detect: Summary) -> String {
-    match detect.of {
-        None => "no crash was found, if there was one: say when with crash".to_owned(),
-        // Millionths of a millisecond.
-        Some(values) => format!(
-            "a crash is found within {} in half of the runs, within {} in 99 of 100",
-            span(values.p50 as f64 / 1e3),
-            span(values.p99 as f64 / 1e3)
-        ),
-    }
+    let Some(values) = detect.of else {
+        return "no crash was found, if there was one: say when with crash".to_owned();
+    };
+    // Millionths of a millisecond.
+    let [half, most] = [values.p50, values.p99].map(|value| span(value as f64 / 1e3));
+    // Of fewer than 100 runs the 99th percentile is the longest.
+    let share = if detect.n < 100 { format!("all {}", detect.n) } else { "99 of 100".to_owned() };
+    let missed = match detect.skipped {
+        0 => String::new(),
+        missed => format!(", and in {missed} more not before the end"),
+    };
+    format!(
+        "one process finds a crash within {half} in half of the runs, within {most} in {share}{missed}"
+    )
 }
 
 /// A length of time in microseconds, with the unit that suits it.
@@ -62,7 +67,13 @@ mod tests {
         let detect = Summary::of(&[Some(300_000_000), Some(400_000_000)]);
         assert_eq!(
             found(detect),
-            "a crash is found within 300 ms in half of the runs, within 400 ms in 99 of 100"
+            "one process finds a crash within 300 ms in half of the runs, within 400 ms in all 2"
+        );
+        let many: Vec<_> = (1..=200).map(|ms| Some(ms * 1_000_000)).chain([None]).collect();
+        assert_eq!(
+            found(Summary::of(&many)),
+            "one process finds a crash within 100 ms in half of the runs, within 198 ms in 99 of \
+             100, and in 1 more not before the end"
         );
         assert_eq!(
             wrong(Summary::of(&[Some(0), Some(0)])),

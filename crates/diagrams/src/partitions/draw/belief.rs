@@ -2,7 +2,7 @@
 
 use super::Picture;
 use crate::partitions::belief::{half_life, up_after};
-use scene::chart::{Axis, Lines, Sample, Series, Trace};
+use scene::chart::{Axis, Lines, Sample, Series, Trace, short};
 use scene::{Rect, Scene, Shape, Token, number};
 
 /// Beats that are drawn.
@@ -11,23 +11,26 @@ const BEATS: u32 = 10;
 /// Draws the curves into `area`.
 pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     let params = picture.params;
-    let loss = if params.in_trouble() { params.loss.max(params.base) } else { params.base };
-    let up = params.prior as f64 / 1e6;
+    let (up, loss) = params.believed();
     let curve = |name: String, (trace, shape, token), value: &dyn Fn(u32) -> f64| Series {
         name,
         trace,
         shape,
         token,
         samples: (0..=BEATS)
-            .map(|beats| Sample::at(f64::from(beats), 100.0 * value(beats)))
+            .map(|beats| Sample {
+                label: format!("up with {} % after {beats} missed", short(100.0 * value(beats))),
+                target: format!("b:{beats}"),
+                ..Sample::at(f64::from(beats), 100.0 * value(beats))
+            })
             .collect(),
     };
     let share = |ppm: u64| number::fixed((ppm / 10) as i64, 1);
     let series = [
         curve(
-            format!("Bayes, {} % lost", share(loss)),
+            format!("Bayes, {} % lost", share((loss * 1e6) as u64)),
             (Trace::Points, Shape::Circle, Token::Blue),
-            &|beats| up_after(up, loss as f64 / 1e6, beats),
+            &|beats| up_after(up, loss, beats),
         ),
         curve(
             "the chapter's half-life (a toy)".to_owned(),
@@ -39,5 +42,8 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     let y = Axis::linear("chance that the other is up, %", (0.0, 100.0), 5);
     let note = format!("up with {} % before; no process can see the truth", share(params.prior));
     let chart = Lines { x: &x, y: &y, note: &note, series: &series, rules: &[] };
-    chart.draw(scene, Rect::new(area.x + 14.0, area.y + 12.0, area.w - 28.0, area.h - 22.0));
+    chart.draw_beside_a_table(
+        scene,
+        Rect::new(area.x + 14.0, area.y + 12.0, area.w - 28.0, area.h - 22.0),
+    );
 }

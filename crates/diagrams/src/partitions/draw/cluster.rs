@@ -111,7 +111,7 @@ impl Board<'_> {
     }
 
     fn nodes(&self, scene: &mut Scene) {
-        let suspects = self.picture.suspects();
+        let suspects = self.picture.suspects(self.picture.params.method());
         let down = self.picture.truth.down(self.picture.now());
         for (index, place) in self.ring.places.iter().enumerate() {
             let (node, radius) = (NodeId(index as u8), self.ring.radius);

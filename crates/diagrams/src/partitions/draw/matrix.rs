@@ -46,11 +46,15 @@ impl Grid<'_> {
         }
         let at = self.cell(0, 0).center().offset(-self.side / 2.0 - 22.0, 0.0);
         scene.text_middle(at, "watcher", Lettering::new(11.0).end().muted());
+        let last = self.picture.params.nodes as usize - 1;
+        let at = self.cell(0, last).center().offset(self.side / 2.0, -self.side / 2.0 - 9.0);
+        scene.text_middle(at, "watched", Lettering::new(11.0).muted());
     }
 
     fn cells(&self, scene: &mut Scene) {
         let (now, nodes) = (self.picture.now(), self.picture.params.nodes as usize);
-        let (down, suspects) = (self.picture.truth.down(now), self.picture.suspects());
+        let (down, suspects) =
+            (self.picture.truth.down(now), self.picture.suspects(self.picture.params.method()));
         for (by, of) in (0..nodes).flat_map(|by| (0..nodes).map(move |of| (by, of))) {
             let (rect, b, o) = (self.cell(by, of), NodeId(by as u8), NodeId(of as u8));
             scene.rect(rect, 0.0, Style::stroke(Token::Line, 1.25));
