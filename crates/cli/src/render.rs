@@ -61,12 +61,9 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     let link = asked.link.as_ref().context("render needs a link; see `bivalent render --help`")?;
     let (mut figure, _) = open::link(link)?;
     let view = asked.view.as_ref().map(|id| view(figure.entry(), id)).transpose()?;
-    let has_moment = params::Link::parse(link).0.moment.is_some();
-    let at = match asked.at {
-        None if has_moment => figure.now(),
-        None => still::telling(figure.as_ref()),
-        Some(at) => at,
-    };
+    // A run of many events is not at its link's moment before it is computed.
+    let moment = params::Link::parse(link).0.moment.map(|us| Time::us(us).min(figure.end()));
+    let at = asked.at.or(moment).unwrap_or_else(|| still::telling(figure.as_ref()));
     if at > figure.end() {
         bail!("--at {at} s is after the end of the run, at {} s", figure.end());
     }

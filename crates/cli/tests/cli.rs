@@ -280,6 +280,9 @@ fn a_moment_is_drawn_in_either_theme() {
     assert_ne!(light, dark);
     assert_eq!(dark, cluster("cap?t=2.2 --theme dark"));
     assert_ne!(dark, cluster("cap --at 0.5s --theme dark"));
+    // The moment of a link is met however many events come before it.
+    let many = "partitions?n=9&hb=10ms&len=9s";
+    assert_eq!(cluster(&format!("{many}&t=8")), cluster(&format!("{many} --at 8s")));
 
     let file = folder("render").join("x.svg");
     let name = file.to_str().expect("text");

@@ -68,7 +68,7 @@ impl Row {
     /// The run of it under the reader's other settings.
     fn open(self, params: &Params) -> Run {
         // As long as the timeout needs, but no more than a page computes in some seconds.
-        let beats = params.beat.max(params.timeout / 3).min(params.beat * 60);
+        let beats = params.beat.max(params.timeout / 3).min(params.beat * 30);
         let mut params = Params {
             place: Place::Node,
             way: Way::Both,

@@ -15,7 +15,7 @@ const APART: f32 = 3.0;
 
 /// Draws the cluster into `area`.
 pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
-    scene.heading(area, "CLUSTER: EACH LINK HAS TWO DIRECTIONS");
+    scene.heading(area, "CLUSTER: A NUMBER COUNTS WHO SUSPECTS");
     let field = Rect { y: area.y + 38.0, h: area.h - 72.0, ..area };
     let nodes = picture.params.nodes as usize;
     let board = Board { picture, ring: ring(field.inset(44.0, 14.0), nodes) };

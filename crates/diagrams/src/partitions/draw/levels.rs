@@ -12,9 +12,14 @@ use machine::Time;
 use protocols::detector::estimate::Method;
 use scene::chart::{Axis, Lines, Rule, Sample, Series, Trace};
 use scene::{Hit, Lettering, Point, Rect, Scene, Style, Token};
+use std::ops::Range;
 
 /// The highest level that is drawn, in percent of the threshold.
 const LEVEL_MAX: f64 = 150.0;
+/// A curve has a lowest and a highest level in each of so many stretches of the window.
+const COLUMNS: u64 = 200;
+/// Of a curve so many peaks can be pointed at.
+const PEAKS: u64 = 60;
 /// Height of a row under the chart.
 const ROW: f32 = 19.0;
 /// How far right of the rows' names the chart begins.
@@ -29,7 +34,7 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
         Rect::new(area.x + INDENT, area.y + 38.0, area.w - INDENT - 8.0, area.h - 52.0 - 7.0 * ROW);
     let x = Axis::window("time, s", (from.as_s_f64(), to.as_s_f64()), 6);
     let y = Axis::linear("level, % of the threshold", (0.0, LEVEL_MAX), 3);
-    let series = Method::ALL.map(|method| curve(picture, method, from));
+    let series = Method::ALL.map(|method| curve(picture, method, &(from..to)));
     let rules =
         [Rule::Level(100.0, "threshold".to_owned()), Rule::Moment(now.as_s_f64(), String::new())];
     let chart = Lines { x: &x, y: &y, note: "", series: &series, rules: &rules };
@@ -41,34 +46,54 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     }
 }
 
-/// The level of one detector up to the playhead. Its peaks can be pointed at.
-fn curve(picture: &Picture<'_>, method: Method, from: Time) -> Series {
+/// The level of one detector up to the playhead. Its peaks can be pointed at, where they are not
+/// too near to each other.
+fn curve(picture: &Picture<'_>, method: Method, window: &Range<Time>) -> Series {
     let levels = &picture.run.record().record.levels;
-    let first = levels.partition_point(|level| level.at < from);
+    let first = levels.partition_point(|level| level.at < window.start);
     let last = levels.partition_point(|level| level.at <= picture.now());
-    let shown = &levels[first..last];
-    let level = |levels: &Levels| levels.of[method as usize];
-    let gap = Time::us(picture.params.beat / 2);
+    let part = |share: u64| Time::us((window.end - window.start).as_us() / share);
+    let shown = thin(&levels[first..last], method as usize, part(COLUMNS));
+    let percent = |place: usize| {
+        let levels: Option<&&Levels> = shown.get(place);
+        levels.map_or(0.0, |levels| f64::from(levels.of[method as usize]) / 10.0)
+    };
     let mut samples: Vec<Sample> = Vec::new();
+    let (mut free, words) = (Time::ZERO, words::method(method));
+    let gap = part(COLUMNS / 2) + Time::us(picture.params.beat / 2);
     for (place, here) in shown.iter().enumerate() {
-        if place > 0 && here.at - shown[place - 1].at > gap {
+        let before = place.wrapping_sub(1);
+        if shown.get(before).is_some_and(|before| here.at - before.at > gap) {
             // The watcher was down.
             samples.push(Sample { x: here.at.as_s_f64(), ..Sample::default() });
         }
-        let (before, after) = (place.checked_sub(1).map(|k| &shown[k]), shown.get(place + 1));
-        let rises = before.is_none_or(|before| level(before) < level(here));
-        let peak = rises && after.is_none_or(|after| level(after) < level(here));
-        let percent = f64::from(level(here)) / 10.0;
-        let mut sample = Sample::at(here.at.as_s_f64(), percent.min(LEVEL_MAX));
-        if peak {
-            let words = words::method(method);
-            sample.label = format!("{words}: {percent:.0} % of its threshold at {} s", here.at);
+        let level = percent(place);
+        let mut sample = Sample::at(here.at.as_s_f64(), level.min(LEVEL_MAX));
+        if here.at >= free && percent(before) < level && percent(place + 1) < level {
+            free = here.at + part(PEAKS);
+            sample.label = format!("{words}: {level:.0} % of its threshold at {} s", here.at);
             sample.target = format!("d:{}", method as usize);
         }
         samples.push(sample);
     }
     let (shape, token) = look(method);
     Series { name: words::short(method).to_owned(), trace: Trace::Curve, shape, token, samples }
+}
+
+/// Of every stretch of time its lowest and its highest level, in their order.
+fn thin(levels: &[Levels], method: usize, column: Time) -> Vec<&Levels> {
+    let mut out: Vec<&Levels> = Vec::new();
+    for part in
+        levels.chunk_by(|a, b| a.at.as_us() / column.as_us() == b.at.as_us() / column.as_us())
+    {
+        let low = part.iter().min_by_key(|levels| levels.of[method]);
+        let high = part.iter().max_by_key(|levels| levels.of[method]);
+        let (Some(low), Some(high)) = (low, high) else { continue };
+        let (first, second) = if low.at < high.at { (low, high) } else { (high, low) };
+        out.push(first);
+        out.extend(Some(second).filter(|second| second.at > first.at));
+    }
+    out
 }
 
 /// What is drawn under the chart, over the same time.

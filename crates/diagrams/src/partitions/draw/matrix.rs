@@ -11,17 +11,25 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     let method = words::method(picture.params.method()).to_uppercase();
     scene.heading(area, &format!("WHO SUSPECTS WHOM: {method}"));
     let nodes = picture.params.nodes as usize;
-    let legend = 132.0;
-    let top = area.y + 54.0;
-    let room = (area.w - legend - 70.0).min(area.bottom() - 12.0 - top);
-    let side = (room / (nodes as f32 + 1.3)).min(34.0);
+    let (cells, top) = (nodes as f32, area.y + 54.0);
+    let high = area.bottom() - 12.0 - top;
+    // What the glyphs mean stands beside the cells, or where that is higher than wide under them.
+    let below = area.h > area.w;
+    let (wide, high) = if below { (area.w - 90.0, high - KEY) } else { (area.w - 202.0, high) };
+    let side = (wide / (cells + if below { 0.0 } else { 1.3 })).min(high / (cells + 1.3));
+    let side = side.min(if below { 52.0 } else { 34.0 });
     let origin = Point::new(area.x + 66.0, top);
     let grid = Grid { picture, origin, side };
     grid.heads(scene);
     grid.cells(scene);
     grid.truth(scene);
-    key(Point::new(origin.x + side * nodes as f32 + 22.0, top + 2.0), area, scene);
+    let beside = origin.offset(side * cells + 22.0, 18.0);
+    let under = origin.offset(8.0, side * (cells + 1.3) + 10.0);
+    key(if below { under } else { beside }, area, scene);
 }
+
+/// How high the meanings of the glyphs are.
+const KEY: f32 = 110.0;
 
 struct Grid<'a> {
     picture: &'a Picture<'a>,
@@ -95,14 +103,14 @@ impl Grid<'_> {
         scene.text_middle(at, "truth", Lettering::new(11.0).end().muted());
         for node in NodeSet::first(nodes).iter() {
             let x = self.cell(0, node.index()).center().x;
-            let up = !down.contains(node);
-            let word = if up { "up" } else { "down" };
-            let lettering = Lettering::new(11.0).middle();
-            scene.text_middle(
-                Point::new(x, y),
-                word,
-                if up { lettering.muted() } else { lettering.bold() },
-            );
+            let at = Point::new(x, y);
+            let (word, shape) =
+                if down.contains(node) { ("down", Shape::Cross) } else { ("up", Shape::Check) };
+            if metrics::text_width(word, Lettering::new(11.0).font) < self.side - 2.0 {
+                scene.text_middle(at, word, Lettering::new(11.0).middle().muted());
+            } else {
+                scene.mark(at, shape, 4.0, Style::stroke(Token::Muted, 1.5));
+            }
         }
     }
 }

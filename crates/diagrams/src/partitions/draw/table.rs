@@ -4,6 +4,7 @@ use super::Picture;
 use crate::partitions::table::{Cell, Row, note};
 use crate::partitions::words;
 use protocols::detector::estimate::Method;
+use scene::chart::short;
 use scene::{Lettering, Point, Rect, Scene, Shape, Style, Token, metrics, number};
 
 /// Draws the table into `area`.
@@ -64,10 +65,10 @@ fn draw_cell(row: Row, cell: &Cell, place: Rect, scene: &mut Scene) {
     let lettering = Lettering::new(12.0).middle();
     let lettering = if row == Row::Healthy { lettering } else { lettering.bold() };
     scene.text_middle(center.offset(0.0, -8.0), first, lettering);
-    let rate = format!("{}/min", number::fixed(cell.false_milli as i64, 1));
+    let rate = format!("{}/min", short(cell.false_milli as f64 / 1e3));
     scene.text_middle(center.offset(0.0, 8.0), rate, Lettering::new(11.0).middle().muted());
     if cell.told {
-        let at = Point::new(place.right() - 7.0, place.y + 9.0);
+        let at = Point::new(center.x, place.bottom() - 6.0);
         scene.mark(at, Shape::Check, 4.0, Style::stroke(Token::Green, 2.0));
     }
 }
