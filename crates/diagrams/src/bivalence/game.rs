@@ -167,6 +167,11 @@ impl View<Naive> for NaiveView {
 /// Where coins are tossed apart, two processes can be unlucky for ever while the third falls behind
 /// without bound. Then the schedules are searched in which nobody gets more rounds ahead than this;
 /// what their configurations can still decide, they can in all schedules (a test in `map`).
+///
+/// The explorer's graphs of these coins have all schedules and are finite, but they are no boards to
+/// play on: they cut rounds that say the same again ([`View::place`]), which leaves what can be
+/// decided as it is, but not how many deliveries there are to get there. A finite graph in which
+/// every delivery is one of the machines' cannot be, since by any number of them one may be behind.
 const AHEAD: u32 = 1;
 
 /// A machine as a game.

@@ -23,7 +23,7 @@ pub trait Live {
     fn letters(&self) -> Vec<Letter>;
     /// What the processes said of themselves in the last step.
     fn notes(&self) -> &[(NodeId, Note)];
-    /// A hash of all states.
+    /// A hash of all states, and of the messages on their way.
     fn hash(&self) -> u64;
 }
 
@@ -267,9 +267,10 @@ impl<M: Shown + 'static, V: View<M> + Clone + 'static> Live for Machines<M, V> {
     fn hash(&self) -> u64 {
         let mut hasher = machine::StableHasher::default();
         self.states.hash(&mut hasher);
-        for (from, to, msg, since) in &self.letters {
-            (from, to, msg, since).hash(&mut hasher);
-        }
+        // In which order they stand here, no process could tell.
+        let mut letters = self.letters.clone();
+        machine::sort_by_key(&mut letters, Clone::clone);
+        letters.hash(&mut hasher);
         hasher.finish()
     }
 }
