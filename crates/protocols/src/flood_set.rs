@@ -2,7 +2,9 @@
 //!
 //! After N. Lynch, "Distributed Algorithms" (1996), section 6.2.1: synchronous rounds, at most f
 //! crashes. In one of f + 1 rounds nobody crashes, and after that round all know the same; with one
-//! round fewer, one crash in each can hide a value from some until the end.
+//! round fewer, one crash in each can hide a value from some until the end, if two are left to differ:
+//! for n >= f + 2 no protocol has fewer rounds (M. Aguilera and S. Toueg, "A Simple Bivalency Proof that
+//! t-Resilient Consensus Requires t + 1 Rounds", IPL 71, 1999).
 
 use crate::consensus::Bit;
 use crate::rounds::{Inbox, Synchronous, Way};

@@ -4,9 +4,10 @@
 //! Process A is the commander, the others are lieutenants. OM(m) calls OM(m - 1) for what each
 //! lieutenant heard, and so on; here the calls of one depth share a round, and the calls themselves are
 //! the paths of a tree, which is the exponential information gathering of N. Lynch, "Distributed
-//! Algorithms" (1996), section 6.3. It holds against m liars among more than 3m processes, in m + 1
-//! rounds. More rounds than that are no help: a loyal commander is obeyed for certain only among more
-//! than 2f + m processes, f of them liars (Lemma 1), so OM(2) fails four generals whom OM(1) serves.
+//! Algorithms" (1996), section 6.3. Against f liars OM(f) is right among more than 3f processes, in
+//! f + 1 rounds (Theorem 1); nothing is among fewer, or in fewer rounds (Fischer and Lynch 1982). More
+//! rounds are no help here: in OM(m) a loyal commander is obeyed among more than 2f + m processes
+//! (Lemma 1), and OM(2) does fail four generals, one of them a liar, whom OM(1) serves.
 //! What does not come counts as 0 ("retreat"), so silence is one of the lies.
 
 use crate::consensus::Bit;

@@ -321,14 +321,18 @@ pub static MODELS: &[Entry] = &[
     },
     Entry {
         name: "flood-set",
-        about: "FloodSet (Lynch 1996, section 6.2): every pattern of at most f crashes, all inputs",
+        about: "FloodSet (Lynch 1996, section 6.2): every pattern of at most f crashes, all inputs. \
+                Right with f + 1 rounds; where n is at least f + 2, no protocol is with fewer \
+                (Aguilera and Toueg 1999)",
         keys: ROUNDS_KEYS,
         check: fewer_faulty,
         start: |given| What::Count(rounds(given, count::flood_set)),
     },
     Entry {
         name: "oral-messages",
-        about: "oral messages (Lamport, Shostak and Pease 1982): all that f liars can say",
+        about: "oral messages (Lamport, Shostak and Pease 1982): all that f liars can say. OM(f), of \
+                f + 1 rounds, is right if n is more than 3f; nothing is with fewer rounds or \
+                processes. OM(m) with m above f is if n is more than 2f + m (their Lemma 1)",
         keys: ROUNDS_KEYS,
         check: fewer_faulty,
         start: |given| What::Count(rounds(given, count::oral_messages)),

@@ -190,8 +190,8 @@ impl Witness {
             },
             Self::Rounds => Claim {
                 title: "Possible in rounds: FloodSet",
-                sentence: "With messages always on time and at most f crashes, f + 1 rounds are enough: 2 rounds for one crash.",
-                source: "Lynch 1996, sec. 6.2.1",
+                sentence: "With messages always on time and at most f crashes, f + 1 rounds are enough: 2 rounds for one crash. Where n is at least f + 2, fewer are not.",
+                source: "Lynch 1996, sec. 6.2.1; Aguilera & Toueg 1999",
                 run: [true; 3],
             },
             Self::WaitAll => Claim {

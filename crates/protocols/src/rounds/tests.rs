@@ -53,10 +53,15 @@ fn nothing_is_wrong_just_within_the_bounds() {
             assert_eq!(right, rounds > f, "flood set: n={n} f={f} rounds={rounds}");
         }
     }
+    // f + 1 rounds are only needed where two may stay alive: n >= f + 2 (Aguilera and Toueg 1999).
+    for (n, f) in [(2, 1), (3, 2)] {
+        assert!(flood_set(n, f, f).first.is_none(), "flood set: n={n} f={f}");
+    }
     for (n, f) in [(3, 1), (4, 1), (5, 1), (4, 2)] {
         for rounds in 1..=3 {
             let right = oral_messages(n, f, rounds).first.is_none();
-            // With f + 1 rounds that is n > 3f; with more it takes more (Lemma 1 of the paper).
+            // OM(f), of f + 1 rounds, needs n > 3f (Theorem 1 of the paper); with more rounds
+            // OM(m) is right if n > 2f + m (Lemma 1), and, as counted, only then.
             let bound = n as u32 > 2 * f + rounds - 1 && rounds > f;
             assert_eq!(right, bound, "oral messages: n={n} f={f} rounds={rounds}");
         }
