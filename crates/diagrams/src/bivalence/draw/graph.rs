@@ -2,16 +2,22 @@
 
 use super::{Picture, glyph, heading};
 use check::valency::Valency;
-use scene::{Lettering, Point, Rect, Scene, Style, Token, metrics};
+use scene::{Lettering, Point, Rect, Scene, Style, Token, metrics, number};
 
 /// Where more edges would be drawn, only those between bivalent states are.
 const EDGES_MAX: u32 = 900;
+
+/// How what stands below is written, and its lines' height.
+const LEGEND: Lettering = Lettering::new(11.0).muted();
+const LINE: f32 = 16.0;
 
 /// Draws the graph into `area`.
 pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     heading(scene, area, "ALL THAT CAN HAPPEN");
     let layers = &picture.layers.layers;
-    let body = Rect::new(area.x + 12.0, area.y + 40.0, area.w - 24.0, area.h - 40.0 - 62.0);
+    let legend = legend(picture, area.w - 24.0);
+    let below = 14.0 + LINE * legend.len().max(3) as f32;
+    let body = Rect::new(area.x + 12.0, area.y + 40.0, area.w - 24.0, area.h - 40.0 - below);
     let place = |state: u32| {
         let (layer, at) = picture.layers.place(state)?;
         let count = layers[layer as usize].len() as f32;
@@ -40,7 +46,11 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
         }
     }
     draw_path(picture, scene, &place);
-    draw_legend(picture, scene, area);
+    let mut at = Point::new(area.x + 16.0, body.bottom() + LINE);
+    for text in legend {
+        scene.text_middle(at, text, LEGEND);
+        at = at.offset(0.0, LINE);
+    }
 }
 
 fn draw_edges(picture: &Picture<'_>, scene: &mut Scene, place: &impl Fn(u32) -> Option<Point>) {
@@ -88,24 +98,21 @@ fn draw_path(picture: &Picture<'_>, scene: &mut Scene, place: &impl Fn(u32) -> O
     }
 }
 
-fn draw_legend(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
+/// What stands below, in lines that fit into `room`.
+fn legend(picture: &Picture<'_>, room: f32) -> Vec<String> {
     let layers = picture.layers;
     let reached = layers.layers.iter().flatten();
     let bivalent =
         reached.filter(|state| picture.map.valency(**state) == Valency::Bivalent).count();
-    let lines = [
-        format!("{} configurations, {bivalent} bivalent", layers.states()),
-        format!("{} steps lead back up", layers.back),
-        if picture.snapshot.endless.is_some() && !picture.map.has_clocks() {
-            "a fair run can stay bivalent".to_owned()
-        } else {
-            String::new()
-        },
-    ];
-    for (line, text) in lines.into_iter().enumerate().filter(|(_, text)| !text.is_empty()) {
-        let at = Point::new(area.x + 16.0, area.bottom() - 46.0 + 16.0 * line as f32);
-        let lettering = Lettering::new(11.0).muted();
-        let text = metrics::ellipsize(&text, lettering.font, area.w - 24.0);
-        scene.text_middle(at, text, lettering);
+    let counts = [layers.states() as i64, bivalent as i64, layers.back.into()];
+    let [all, bivalent, back] = counts.map(number::integer);
+    let mut lines = vec![format!("{all} configurations, {bivalent} bivalent")];
+    if metrics::text_width(&lines[0], LEGEND.font) > room {
+        lines = vec![format!("{all} configurations,"), format!("{bivalent} of them bivalent")];
     }
+    lines.push(format!("{back} steps lead back up"));
+    if picture.snapshot.endless.is_some() && !picture.map.has_clocks() {
+        lines.push("a fair run can stay bivalent".to_owned());
+    }
+    lines.iter().map(|line| metrics::ellipsize(line, LEGEND.font, room)).collect()
 }
