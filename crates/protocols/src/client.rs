@@ -64,9 +64,7 @@ pub enum ClientNote {
 
 /// A replicated store's server: a [`Machine`] but for the clients, which [`System`] adds.
 ///
-/// It writes its effects straight into the system's list, so that no step copies one:
-/// `out.send(to, Wire::Peer(..))`, `out.send(client, Wire::Response(..))`,
-/// `out.set_timer(Timer::Server(..), ..)`, `out.note(Note::Server(..))`.
+/// It writes its effects straight into the system's list ([`Out`]), so that no step copies one.
 pub trait Server: Clone {
     /// As [`Machine::State`].
     type State: Clone + Eq + Hash;
@@ -80,7 +78,7 @@ pub trait Server: Clone {
     type Note: Clone;
 
     /// As [`Machine::boot`].
-    fn boot(&self, me: NodeId, disk: Self::Disk, out: &mut Effects<System<Self>>) -> Self::State;
+    fn boot(&self, me: NodeId, disk: Self::Disk, out: &mut dyn Out<Self>) -> Self::State;
 
     /// As [`Machine::step`].
     fn step(
@@ -88,7 +86,7 @@ pub trait Server: Clone {
         me: NodeId,
         state: &mut Self::State,
         event: ServerEvent<Self>,
-        out: &mut Effects<System<Self>>,
+        out: &mut dyn Out<Self>,
     );
 
     /// As [`Machine::crash`].
@@ -106,6 +104,48 @@ pub enum ServerEvent<S: Server> {
     Timeout(S::Timer),
     /// The answer to a choice.
     Chosen(u32),
+}
+
+/// What takes in the effects of a server `S`: those of its system, or of one that it is a part of.
+pub trait Out<S: Server> {
+    /// Says something to another server.
+    fn send(&mut self, to: NodeId, peer: S::Peer);
+    /// Answers a client.
+    fn answer(&mut self, id: OpId, outcome: Outcome);
+    /// As [`Effects::set_timer`].
+    fn set_timer(&mut self, timer: S::Timer, after: RangeInclusive<Time>);
+    /// As [`Effects::cancel_timer`].
+    fn cancel_timer(&mut self, timer: S::Timer);
+    /// As [`Effects::choose`].
+    fn choose(&mut self, of: u32);
+    /// As [`Effects::note`].
+    fn note(&mut self, note: S::Note);
+}
+
+impl<S: Server> Out<S> for Effects<System<S>> {
+    fn send(&mut self, to: NodeId, peer: S::Peer) {
+        self.send(to, Wire::Peer(peer));
+    }
+
+    fn answer(&mut self, id: OpId, outcome: Outcome) {
+        self.send(id.client, Wire::Response(id, outcome));
+    }
+
+    fn set_timer(&mut self, timer: S::Timer, after: RangeInclusive<Time>) {
+        self.set_timer(Timer::Server(timer), after);
+    }
+
+    fn cancel_timer(&mut self, timer: S::Timer) {
+        self.cancel_timer(Timer::Server(timer));
+    }
+
+    fn choose(&mut self, of: u32) {
+        self.choose(of);
+    }
+
+    fn note(&mut self, note: S::Note) {
+        self.note(Note::Server(note));
+    }
 }
 
 /// Servers `0..workload.servers`, then the clients, as one [`Machine`]: whoever drives it needs no

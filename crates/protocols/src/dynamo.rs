@@ -44,8 +44,8 @@ mod few;
 pub use state::{Disk, Hint, State};
 pub use version::{Conflict, Dot, Sibling, VersionVector, Versions};
 
-use crate::client::{self, Key, OpId, Outcome, Server, ServerEvent, System, Value, Wire};
-use machine::{Effects, NodeId, NodeSet, Time};
+use crate::client::{Key, OpId, Out, Outcome, Server, ServerEvent, Value};
+use machine::{NodeId, NodeSet, Time};
 use merkle::Branch;
 use std::ops::RangeInclusive;
 
@@ -335,7 +335,7 @@ impl Server for Dynamo {
     type Timer = Timer;
     type Note = Note;
 
-    fn boot(&self, me: NodeId, disk: Disk, out: &mut Effects<System<Self>>) -> State {
+    fn boot(&self, me: NodeId, disk: Disk, out: &mut dyn Out<Self>) -> State {
         let mut state = State { disk, suspected: NodeSet::default(), pending: Vec::new() };
         let mut turn = Turn { store: self, me, state: &mut state, out };
         turn.arm_anti_entropy();
@@ -348,7 +348,7 @@ impl Server for Dynamo {
         me: NodeId,
         state: &mut State,
         event: ServerEvent<Self>,
-        out: &mut Effects<System<Self>>,
+        out: &mut dyn Out<Self>,
     ) {
         let mut turn = Turn { store: self, me, state, out };
         match event {
@@ -374,7 +374,7 @@ struct Turn<'a> {
     store: &'a Dynamo,
     me: NodeId,
     state: &'a mut State,
-    out: &'a mut Effects<System<Dynamo>>,
+    out: &'a mut dyn Out<Dynamo>,
 }
 
 impl Turn<'_> {
@@ -396,23 +396,23 @@ impl Turn<'_> {
     }
 
     fn send(&mut self, to: NodeId, peer: Peer) {
-        self.out.send(to, Wire::Peer(peer));
+        self.out.send(to, peer);
     }
 
     fn respond(&mut self, op: OpId, outcome: Outcome) {
-        self.out.send(op.client, Wire::Response(op, outcome));
+        self.out.answer(op, outcome);
     }
 
     fn set_timer(&mut self, timer: Timer, after: RangeInclusive<Time>) {
-        self.out.set_timer(client::Timer::Server(timer), after);
+        self.out.set_timer(timer, after);
     }
 
     fn cancel_timer(&mut self, timer: Timer) {
-        self.out.cancel_timer(client::Timer::Server(timer));
+        self.out.cancel_timer(timer);
     }
 
     fn note(&mut self, note: Note) {
-        self.out.note(client::Note::Server(note));
+        self.out.note(note);
     }
 }
 

@@ -17,6 +17,7 @@ pub mod phase_king;
 pub mod quic;
 pub mod raft;
 pub mod rounds;
+pub mod store;
 pub mod tcp;
 pub mod transport;
 pub mod two_phase_commit;

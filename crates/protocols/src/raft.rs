@@ -25,15 +25,15 @@ pub use log::{Command, Entries, Entry, Log};
 pub use message::{Append, Ballot, Index, Message, Snapshot, Term};
 pub use store::Store;
 
-use crate::client::{self, Key, OpId, Server, ServerEvent, System, Value};
+use crate::client::{self, Key, OpId, Server, ServerEvent, Value};
 use lead::{PendingRead, Progress, Waiting};
-use machine::{Effects, NodeId, NodeSet, Time};
+use machine::{NodeId, NodeSet, Time};
 use serve::Gate;
 use std::hash::{Hash, Hasher};
 use std::ops::RangeInclusive;
 
 /// What Raft servers write their effects into.
-pub(crate) type Out = Effects<System<Raft>>;
+pub(crate) type Out<'a> = dyn client::Out<Raft> + 'a;
 
 /// The configuration, the same at every server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -294,7 +294,7 @@ impl Server for Raft {
 
     fn boot(&self, me: NodeId, disk: Disk, out: &mut Out) -> State {
         if disk.term > 0 {
-            note(out, Note::Restarted { term: disk.term });
+            out.note(Note::Restarted { term: disk.term });
         }
         let mut state = State {
             me,
@@ -371,21 +371,11 @@ impl Raft {
                 self.install(state, from, (term, round, *snapshot), out);
             }
             Message::Forward(id, op) => self.forwarded(state, (from, id, op), out),
-            Message::Relay(id, outcome) => {
-                out.send(id.client, client::Wire::Response(id, outcome));
-            }
+            Message::Relay(id, outcome) => out.answer(id, outcome),
         }
     }
 
     fn set_election_timer(&self, out: &mut Out) {
-        out.set_timer(client::Timer::Server(Timer::Election), self.election.clone());
+        out.set_timer(Timer::Election, self.election.clone());
     }
-}
-
-fn note(out: &mut Out, note: Note) {
-    out.note(client::Note::Server(note));
-}
-
-fn send(out: &mut Out, to: NodeId, msg: Message) {
-    out.send(to, client::Wire::Peer(msg));
 }

@@ -24,7 +24,7 @@ pub struct Cap {
     issues: Vec<Issue>,
     /// How many of them are the link's.
     link_issues: usize,
-    run: Box<dyn Run>,
+    run: Run,
     judgement: Judgement,
     snapshot: Snapshot,
     homes: Vec<NodeId>,
@@ -43,7 +43,7 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
     issues.extend(bad.iter().map(not_read));
     issues.extend(after_the_end(&params, &inputs, link.moment));
     let mut cap = Cap {
-        run: run::open(&params, inputs),
+        run: Run::open(&params, inputs),
         judgement: Judgement::new(params.replicas as u32),
         params,
         link_issues: issues.len(),
@@ -167,7 +167,7 @@ impl Cap {
         };
         self.issues.truncate(self.link_issues);
         self.params = params;
-        self.run = run::open(&self.params, inputs);
+        self.run = Run::open(&self.params, inputs);
         self.judgement = Judgement::new(self.params.replicas as u32);
         self.picked = NodeSet::default();
         self.look();

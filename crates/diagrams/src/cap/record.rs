@@ -1,9 +1,9 @@
 //! What a run did, written down once as it is computed.
 
-use super::store::Store;
+use super::store::{self, Cluster, Ghost, Goal, Store, World};
 use machine::{NodeId, NodeSet, Time};
-use protocols::client::{ClientNote, Key, Note, Op, OpId, Outcome, System, Value};
-use sim::{Happening, Intervention, Life, Observer, Recorder, World};
+use protocols::client::{ClientNote, Key, Note, Op, OpId, Outcome, Value};
+use sim::{Happening, Intervention, Life, Observer, Recorder};
 
 /// Everything the judge and the pictures need to know of a run, in order of time.
 #[derive(Clone, Debug, Default)]
@@ -84,20 +84,20 @@ pub enum What {
     Missed(Intervention),
 }
 
-/// Writes the record of a run of the store `S`, and checks its invariants at every step.
-pub struct Writer<S: Store> {
+/// Writes the record of a run, and checks its invariants at every step.
+pub struct Writer {
     /// What is written so far.
     pub record: Record,
-    store: S,
+    store: Store,
     servers: NodeSet,
-    pending: Pending<S>,
+    pending: Pending,
 }
 
 /// What the writer keeps in mind between two steps.
 #[derive(Clone)]
-struct Pending<S: Store> {
-    ghost: S::Ghost,
-    goal: Option<S::Goal>,
+struct Pending {
+    ghost: Ghost,
+    goal: Option<Goal>,
     /// Each client's write that waits for its answer.
     writes: Vec<(OpId, Key, Value)>,
     /// Acknowledged writes, the last of each client on each key: it has replaced those before.
@@ -110,11 +110,11 @@ struct Pending<S: Store> {
 /// How often it is asked whether a write was lost and whether all have caught up.
 const CHECK_EVERY: Time = Time::ms(5);
 
-impl<S: Store> Writer<S> {
+impl Writer {
     /// An empty record of a run of `store` with these servers.
-    pub fn new(store: S, servers: NodeSet) -> Self {
+    pub fn new(store: Store, servers: NodeSet) -> Self {
         let pending = Pending {
-            ghost: S::Ghost::default(),
+            ghost: store::ghost(&store),
             goal: None,
             writes: Vec::new(),
             acknowledged: Vec::new(),
@@ -168,15 +168,15 @@ impl<S: Store> Writer<S> {
     }
 
     /// Looks for lost writes, and whether all have caught up since the network was healed.
-    fn check(&mut self, world: &World<System<S>>) {
+    fn check(&mut self, world: &World) {
         let now = world.now();
         self.pending.checked = now;
         if self.pending.healed.take().is_some() {
-            self.pending.goal = Some(self.store.goal(world));
+            self.pending.goal = Some(store::goal(&self.store, world));
         }
         let goal = self.pending.goal.take();
         if let Some(goal) = goal {
-            if self.store.reached(&goal, world) {
+            if store::reached(&self.store, &goal, world) {
                 if let Some(last) = self.record.healings.last_mut() {
                     last.1 = Some(now);
                 }
@@ -187,9 +187,9 @@ impl<S: Store> Writer<S> {
         self.look_for_lost(world);
     }
 
-    fn look_for_lost(&mut self, world: &World<System<S>>) {
+    fn look_for_lost(&mut self, world: &World) {
         let (servers, ghost) = (self.servers, &self.pending.ghost);
-        let held = |write| servers.iter().any(|node| S::holds(ghost, world.life(node), write));
+        let held = |write| servers.iter().any(|node| store::holds(ghost, world.life(node), write));
         let lost = &mut self.record.lost;
         let now = world.now();
         self.pending.acknowledged.retain(|&write| {
@@ -202,11 +202,11 @@ impl<S: Store> Writer<S> {
     }
 }
 
-impl<S: Store> Observer<System<S>> for Writer<S> {
-    fn see(&mut self, at: Time, what: &Happening<'_, System<S>>) {
+impl Observer<Cluster> for Writer {
+    fn see(&mut self, at: Time, what: &Happening<'_, Cluster>) {
         match what {
             Happening::Noted(_, Note::Client(note)) => self.heard(at, *note),
-            Happening::Noted(node, Note::Server(note)) => match S::tell(note) {
+            Happening::Noted(node, Note::Server(note)) => match store::tell(note) {
                 Some(What::Siblings(op, values)) => self.record.siblings.push((op, values)),
                 Some(what) => self.moment(at, *node, what),
                 None => {}
@@ -224,8 +224,8 @@ impl<S: Store> Observer<System<S>> for Writer<S> {
         }
     }
 
-    fn stepped(&mut self, world: &World<System<S>>, node: NodeId) {
-        for broken in self.store.observe(&mut self.pending.ghost, world, node) {
+    fn stepped(&mut self, world: &World, node: NodeId) {
+        for broken in store::observe(&self.store, &mut self.pending.ghost, world, node) {
             if self.record.broken.iter().all(|(_, before)| before.id != broken.id) {
                 self.record.broken.push((world.now(), broken));
             }
@@ -242,16 +242,16 @@ impl<S: Store> Observer<System<S>> for Writer<S> {
 
 /// A place in a record: how much of each list there was, and what was in mind.
 #[derive(Clone)]
-pub struct Page<S: Store> {
+pub struct Page {
     lengths: [usize; 7],
     open_healing: bool,
-    pending: Pending<S>,
+    pending: Pending,
 }
 
-impl<S: Store> Recorder<System<S>> for Writer<S> {
-    type Page = Page<S>;
+impl Recorder<Cluster> for Writer {
+    type Page = Page;
 
-    fn page(&self) -> Page<S> {
+    fn page(&self) -> Page {
         let r = &self.record;
         Page {
             lengths: [
@@ -268,7 +268,7 @@ impl<S: Store> Recorder<System<S>> for Writer<S> {
         }
     }
 
-    fn turn_back(&mut self, page: &Page<S>) {
+    fn turn_back(&mut self, page: &Page) {
         let r = &mut self.record;
         let [history, moments, wirings, healings, lost, broken, siblings] = page.lengths;
         r.history.truncate(history);

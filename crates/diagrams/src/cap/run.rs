@@ -1,59 +1,153 @@
-//! One run of the store that was chosen, with its record, behind one face.
+//! One run of the store that was chosen, with its record, at a playhead.
 
 use super::params::{Conflict, Mode, Pace, Params, Partition, Shape};
 use super::record::{Record, Writer};
 use super::snapshot::{Crossing, Flight, Node, Snapshot, Up};
-use super::store::{Rule, Store, kind_of};
+use super::store::{self, Cluster, Face, Of, Rule, Store, World};
 #[cfg(feature = "files")]
 use crate::figure::Traced;
 use machine::{NodeId, NodeSet, Ratio, Time};
 use protocols::client::{self, Process, System, Workload};
 use protocols::dynamo::{self, Dynamo};
 use protocols::raft::Raft;
-use sim::{Crashes, Delay, Input, Intervention, Life, Network, Planned, Setup, Timeline, World};
+use sim::{Crashes, Delay, Input, Intervention, Life, Network, Planned, Setup, Timeline};
 
 /// A run with its playhead, whichever store it is of.
-pub trait Run {
-    /// Computes on for so many events; false when complete.
-    fn work(&mut self, events: u32) -> bool;
-    /// How far it is computed.
-    fn computed(&self) -> Time;
-    /// The playhead.
-    fn now(&self) -> Time;
-    /// Events computed so far.
-    fn events(&self) -> u64;
-    /// Events up to the playhead.
-    fn event(&self) -> u64;
-    /// Whether the run was stopped by its limit of events.
-    fn exhausted(&self) -> bool;
-    /// The hash of all that is computed.
-    fn hash(&self) -> u64;
-    /// Moves the playhead.
-    fn seek(&mut self, to: Time);
-    /// Moves the playhead to just after an event.
-    fn seek_event(&mut self, event: u64);
-    /// Intervenes at the playhead.
-    fn intervene(&mut self, what: Intervention);
-    /// Takes an intervention back.
-    fn forget(&mut self, index: usize);
-    /// What was done so far.
-    fn inputs(&self) -> &[Input];
-    /// What the run did.
-    fn record(&self) -> &Record;
-    /// The invariants that are checked.
-    fn rules(&self) -> &'static [Rule];
-    /// Copies what the pictures show at the playhead.
-    fn snapshot(&self, into: &mut Snapshot);
-    /// Tells each event so far.
-    #[cfg(feature = "files")]
-    fn trace(&self, names: sim::Names, each: &mut dyn FnMut(&Traced));
+pub struct Run {
+    timeline: Timeline<Cluster, Writer>,
 }
 
-/// The run that these parameters and inputs make.
-pub fn open(params: &Params, inputs: Vec<Input>) -> Box<dyn Run> {
-    match params.mode {
-        Mode::Cp => Box::new(StoreRun::new(raft(params), params, inputs)),
-        Mode::Ap => Box::new(StoreRun::new(dynamo(params), params, inputs)),
+impl Run {
+    /// The run that these parameters and inputs make.
+    pub fn open(params: &Params, inputs: Vec<Input>) -> Self {
+        let server = match params.mode {
+            Mode::Cp => Of::Raft(raft(params)),
+            Mode::Ap => Of::Dynamo(dynamo(params)),
+        };
+        let writer = Writer::new(server.clone(), NodeSet::first(params.replicas as usize));
+        let setup = setup(server, params, inputs);
+        let timeline = Timeline::new(setup, Time::us(params.length), window(params), writer);
+        Self { timeline }
+    }
+
+    /// Computes on for so many events; false when complete.
+    pub fn work(&mut self, events: u32) -> bool {
+        self.timeline.work(events)
+    }
+
+    /// How far it is computed.
+    pub fn computed(&self) -> Time {
+        self.timeline.computed()
+    }
+
+    /// The playhead.
+    pub fn now(&self) -> Time {
+        self.timeline.playhead().now()
+    }
+
+    /// Events computed so far.
+    pub fn events(&self) -> u64 {
+        self.timeline.events()
+    }
+
+    /// Events up to the playhead.
+    pub fn event(&self) -> u64 {
+        self.timeline.playhead().events()
+    }
+
+    /// Whether the run was stopped by its limit of events.
+    pub fn exhausted(&self) -> bool {
+        self.timeline.exhausted()
+    }
+
+    /// The hash of all that is computed.
+    pub fn hash(&self) -> u64 {
+        self.timeline.frontier().hash()
+    }
+
+    /// Moves the playhead.
+    pub fn seek(&mut self, to: Time) {
+        self.timeline.seek(to);
+    }
+
+    /// Moves the playhead to just after an event.
+    pub fn seek_event(&mut self, event: u64) {
+        self.timeline.seek_event(event);
+    }
+
+    /// Intervenes at the playhead.
+    pub fn intervene(&mut self, what: Intervention) {
+        self.timeline.intervene(what);
+    }
+
+    /// Takes an intervention back.
+    pub fn forget(&mut self, index: usize) {
+        self.timeline.forget(index);
+    }
+
+    /// What was done so far.
+    pub fn inputs(&self) -> &[Input] {
+        &self.timeline.setup().inputs
+    }
+
+    /// What the run did.
+    pub fn record(&self) -> &Record {
+        &self.timeline.record().record
+    }
+
+    /// The invariants that are checked.
+    pub fn rules(&self) -> &'static [Rule] {
+        store::rules(&self.timeline.setup().machine.server)
+    }
+
+    /// Copies what the pictures show at the playhead.
+    pub fn snapshot(&self, into: &mut Snapshot) {
+        let world = self.timeline.playhead();
+        into.at = world.now();
+        into.servers = usize::from(self.timeline.setup().machine.workload.servers);
+        into.nodes.clear();
+        into.nodes.extend(NodeSet::first(world.size()).iter().map(|node| self.node(node)));
+        into.cuts.clone_from(world.cuts());
+        into.flights.clear();
+        into.flights.extend(world.flights().map(|flight| Flight {
+            id: flight.id.0,
+            ends: (flight.from, flight.to),
+            sent: flight.sent,
+            due: flight.due,
+            doomed: flight.doomed.is_some(),
+            kind: store::kind(&flight.msg),
+        }));
+        into.crossings.clear();
+        into.crossings.extend(self.timeline.trail().crossings().map(|crossing| Crossing {
+            id: crossing.id.0,
+            ends: (crossing.from, crossing.to),
+            sent: crossing.sent,
+            ended: crossing.ended,
+            lost: crossing.lost.is_some(),
+            kind: store::kind(&crossing.msg),
+        }));
+    }
+
+    /// Tells each event so far.
+    #[cfg(feature = "files")]
+    pub fn trace(&self, names: sim::Names, each: &mut dyn FnMut(&Traced)) {
+        self.timeline.replay(&mut super::trace::Tracer { names, each });
+    }
+
+    fn node(&self, node: NodeId) -> Node {
+        let world = self.timeline.playhead();
+        let up = match world.life(node) {
+            Life::Down(_) => Up::Crashed,
+            Life::Up(_) if world.paused(node) => Up::Paused,
+            Life::Up(_) => Up::Running,
+        };
+        let (mut face, mut asks) = (Face::default(), None);
+        match world.state(node) {
+            Some(Process::Server(state)) => face = store::face(state),
+            Some(Process::Client(client)) => asks = client.pending().map(|(op, _)| op),
+            None => {}
+        }
+        Node { up, face, asks, home: self.timeline.setup().places[node.index()] }
     }
 }
 
@@ -137,7 +231,7 @@ fn network(params: &Params, workload: &Workload) -> Network {
     }
 }
 
-fn setup<S: Store>(server: S, params: &Params, inputs: Vec<Input>) -> Setup<System<S>> {
+fn setup(server: Store, params: &Params, inputs: Vec<Input>) -> Setup<Cluster> {
     let workload = workload(params);
     let nodes = workload.processes();
     let network = network(params, &workload);
@@ -157,20 +251,20 @@ fn setup<S: Store>(server: S, params: &Params, inputs: Vec<Input>) -> Setup<Syst
             what: |_, _| vec![Intervention::Heal],
         };
         setup.plan =
-            vec![Planned { at: Time::us(params.cut_at), what: cut::<S>(params.partition) }, heal];
+            vec![Planned { at: Time::us(params.cut_at), what: cut(params.partition) }, heal];
     }
     setup
 }
 
-type Cut<S> = fn(&World<System<S>>, &Setup<System<S>>) -> Vec<Intervention>;
+type Cut = fn(&World, &Setup<Cluster>) -> Vec<Intervention>;
 
 /// The servers from `first` on.
-fn servers_from<S: Store>(setup: &Setup<System<S>>, first: u8) -> NodeSet {
+fn servers_from(setup: &Setup<Cluster>, first: u8) -> NodeSet {
     (first..setup.machine.workload.servers).map(NodeId).collect()
 }
 
 /// What a preset cuts.
-fn cut<S: Store>(partition: Partition) -> Cut<S> {
+fn cut(partition: Partition) -> Cut {
     match partition {
         Partition::None => |_, _| Vec::new(),
         Partition::Minority => |_, setup| {
@@ -186,7 +280,7 @@ fn cut<S: Store>(partition: Partition) -> Cut<S> {
             vec![Intervention::Part(groups)]
         },
         Partition::Leader => |world, setup| {
-            let leader = setup.machine.server.leader(world).unwrap_or(NodeId(0));
+            let leader = store::leader(&setup.machine.server, world).unwrap_or(NodeId(0));
             vec![Intervention::Part(vec![[leader].into_iter().collect()])]
         },
         Partition::OneWay => |_, setup| {
@@ -202,124 +296,5 @@ fn cut<S: Store>(partition: Partition) -> Cut<S> {
             let pairs = right.iter().flat_map(|b| (0..middle).map(move |a| (NodeId(a), b)));
             pairs.map(|(a, b)| Intervention::CutLink(a, b)).collect()
         },
-    }
-}
-
-struct StoreRun<S: Store> {
-    timeline: Timeline<System<S>, Writer<S>>,
-}
-
-impl<S: Store> StoreRun<S> {
-    fn new(server: S, params: &Params, inputs: Vec<Input>) -> Self {
-        let writer = Writer::new(server.clone(), NodeSet::first(params.replicas as usize));
-        let setup = setup(server, params, inputs);
-        let timeline = Timeline::new(setup, Time::us(params.length), window(params), writer);
-        Self { timeline }
-    }
-
-    fn node(&self, node: NodeId) -> Node {
-        let world = self.timeline.playhead();
-        let up = match world.life(node) {
-            Life::Down(_) => Up::Crashed,
-            Life::Up(_) if world.paused(node) => Up::Paused,
-            Life::Up(_) => Up::Running,
-        };
-        let (mut face, mut asks) = (super::store::Face::default(), None);
-        match world.state(node) {
-            Some(Process::Server(state)) => face = S::face(state),
-            Some(Process::Client(client)) => asks = client.pending().map(|(op, _)| op),
-            None => {}
-        }
-        Node { up, face, asks, home: self.timeline.setup().places[node.index()] }
-    }
-}
-
-impl<S: Store> Run for StoreRun<S> {
-    fn work(&mut self, events: u32) -> bool {
-        self.timeline.work(events)
-    }
-
-    fn computed(&self) -> Time {
-        self.timeline.computed()
-    }
-
-    fn now(&self) -> Time {
-        self.timeline.playhead().now()
-    }
-
-    fn events(&self) -> u64 {
-        self.timeline.events()
-    }
-
-    fn event(&self) -> u64 {
-        self.timeline.playhead().events()
-    }
-
-    fn exhausted(&self) -> bool {
-        self.timeline.exhausted()
-    }
-
-    fn hash(&self) -> u64 {
-        self.timeline.frontier().hash()
-    }
-
-    fn seek(&mut self, to: Time) {
-        self.timeline.seek(to);
-    }
-
-    fn seek_event(&mut self, event: u64) {
-        self.timeline.seek_event(event);
-    }
-
-    fn intervene(&mut self, what: Intervention) {
-        self.timeline.intervene(what);
-    }
-
-    fn forget(&mut self, index: usize) {
-        self.timeline.forget(index);
-    }
-
-    fn inputs(&self) -> &[Input] {
-        &self.timeline.setup().inputs
-    }
-
-    fn record(&self) -> &Record {
-        &self.timeline.record().record
-    }
-
-    fn rules(&self) -> &'static [Rule] {
-        S::RULES
-    }
-
-    fn snapshot(&self, into: &mut Snapshot) {
-        let world = self.timeline.playhead();
-        into.at = world.now();
-        into.servers = usize::from(self.timeline.setup().machine.workload.servers);
-        into.nodes.clear();
-        into.nodes.extend(NodeSet::first(world.size()).iter().map(|node| self.node(node)));
-        into.cuts.clone_from(world.cuts());
-        into.flights.clear();
-        into.flights.extend(world.flights().map(|flight| Flight {
-            id: flight.id.0,
-            ends: (flight.from, flight.to),
-            sent: flight.sent,
-            due: flight.due,
-            doomed: flight.doomed.is_some(),
-            kind: kind_of::<S>(&flight.msg),
-        }));
-        into.crossings.clear();
-        into.crossings.extend(self.timeline.trail().crossings().map(|crossing| Crossing {
-            id: crossing.id.0,
-            ends: (crossing.from, crossing.to),
-            sent: crossing.sent,
-            ended: crossing.ended,
-            lost: crossing.lost.is_some(),
-            kind: kind_of::<S>(&crossing.msg),
-        }));
-    }
-
-    #[cfg(feature = "files")]
-    fn trace(&self, names: sim::Names, each: &mut dyn FnMut(&Traced)) {
-        self.timeline.replay(&mut super::trace::Tracer { names, each });
     }
 }

@@ -4,9 +4,12 @@ mod dynamo;
 mod raft;
 
 use super::record::{Broken, What};
-use machine::NodeId;
-use protocols::client::{Key, OpId, Server, System, Value, Wire};
-use sim::{Life, World};
+use dynamo::Lineage;
+use machine::{Machine, NodeId};
+use protocols::client::{Key, Op, OpId, Process, ProcessDisk, Server, System, Value, Wire};
+use protocols::raft::{Index, invariants};
+pub use protocols::store::{Of, Store};
+use sim::Life;
 
 /// A part a server plays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,51 +89,117 @@ pub struct Rule {
     pub sentence: &'static str,
 }
 
-/// The life of a server within a system.
-pub type ServerLife<S> = Life<System<S>>;
+/// What the diagram runs: either store and its clients.
+pub type Cluster = System<Store>;
+/// A moment of its run.
+pub type World = sim::World<Cluster>;
 
-/// A replicated store that the diagram can run and judge.
-pub trait Store: Server + 'static {
-    /// History variables of its invariants; bounded, and cloned with every checkpoint.
-    type Ghost: Clone + Default;
-    /// What all replicas must have reached to have converged.
-    type Goal: Clone;
+/// History variables of the invariants; bounded, and cloned with every checkpoint.
+pub type Ghost = Of<invariants::Ghost, Lineage>;
+/// What all replicas must have reached to have converged.
+pub type Goal = Of<Index, dynamo::Goal>;
 
-    /// Its invariants, in the order of their paper.
-    const RULES: &'static [Rule];
+/// The invariants of the store, in the order of their paper.
+pub fn rules(store: &Store) -> &'static [Rule] {
+    match store {
+        Of::Raft(_) => &raft::RULES,
+        Of::Dynamo(_) => &[],
+    }
+}
 
-    /// Checks the invariants after a step of `node`: all that are broken now.
-    fn observe(
-        &self,
-        ghost: &mut Self::Ghost,
-        world: &World<System<Self>>,
-        node: NodeId,
-    ) -> Vec<Broken>;
-    /// What a server looks like.
-    fn face(state: &Self::State) -> Face;
-    /// What kind of message it is.
-    fn kind(peer: &Self::Peer) -> Kind;
-    /// The message in a few words, for the trace.
-    #[cfg(feature = "files")]
-    fn describe(peer: &Self::Peer) -> String;
-    /// What a server's note means to a reader, if anything.
-    fn tell(note: &Self::Note) -> Option<What>;
-    /// What everybody must reach from here.
-    fn goal(&self, world: &World<System<Self>>) -> Self::Goal;
-    /// Whether everybody has.
-    fn reached(&self, goal: &Self::Goal, world: &World<System<Self>>) -> bool;
-    /// Whether a server, up or down, still holds that write or one that has replaced it knowingly.
-    fn holds(ghost: &Self::Ghost, life: &ServerLife<Self>, write: (OpId, Key, Value)) -> bool;
-    /// Who leads, if anybody does.
-    fn leader(&self, world: &World<System<Self>>) -> Option<NodeId>;
+/// No history yet.
+pub fn ghost(store: &Store) -> Ghost {
+    match store {
+        Of::Raft(_) => Of::Raft(invariants::Ghost::default()),
+        Of::Dynamo(_) => Of::Dynamo(Lineage::default()),
+    }
+}
+
+/// Checks the invariants after a step of `node`: all that are broken now.
+pub fn observe(store: &Store, ghost: &mut Ghost, world: &World, node: NodeId) -> Vec<Broken> {
+    match (store, ghost) {
+        (Of::Raft(store), Of::Raft(ghost)) => raft::observe(store, ghost, world, node),
+        (Of::Dynamo(store), Of::Dynamo(ghost)) => {
+            dynamo::observe(store, ghost, world, node);
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What a server looks like.
+pub fn face(state: &<Store as Server>::State) -> Face {
+    match state {
+        Of::Raft(state) => raft::face(state),
+        Of::Dynamo(state) => dynamo::face(state),
+    }
+}
+
+/// What a server's note means to a reader, if anything.
+pub fn tell(note: &<Store as Server>::Note) -> Option<What> {
+    match note {
+        Of::Raft(note) => raft::tell(note),
+        Of::Dynamo(note) => dynamo::tell(note),
+    }
+}
+
+/// What everybody must reach from here.
+pub fn goal(store: &Store, world: &World) -> Goal {
+    match store {
+        Of::Raft(store) => Of::Raft(raft::goal(store, world)),
+        Of::Dynamo(store) => Of::Dynamo(dynamo::goal(store, world)),
+    }
+}
+
+/// Whether everybody has.
+pub fn reached(store: &Store, goal: &Goal, world: &World) -> bool {
+    match (store, goal) {
+        (Of::Raft(store), Of::Raft(goal)) => raft::reached(store, *goal, world),
+        (Of::Dynamo(store), Of::Dynamo(goal)) => dynamo::reached(store, goal, world),
+        _ => false,
+    }
+}
+
+/// Whether a server, up or down, still holds that write or one that has replaced it knowingly.
+pub fn holds(ghost: &Ghost, life: &Life<Cluster>, write: (OpId, Key, Value)) -> bool {
+    let disk = match life {
+        Life::Up(Process::Server(Of::Raft(state))) => Of::Raft(state.disk()),
+        Life::Up(Process::Server(Of::Dynamo(state))) => Of::Dynamo(state.disk()),
+        Life::Down(ProcessDisk::Server(Of::Raft(disk))) => Of::Raft(disk),
+        Life::Down(ProcessDisk::Server(Of::Dynamo(disk))) => Of::Dynamo(disk),
+        _ => return false,
+    };
+    match (disk, ghost) {
+        (Of::Raft(disk), _) => disk.holds(write.0),
+        (Of::Dynamo(disk), Of::Dynamo(ghost)) => ghost.held(disk, write),
+        (Of::Dynamo(_), _) => false,
+    }
+}
+
+/// Who leads, if anybody does.
+pub fn leader(store: &Store, world: &World) -> Option<NodeId> {
+    match store {
+        Of::Raft(store) => raft::leader(store, world),
+        Of::Dynamo(_) => None,
+    }
 }
 
 /// The kind of any message of a system.
-pub fn kind_of<S: Store>(msg: &Wire<S::Peer>) -> Kind {
+pub fn kind(msg: &<Cluster as Machine>::Msg) -> Kind {
     match msg {
-        Wire::Request(_, protocols::client::Op::Read(_)) => Kind::Read,
-        Wire::Request(_, protocols::client::Op::Write(..)) => Kind::Write,
+        Wire::Request(_, Op::Read(_)) => Kind::Read,
+        Wire::Request(_, Op::Write(..)) => Kind::Write,
         Wire::Response(..) => Kind::Answer,
-        Wire::Peer(peer) => S::kind(peer),
+        Wire::Peer(Of::Raft(peer)) => raft::kind(peer),
+        Wire::Peer(Of::Dynamo(peer)) => dynamo::kind(peer),
+    }
+}
+
+/// What servers say to each other in a few words, for the trace.
+#[cfg(feature = "files")]
+pub fn describe(peer: &<Store as Server>::Peer) -> String {
+    match peer {
+        Of::Raft(peer) => peer.to_string(),
+        Of::Dynamo(peer) => dynamo::describe(peer),
     }
 }

@@ -1,10 +1,10 @@
 //! The complete trace of a run: for what is written out, and not compiled into the page.
 
-use super::store::Store;
+use super::store::{self, Cluster};
 use super::words;
 use crate::figure::{Carried, TraceKind, Traced};
 use machine::{Machine, NodeId, Time};
-use protocols::client::{self, ClientNote, Outcome, System, Wire};
+use protocols::client::{self, ClientNote, Outcome, Wire};
 use sim::{Happening, Loss, Names, Observer};
 
 /// Tells every event.
@@ -15,11 +15,11 @@ pub struct Tracer<'a> {
     pub each: &'a mut dyn FnMut(&Traced),
 }
 
-impl<S: Store> Observer<System<S>> for Tracer<'_> {
-    fn see(&mut self, at: Time, what: &Happening<'_, System<S>>) {
+impl Observer<Cluster> for Tracer<'_> {
+    fn see(&mut self, at: Time, what: &Happening<'_, Cluster>) {
         let name = |node: &NodeId| self.names.name(*node);
-        let message = |flight: &Carrier<S>| {
-            let text = describe::<S>(&flight.msg);
+        let message = |flight: &Carrier| {
+            let text = describe(&flight.msg);
             format!("{}->{} #{} {text}", name(&flight.from), name(&flight.to), flight.id.0)
         };
         let (kind, process, text) = match what {
@@ -39,7 +39,7 @@ impl<S: Store> Observer<System<S>> for Tracer<'_> {
                 (TraceKind::Client, Some(node), format!("client {} {}", name(node), told(*note)))
             }
             Happening::Noted(node, client::Note::Server(note)) => {
-                let Some(what) = S::tell(note) else { return };
+                let Some(what) = store::tell(note) else { return };
                 let text = format!("server {}", words::what(self.names, *node, &what));
                 (TraceKind::Server, Some(node), text)
             }
@@ -71,10 +71,10 @@ impl<S: Store> Observer<System<S>> for Tracer<'_> {
     }
 }
 
-type Carrier<S> = sim::Flight<<System<S> as Machine>::Msg>;
+type Carrier = sim::Flight<<Cluster as Machine>::Msg>;
 
 /// The message that an event is about.
-fn carried<S: Store>(what: &Happening<'_, System<S>>, names: Names) -> Option<Carried> {
+fn carried(what: &Happening<'_, Cluster>, names: Names) -> Option<Carried> {
     let (Happening::Sent(flight) | Happening::Arrived(flight) | Happening::Lost(flight, _)) = what
     else {
         return None;
@@ -84,11 +84,11 @@ fn carried<S: Store>(what: &Happening<'_, System<S>>, names: Names) -> Option<Ca
 }
 
 /// A message in a few words.
-fn describe<S: Store>(msg: &Wire<S::Peer>) -> String {
+fn describe(msg: &<Cluster as Machine>::Msg) -> String {
     match msg {
         Wire::Request(_, op) => words::op(*op),
         Wire::Response(_, what) => outcome(*what),
-        Wire::Peer(peer) => S::describe(peer),
+        Wire::Peer(peer) => store::describe(peer),
     }
 }
 

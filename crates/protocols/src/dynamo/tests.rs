@@ -1,8 +1,8 @@
 //! Each mechanism as an example, with messages delivered in a chosen order.
 
 use super::*;
-use crate::client::{Op, Value};
-use machine::Effect;
+use crate::client::{self, Op, System, Value, Wire};
+use machine::{Effect, Effects};
 use std::collections::{BTreeSet, VecDeque};
 
 const A: NodeId = NodeId(0);

@@ -1,7 +1,7 @@
 //! Elections (thesis 3.4, 9.6) and the end of a leadership (6.2).
 
-use super::{Ballot, Message, Note, Out, Raft, Role, State, Term, Timer, note, send};
-use crate::client::{Outcome, Timer as Of};
+use super::{Ballot, Message, Note, Out, Raft, Role, State, Term, Timer};
+use crate::client::Outcome;
 use machine::{NodeId, NodeSet};
 
 impl Raft {
@@ -32,11 +32,10 @@ impl Raft {
         let pre = role == Role::PreCandidate;
         let term = state.disk.term + u32::from(pre);
         let ballot = Ballot { term, last_index, last_term };
-        note(out, if pre { Note::StartedPreVote { term } } else { Note::StartedElection { term } });
+        out.note(if pre { Note::StartedPreVote { term } } else { Note::StartedElection { term } });
         self.set_election_timer(out);
         for to in self.others(state.me) {
-            send(
-                out,
+            out.send(
                 to,
                 if pre { Message::RequestPreVote(ballot) } else { Message::RequestVote(ballot) },
             );
@@ -69,13 +68,13 @@ impl Raft {
         let granted = ballot.term == state.disk.term && free && up_to_date(state, ballot);
         if granted {
             if state.disk.voted_for.is_none() {
-                note(out, Note::Voted { term: ballot.term, candidate: from });
+                out.note(Note::Voted { term: ballot.term, candidate: from });
                 state.disk.voted_for = Some(from);
                 state.touch();
             }
             self.set_election_timer(out);
         }
-        send(out, from, Message::Vote { term: state.disk.term, granted });
+        out.send(from, Message::Vote { term: state.disk.term, granted });
     }
 
     /// A server asks whether it could win. Not while a leader is heard from: so a server that was
@@ -90,7 +89,7 @@ impl Raft {
         let led = state.role == Role::Leader || state.lease;
         let granted = ballot.term > state.disk.term && !led && up_to_date(state, ballot);
         let term = if granted { ballot.term } else { state.disk.term };
-        send(out, from, Message::PreVote { term, granted });
+        out.send(from, Message::PreVote { term, granted });
     }
 
     /// Follows from now on, in `term`, which is its own or a newer one.
@@ -106,7 +105,7 @@ impl Raft {
         state.leader = None;
         state.heard = NodeSet::default();
         state.touch();
-        note(out, Note::BecameFollower { term });
+        out.note(Note::BecameFollower { term });
     }
 
     /// A leader looks whether a majority still hears it; one that does not steps down, so that its
@@ -117,7 +116,7 @@ impl Raft {
             state.heard = NodeSet::default();
             return;
         }
-        note(out, Note::SteppedDown { term: state.disk.term });
+        out.note(Note::SteppedDown { term: state.disk.term });
         self.become_follower(state, state.disk.term, out);
     }
 
@@ -129,7 +128,7 @@ impl Raft {
         }
         state.waiting.clear();
         state.progress.clear();
-        out.cancel_timer(Of::Server(Timer::Heartbeat));
+        out.cancel_timer(Timer::Heartbeat);
         self.set_election_timer(out);
     }
 }

@@ -2,8 +2,7 @@
 
 use super::log::Mark;
 use super::message::{Append, Snapshot};
-use super::{Entry, Index, Message, Note, Out, Raft, Role, State, Term, Timer, note, send};
-use crate::client::Timer as Of;
+use super::{Entry, Index, Message, Note, Out, Raft, Role, State, Term, Timer};
 use machine::NodeId;
 
 impl Raft {
@@ -13,7 +12,7 @@ impl Raft {
         let Append { prev, round, .. } = append;
         let term = state.disk.term;
         if append.term < term {
-            send(out, from, refusal(term));
+            out.send(from, refusal(term));
             return;
         }
         if !self.hear_leader(state, from, out) {
@@ -24,14 +23,14 @@ impl Raft {
         let agrees = prev < log.base() || log.term_at(prev) == Some(append.prev_term);
         if !agrees {
             let hint = hint(state, prev);
-            send(out, from, Message::Rejected { term, round, prev, hint });
+            out.send(from, Message::Rejected { term, round, prev, hint });
             return;
         }
         let entries = append.entries.as_slice();
         let matched = prev + entries.len() as Index;
         take(state, prev, entries, out);
         self.commit_to(state, append.commit.min(matched));
-        send(out, from, Message::Appended { term, round, matched });
+        out.send(from, Message::Appended { term, round, matched });
     }
 
     /// Replaces its state by the leader's, unless it has come further itself (figure 5.3).
@@ -44,7 +43,7 @@ impl Raft {
     ) {
         let term = state.disk.term;
         if leader_term < term {
-            send(out, from, refusal(term));
+            out.send(from, refusal(term));
             return;
         }
         if !self.hear_leader(state, from, out) {
@@ -60,9 +59,9 @@ impl Raft {
             state.store = snapshot.store.clone();
             state.disk.snapshot = snapshot;
             state.touch();
-            note(out, Note::InstalledSnapshot { index });
+            out.note(Note::InstalledSnapshot { index });
         }
-        send(out, from, Message::Appended { term, round, matched });
+        out.send(from, Message::Appended { term, round, matched });
     }
 
     /// Notes a sign of life of its term's leader. False if it leads that term itself: that takes a
@@ -80,7 +79,7 @@ impl Raft {
         if self.pre_vote {
             let shortest = *self.election.start();
             state.lease = true;
-            out.set_timer(Of::Server(Timer::Lease), shortest..=shortest);
+            out.set_timer(Timer::Lease, shortest..=shortest);
         }
         true
     }
@@ -145,7 +144,7 @@ fn take(state: &mut State, prev: Index, entries: &[Entry], out: &mut Out) {
         }
         if index <= log.last_index() {
             log.truncate(index);
-            note(out, Note::Truncated { from: index });
+            out.note(Note::Truncated { from: index });
         }
         log.push(*entry);
         changed = true;

@@ -1,10 +1,8 @@
 //! What a leader does: replication (thesis 3.5, 3.6.2, 10.2.2) and reads (6.4).
 
 use super::message::Append;
-use super::{
-    Command, Entries, Entry, Index, Message, Note, Out, Raft, Role, State, Timer, note, send,
-};
-use crate::client::{Key, OpId, Outcome, Timer as Of, Wire};
+use super::{Command, Entries, Entry, Index, Message, Note, Out, Raft, Role, State, Timer};
+use crate::client::{Key, OpId, Outcome};
 use machine::{NodeId, NodeSet};
 
 /// What a leader knows of a follower.
@@ -48,9 +46,9 @@ impl Raft {
         state.round = 0;
         state.round_acks = NodeSet::first(usize::from(self.servers));
         state.term_start = last + 1;
-        note(out, Note::BecameLeader { term: state.disk.term });
+        out.note(Note::BecameLeader { term: state.disk.term });
         self.set_election_timer(out);
-        out.set_timer(Of::Server(Timer::Heartbeat), self.heartbeat..=self.heartbeat);
+        out.set_timer(Timer::Heartbeat, self.heartbeat..=self.heartbeat);
         // It learns what is committed by committing an entry of its own term (3.6.2, 6.4).
         self.propose(state, None, out);
     }
@@ -88,8 +86,8 @@ impl Raft {
             let snapshot = Box::new(disk.snapshot.clone());
             progress.next = snapshot.index + 1;
             progress.probing = true;
-            note(out, Note::SentSnapshot { to, index: snapshot.index });
-            send(out, to, Message::InstallSnapshot { term: disk.term, round: *round, snapshot });
+            out.note(Note::SentSnapshot { to, index: snapshot.index });
+            out.send(to, Message::InstallSnapshot { term: disk.term, round: *round, snapshot });
             return;
         }
         let entries = disk.log.entries(progress.next, self.batch);
@@ -101,7 +99,7 @@ impl Raft {
         let prev_term = disk.log.term_at(prev).unwrap_or_default();
         let append =
             Append { term: disk.term, prev, prev_term, commit: *commit, round: *round, entries };
-        send(out, to, Message::Append(append));
+        out.send(to, Message::Append(append));
     }
 
     /// A heartbeat claims what the last message promised, so a follower that lost it will object.
@@ -117,17 +115,13 @@ impl Raft {
             let prev = progress.next - 1;
             let prev_term = disk.log.term_at(prev).unwrap_or_default();
             let entries = Entries::None;
-            send(
-                out,
-                to,
-                Message::Append(Append { term, prev, prev_term, commit, round, entries }),
-            );
+            out.send(to, Message::Append(Append { term, prev, prev_term, commit, round, entries }));
         }
     }
 
     pub(super) fn heartbeat(&self, state: &mut State, out: &mut Out) {
         if state.role == Role::Leader {
-            out.set_timer(Of::Server(Timer::Heartbeat), self.heartbeat..=self.heartbeat);
+            out.set_timer(Timer::Heartbeat, self.heartbeat..=self.heartbeat);
             self.send_heartbeats(state, out);
         }
     }
@@ -184,7 +178,7 @@ impl Raft {
         if best <= state.commit || state.disk.log.term_at(best) != Some(state.disk.term) {
             return false;
         }
-        note(out, Note::Committed { index: best });
+        out.note(Note::Committed { index: best });
         let written = state.waiting.partition_point(|waiting| waiting.index <= best);
         for Waiting { index, via } in state.waiting.drain(..written) {
             if let Some(command) = state.disk.log.entry(index).and_then(|entry| entry.command) {
@@ -261,8 +255,8 @@ impl Raft {
 /// Sends an outcome to the client, or to the home replica that passed its request on.
 pub(super) fn reply(out: &mut Out, via: NodeId, id: OpId, outcome: Outcome) {
     if via == id.client {
-        out.send(via, Wire::Response(id, outcome));
+        out.answer(id, outcome);
     } else {
-        send(out, via, Message::Relay(id, outcome));
+        out.send(via, Message::Relay(id, outcome));
     }
 }

@@ -1,6 +1,6 @@
 //! What a home replica does with its clients' requests.
 
-use super::{Command, Message, Note, Out, Raft, Role, State, lead, note, send};
+use super::{Command, Message, Note, Out, Raft, Role, State, lead};
 use crate::client::{Op, OpId, Outcome};
 use machine::NodeId;
 
@@ -28,7 +28,7 @@ impl Raft {
         match state.leader {
             None => refuse(id, out),
             Some(leader) if leader == state.me => self.execute(state, (id.client, id, op), out),
-            Some(leader) => send(out, leader, Message::Forward(id, op)),
+            Some(leader) => out.send(leader, Message::Forward(id, op)),
         }
     }
 
@@ -43,7 +43,7 @@ impl Raft {
         if state.role == Role::Leader {
             self.execute(state, (from, id, op), out);
         } else if let Op::Read(_) = op {
-            send(out, from, Message::Relay(id, Outcome::Refused));
+            out.send(from, Message::Relay(id, Outcome::Refused));
         }
     }
 
@@ -88,6 +88,6 @@ fn enter(gates: &mut Vec<Gate>, id: OpId, passed: bool) -> Entry {
 }
 
 fn refuse(id: OpId, out: &mut Out) {
-    note(out, Note::Refused(id));
+    out.note(Note::Refused(id));
     lead::reply(out, id.client, id, Outcome::Refused);
 }

@@ -1,12 +1,11 @@
 //! Dynamo, as the diagram's available store.
 
-use super::{Face, Kind, Role, Rule, ServerLife, Store};
-use crate::cap::record::{Broken, What};
+use super::{Face, Kind, Of, Role, World};
+use crate::cap::record::What;
 use crate::cap::words;
 use machine::{NodeId, NodeSet};
-use protocols::client::{Key, OpId, Process, ProcessDisk, System, Value};
-use protocols::dynamo::{Conflict, Dot, Dynamo, Note, Peer, State, Versions};
-use sim::{Life, World};
+use protocols::client::{Key, OpId, Process, Value};
+use protocols::dynamo::{Conflict, Disk, Dot, Dynamo, Note, Peer, State, Versions};
 
 /// Which write got which dot, and which value it replaced where it was made.
 #[derive(Clone, Default)]
@@ -54,6 +53,12 @@ impl Lineage {
         self.born.iter().rev().find(|born| born.value == value).copied()
     }
 
+    /// Whether the disk still holds the write, or one that has replaced it knowingly.
+    pub fn held(&self, disk: &Disk, (_, key, value): (OpId, Key, Value)) -> bool {
+        let Some(write) = self.born(value) else { return true };
+        disk.kept(key).any(|versions| self.kept(versions, write))
+    }
+
     /// Whether `versions` hold the write, or one that was made knowing it.
     fn kept(&self, versions: &Versions, write: Born) -> bool {
         let live = || versions.siblings().iter().map(|sibling| sibling.value);
@@ -84,9 +89,9 @@ impl Lineage {
     }
 }
 
-fn server(world: &World<System<Dynamo>>, at: NodeId) -> Option<&State> {
+fn server(world: &World, at: NodeId) -> Option<&State> {
     match world.state(at) {
-        Some(Process::Server(state)) => Some(state),
+        Some(Process::Server(Of::Dynamo(state))) => Some(state),
         _ => None,
     }
 }
@@ -95,151 +100,121 @@ fn server(world: &World<System<Dynamo>>, at: NodeId) -> Option<&State> {
 #[derive(Clone)]
 pub struct Goal(Vec<(Key, Versions)>);
 
-impl Store for Dynamo {
-    type Ghost = Lineage;
-    type Goal = Goal;
-
-    const RULES: &'static [Rule] = &[];
-
-    fn observe(
-        &self,
-        ghost: &mut Lineage,
-        world: &World<System<Self>>,
-        node: NodeId,
-    ) -> Vec<Broken> {
-        let Some(state) = server(world, node) else { return Vec::new() };
-        // After a lost disk it no longer knows what it held.
-        ghost.last.retain(|(of, key, _)| *of != node || state.met(*key).is_some());
-        for (key, versions) in state.all_met() {
-            let mut same = state.all_met().filter(|(other, _)| *other == key).skip(1).peekable();
-            if same.peek().is_none() {
-                ghost.look(node, key, versions);
-                continue;
-            }
-            let mut joined = versions.clone();
-            same.for_each(|(_, more)| _ = joined.join(more, self.conflict));
-            ghost.look(node, key, &joined);
+/// Looks at what a server holds after its step.
+pub(super) fn observe(store: &Dynamo, ghost: &mut Lineage, world: &World, node: NodeId) {
+    let Some(state) = server(world, node) else { return };
+    // After a lost disk it no longer knows what it held.
+    ghost.last.retain(|(of, key, _)| *of != node || state.met(*key).is_some());
+    for (key, versions) in state.all_met() {
+        let mut same = state.all_met().filter(|(other, _)| *other == key).skip(1).peekable();
+        if same.peek().is_none() {
+            ghost.look(node, key, versions);
+            continue;
         }
-        Vec::new()
+        let mut joined = versions.clone();
+        same.for_each(|(_, more)| _ = joined.join(more, store.conflict));
+        ghost.look(node, key, &joined);
     }
+}
 
-    fn face(state: &State) -> Face {
-        let hint = state.hints().iter().find(|hint| hint.key == 0);
-        let kept = state.versions(0).or(hint.map(|hint| &hint.versions));
-        let Some(versions) = kept else { return Face::default() };
-        let (value, siblings) = versions.read();
-        let mut version = match versions.siblings() {
-            [last] if versions.context().dots().is_empty() => last.dot.to_string(),
-            _ => versions.context().to_string(),
-        };
-        if !version.is_empty() {
-            version = format!("\u{27e8}{version}\u{27e9}");
+pub(super) fn face(state: &State) -> Face {
+    let hint = state.hints().iter().find(|hint| hint.key == 0);
+    let kept = state.versions(0).or(hint.map(|hint| &hint.versions));
+    let Some(versions) = kept else { return Face::default() };
+    let (value, siblings) = versions.read();
+    let mut version = match versions.siblings() {
+        [last] if versions.context().dots().is_empty() => last.dot.to_string(),
+        _ => versions.context().to_string(),
+    };
+    if !version.is_empty() {
+        version = format!("\u{27e8}{version}\u{27e9}");
+    }
+    if let (None, Some(hint)) = (state.versions(0), hint) {
+        version = format!("hint for {}", hint.owner);
+    }
+    Face { role: Role::Peer, holds: true, value, siblings, version }
+}
+
+pub(super) fn kind(peer: &Peer) -> Kind {
+    match peer {
+        Peer::Get { .. } => Kind::Read,
+        Peer::Put { .. } => Kind::Write,
+        Peer::Got { .. } | Peer::PutAck { .. } => Kind::Answer,
+        Peer::Repair { .. } | Peer::Handoff { .. } => Kind::Append,
+        Peer::HandoffAck { .. } => Kind::Ack,
+        Peer::Compare(_) | Peer::Exchange { .. } => Kind::Gossip,
+    }
+}
+
+#[cfg(feature = "files")]
+pub(super) fn describe(peer: &Peer) -> String {
+    let value = |key: &Key, versions: &Versions| words::register(*key, versions.read().0);
+    match peer {
+        Peer::Put { key, versions, owner: None, .. } => format!("put {}", value(key, versions)),
+        Peer::Put { key, versions, owner: Some(owner), .. } => {
+            format!("put {} as a hint for {owner}", value(key, versions))
         }
-        if let (None, Some(hint)) = (state.versions(0), hint) {
-            version = format!("hint for {}", hint.owner);
+        Peer::PutAck { key, .. } => format!("stored {}", words::key(*key)),
+        Peer::Get { key, .. } => format!("get {}", words::key(*key)),
+        Peer::Got { versions, .. } => format!("has {}", versions.read().0),
+        Peer::Repair { key, versions } => format!("repair {}", value(key, versions)),
+        Peer::Handoff { key, versions } => format!("hand over {}", value(key, versions)),
+        Peer::HandoffAck { key, .. } => format!("taken {}", words::key(*key)),
+        Peer::Compare(hashes) => format!("compare {} hashes", hashes.len()),
+        Peer::Exchange { copies, .. } => format!("exchange {} keys", copies.len()),
+    }
+}
+
+pub(super) fn tell(note: &Note) -> Option<What> {
+    Some(What::Said(match note {
+        Note::Suspected { server } => format!("suspects {server}"),
+        Note::SiblingsFound { key, siblings } => {
+            format!("holds {siblings} values of {} at once", words::key(*key))
         }
-        Face { role: Role::Peer, holds: true, value, siblings, version }
-    }
-
-    fn kind(peer: &Peer) -> Kind {
-        match peer {
-            Peer::Get { .. } => Kind::Read,
-            Peer::Put { .. } => Kind::Write,
-            Peer::Got { .. } | Peer::PutAck { .. } => Kind::Answer,
-            Peer::Repair { .. } | Peer::Handoff { .. } => Kind::Append,
-            Peer::HandoffAck { .. } => Kind::Ack,
-            Peer::Compare(_) | Peer::Exchange { .. } => Kind::Gossip,
+        Note::Merged { key, siblings } => {
+            format!("replaces {siblings} values of {}", words::key(*key))
         }
-    }
-
-    #[cfg(feature = "files")]
-    fn describe(peer: &Peer) -> String {
-        let value = |key: &Key, versions: &Versions| words::register(*key, versions.read().0);
-        match peer {
-            Peer::Put { key, versions, owner: None, .. } => format!("put {}", value(key, versions)),
-            Peer::Put { key, versions, owner: Some(owner), .. } => {
-                format!("put {} as a hint for {owner}", value(key, versions))
-            }
-            Peer::PutAck { key, .. } => format!("stored {}", words::key(*key)),
-            Peer::Get { key, .. } => format!("get {}", words::key(*key)),
-            Peer::Got { versions, .. } => format!("has {}", versions.read().0),
-            Peer::Repair { key, versions } => format!("repair {}", value(key, versions)),
-            Peer::Handoff { key, versions } => format!("hand over {}", value(key, versions)),
-            Peer::HandoffAck { key, .. } => format!("taken {}", words::key(*key)),
-            Peer::Compare(hashes) => format!("compare {} hashes", hashes.len()),
-            Peer::Exchange { copies, .. } => format!("exchange {} keys", copies.len()),
+        Note::ReadRepaired { key, replica } => {
+            format!("repairs {} at {replica}", words::key(*key))
         }
-    }
+        Note::HintStored { owner, key } => format!("keeps {} for {owner}", words::key(*key)),
+        Note::HintRefused { owner, .. } => format!("has no room for a hint for {owner}"),
+        Note::HandedOff { owner, key } => format!("hands {} over to {owner}", words::key(*key)),
+        Note::AntiEntropySynced { partner, keys } => {
+            format!("levels {keys} keys with {partner} by Merkle tree")
+        }
+        Note::CounterLost { key, .. } => {
+            format!("has lost its disk and named writes of {} twice", words::key(*key))
+        }
+        Note::SiblingsRead { op, values } => return Some(What::Siblings(*op, *values)),
+        Note::Unsuspected { .. } | Note::Refused { .. } => return None,
+    }))
+}
 
-    fn tell(note: &Note) -> Option<What> {
-        Some(What::Said(match note {
-            Note::Suspected { server } => format!("suspects {server}"),
-            Note::SiblingsFound { key, siblings } => {
-                format!("holds {siblings} values of {} at once", words::key(*key))
-            }
-            Note::Merged { key, siblings } => {
-                format!("replaces {siblings} values of {}", words::key(*key))
-            }
-            Note::ReadRepaired { key, replica } => {
-                format!("repairs {} at {replica}", words::key(*key))
-            }
-            Note::HintStored { owner, key } => format!("keeps {} for {owner}", words::key(*key)),
-            Note::HintRefused { owner, .. } => format!("has no room for a hint for {owner}"),
-            Note::HandedOff { owner, key } => format!("hands {} over to {owner}", words::key(*key)),
-            Note::AntiEntropySynced { partner, keys } => {
-                format!("levels {keys} keys with {partner} by Merkle tree")
-            }
-            Note::CounterLost { key, .. } => {
-                format!("has lost its disk and named writes of {} twice", words::key(*key))
-            }
-            Note::SiblingsRead { op, values } => return Some(What::Siblings(*op, *values)),
-            Note::Unsuspected { .. } | Note::Refused { .. } => return None,
-        }))
-    }
-
-    fn goal(&self, world: &World<System<Self>>) -> Goal {
-        let mut goals: Vec<(Key, Versions)> = Vec::new();
-        for at in NodeSet::first(self.servers.into()).iter() {
-            let Some(state) = server(world, at) else { continue };
-            for (key, versions) in state.disk().all_kept() {
-                match goals.iter_mut().find(|(of, _)| *of == key) {
-                    Some((_, joined)) => _ = joined.join(versions, self.conflict),
-                    None => goals.push((key, versions.clone())),
-                }
+pub(super) fn goal(store: &Dynamo, world: &World) -> Goal {
+    let mut goals: Vec<(Key, Versions)> = Vec::new();
+    for at in NodeSet::first(store.servers.into()).iter() {
+        let Some(state) = server(world, at) else { continue };
+        for (key, versions) in state.disk().all_kept() {
+            match goals.iter_mut().find(|(of, _)| *of == key) {
+                Some((_, joined)) => _ = joined.join(versions, store.conflict),
+                None => goals.push((key, versions.clone())),
             }
         }
-        Goal(goals)
     }
+    Goal(goals)
+}
 
-    fn reached(&self, goal: &Goal, world: &World<System<Self>>) -> bool {
-        let newest =
-            |versions: &Versions| versions.siblings().iter().map(|last| last.dot.stamp()).max();
-        goal.0.iter().all(|(key, wanted)| {
-            self.owners(*key).filter_map(|at| server(world, at)).all(|state| {
-                let Some(versions) = state.versions(*key) else { return false };
-                match self.conflict {
-                    Conflict::Siblings => versions.context().descends(wanted.context()),
-                    Conflict::LastWriterWins => newest(versions) >= newest(wanted),
-                }
-            })
+pub(super) fn reached(store: &Dynamo, goal: &Goal, world: &World) -> bool {
+    let newest =
+        |versions: &Versions| versions.siblings().iter().map(|last| last.dot.stamp()).max();
+    goal.0.iter().all(|(key, wanted)| {
+        store.owners(*key).filter_map(|at| server(world, at)).all(|state| {
+            let Some(versions) = state.versions(*key) else { return false };
+            match store.conflict {
+                Conflict::Siblings => versions.context().descends(wanted.context()),
+                Conflict::LastWriterWins => newest(versions) >= newest(wanted),
+            }
         })
-    }
-
-    fn holds(
-        ghost: &Lineage,
-        life: &ServerLife<Self>,
-        (_, key, value): (OpId, Key, Value),
-    ) -> bool {
-        let Some(write) = ghost.born(value) else { return true };
-        let kept = |versions: &Versions| ghost.kept(versions, write);
-        match life {
-            Life::Up(Process::Server(state)) => state.disk().kept(key).any(kept),
-            Life::Down(ProcessDisk::Server(disk)) => disk.kept(key).any(kept),
-            _ => false,
-        }
-    }
-
-    fn leader(&self, _: &World<System<Self>>) -> Option<NodeId> {
-        None
-    }
+    })
 }

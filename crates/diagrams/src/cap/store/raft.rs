@@ -1,15 +1,14 @@
 //! Raft, as the diagram's consistent store.
 
-use super::{Face, Kind, Role, Rule, ServerLife, Store};
+use super::{Face, Kind, Of, Role, Rule, World};
 use crate::cap::record::{Broken, What};
 use machine::{NodeId, NodeSet};
-use protocols::client::{Key, OpId, Process, ProcessDisk, System, Value};
+use protocols::client::Process;
 use protocols::raft::invariants::{self, Ghost, Invariant, Servers};
 use protocols::raft::{self, Message, Note, Raft, State};
-use sim::{Life, World};
 
 /// The servers of a world, as its invariants want to see them.
-struct Seen<'a>(&'a World<System<Raft>>, u8);
+struct Seen<'a>(&'a World, u8);
 
 impl Servers for Seen<'_> {
     fn count(&self) -> u8 {
@@ -21,9 +20,9 @@ impl Servers for Seen<'_> {
     }
 }
 
-fn server(world: &World<System<Raft>>, at: NodeId) -> Option<&State> {
+fn server(world: &World, at: NodeId) -> Option<&State> {
     match world.state(at) {
-        Some(Process::Server(state)) => Some(state),
+        Some(Process::Server(Of::Raft(state))) => Some(state),
         _ => None,
     }
 }
@@ -32,106 +31,80 @@ const fn rule(invariant: &Invariant) -> Rule {
     Rule { id: invariant.id, name: invariant.name, sentence: invariant.sentence }
 }
 
-impl Store for Raft {
-    type Ghost = Ghost;
-    /// The highest index that was committed.
-    type Goal = raft::Index;
+pub(super) const RULES: [Rule; 5] = [
+    rule(&invariants::ELECTION_SAFETY),
+    rule(&invariants::LEADER_APPEND_ONLY),
+    rule(&invariants::LOG_MATCHING),
+    rule(&invariants::LEADER_COMPLETENESS),
+    rule(&invariants::STATE_MACHINE_SAFETY),
+];
 
-    const RULES: &'static [Rule] = &[
-        rule(&invariants::ELECTION_SAFETY),
-        rule(&invariants::LEADER_APPEND_ONLY),
-        rule(&invariants::LOG_MATCHING),
-        rule(&invariants::LEADER_COMPLETENESS),
-        rule(&invariants::STATE_MACHINE_SAFETY),
-    ];
+/// Checks the invariants after a step of `node`: all that are broken now.
+pub(super) fn observe(store: &Raft, ghost: &mut Ghost, world: &World, node: NodeId) -> Vec<Broken> {
+    if node.0 >= store.servers {
+        return Vec::new();
+    }
+    let fallen = ghost.observe_at(node, &Seen(world, store.servers));
+    fallen.into_iter().map(|it| Broken { id: it.invariant.id, why: it.why }).collect()
+}
 
-    fn observe(&self, ghost: &mut Ghost, world: &World<System<Self>>, node: NodeId) -> Vec<Broken> {
-        if node.0 >= self.servers {
-            return Vec::new();
+pub(super) fn face(state: &State) -> Face {
+    let role = match state.role() {
+        raft::Role::Follower => Role::Follower,
+        raft::Role::PreCandidate | raft::Role::Candidate => Role::Candidate,
+        raft::Role::Leader => Role::Leader,
+    };
+    let version = format!("term {}, #{}", state.term(), state.commit_index());
+    Face { role, holds: true, value: state.value(0), siblings: 1, version }
+}
+
+pub(super) fn kind(peer: &Message) -> Kind {
+    match peer {
+        Message::RequestVote(_) | Message::RequestPreVote(_) => Kind::Ask,
+        Message::Vote { .. } | Message::PreVote { .. } => Kind::Vote,
+        Message::Append(append) if append.entries.as_slice().is_empty() => Kind::Heartbeat,
+        Message::Append(_) | Message::InstallSnapshot { .. } => Kind::Append,
+        Message::Appended { .. } | Message::Rejected { .. } => Kind::Ack,
+        Message::Forward(_, protocols::client::Op::Read(_)) => Kind::Read,
+        Message::Forward(..) => Kind::Write,
+        Message::Relay(..) => Kind::Answer,
+    }
+}
+
+pub(super) fn tell(note: &Note) -> Option<What> {
+    Some(match note {
+        Note::StartedElection { term } => What::Stood(*term),
+        Note::BecameLeader { term } => What::Led(*term),
+        Note::SteppedDown { .. } => What::SteppedDown,
+        Note::StartedPreVote { term } => {
+            What::Said(format!("asks whether it could win term {term}"))
         }
-        let fallen = ghost.observe_at(node, &Seen(world, self.servers));
-        fallen.into_iter().map(|it| Broken { id: it.invariant.id, why: it.why }).collect()
-    }
-
-    fn face(state: &State) -> Face {
-        let role = match state.role() {
-            raft::Role::Follower => Role::Follower,
-            raft::Role::PreCandidate | raft::Role::Candidate => Role::Candidate,
-            raft::Role::Leader => Role::Leader,
-        };
-        let version = format!("term {}, #{}", state.term(), state.commit_index());
-        Face { role, holds: true, value: state.value(0), siblings: 1, version }
-    }
-
-    fn kind(peer: &Message) -> Kind {
-        match peer {
-            Message::RequestVote(_) | Message::RequestPreVote(_) => Kind::Ask,
-            Message::Vote { .. } | Message::PreVote { .. } => Kind::Vote,
-            Message::Append(append) if append.entries.as_slice().is_empty() => Kind::Heartbeat,
-            Message::Append(_) | Message::InstallSnapshot { .. } => Kind::Append,
-            Message::Appended { .. } | Message::Rejected { .. } => Kind::Ack,
-            Message::Forward(_, protocols::client::Op::Read(_)) => Kind::Read,
-            Message::Forward(..) => Kind::Write,
-            Message::Relay(..) => Kind::Answer,
+        Note::Truncated { from } => What::Said(format!("throws away its log from entry {from} on")),
+        Note::InstalledSnapshot { index } => {
+            What::Said(format!("takes over a snapshot up to entry {index}"))
         }
-    }
+        Note::Restarted { .. }
+        | Note::Voted { .. }
+        | Note::BecameFollower { .. }
+        | Note::Committed { .. }
+        | Note::SentSnapshot { .. }
+        | Note::Refused(_) => return None,
+    })
+}
 
-    #[cfg(feature = "files")]
-    fn describe(peer: &Message) -> String {
-        peer.to_string()
-    }
+pub(super) fn goal(store: &Raft, world: &World) -> raft::Index {
+    let servers = NodeSet::first(store.servers.into());
+    servers.iter().filter_map(|at| server(world, at)).map(State::commit_index).max().unwrap_or(0)
+}
 
-    fn tell(note: &Note) -> Option<What> {
-        Some(match note {
-            Note::StartedElection { term } => What::Stood(*term),
-            Note::BecameLeader { term } => What::Led(*term),
-            Note::SteppedDown { .. } => What::SteppedDown,
-            Note::StartedPreVote { term } => {
-                What::Said(format!("asks whether it could win term {term}"))
-            }
-            Note::Truncated { from } => {
-                What::Said(format!("throws away its log from entry {from} on"))
-            }
-            Note::InstalledSnapshot { index } => {
-                What::Said(format!("takes over a snapshot up to entry {index}"))
-            }
-            Note::Restarted { .. }
-            | Note::Voted { .. }
-            | Note::BecameFollower { .. }
-            | Note::Committed { .. }
-            | Note::SentSnapshot { .. }
-            | Note::Refused(_) => return None,
-        })
-    }
+pub(super) fn reached(store: &Raft, goal: raft::Index, world: &World) -> bool {
+    let servers = NodeSet::first(store.servers.into());
+    servers.iter().filter_map(|at| server(world, at)).all(|state| state.commit_index() >= goal)
+}
 
-    fn goal(&self, world: &World<System<Self>>) -> raft::Index {
-        let servers = NodeSet::first(self.servers.into());
-        servers
-            .iter()
-            .filter_map(|at| server(world, at))
-            .map(State::commit_index)
-            .max()
-            .unwrap_or(0)
-    }
-
-    fn reached(&self, goal: &raft::Index, world: &World<System<Self>>) -> bool {
-        let servers = NodeSet::first(self.servers.into());
-        servers.iter().filter_map(|at| server(world, at)).all(|state| state.commit_index() >= *goal)
-    }
-
-    fn holds(_: &Ghost, life: &ServerLife<Self>, (id, _, _): (OpId, Key, Value)) -> bool {
-        match life {
-            Life::Up(Process::Server(state)) => state.disk().holds(id),
-            Life::Down(ProcessDisk::Server(disk)) => disk.holds(id),
-            _ => false,
-        }
-    }
-
-    fn leader(&self, world: &World<System<Self>>) -> Option<NodeId> {
-        let servers = NodeSet::first(self.servers.into());
-        let leads = |at: &NodeId| {
-            server(world, *at).is_some_and(|state| state.role() == raft::Role::Leader)
-        };
-        servers.iter().filter(leads).max_by_key(|at| server(world, *at).map(State::term))
-    }
+pub(super) fn leader(store: &Raft, world: &World) -> Option<NodeId> {
+    let servers = NodeSet::first(store.servers.into());
+    let leads =
+        |at: &NodeId| server(world, *at).is_some_and(|state| state.role() == raft::Role::Leader);
+    servers.iter().filter(leads).max_by_key(|at| server(world, *at).map(State::term))
 }
