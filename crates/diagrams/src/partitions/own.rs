@@ -25,7 +25,9 @@ const LONGEST: u64 = 60_000_000;
 pub fn fit(text: &str) -> Fit {
     let (mut samples, mut issues, mut more) = (Vec::new(), Vec::new(), 0_usize);
     let lines = text.trim_end().lines().enumerate();
-    for (line, words) in lines.map(|(line, text)| (line + 1, text.trim())) {
+    let joined =
+        |text: &str| text.trim().replace(" us", "us").replace(" ms", "ms").replace(" s", "s");
+    for (line, words) in lines.map(|(line, text)| (line + 1, joined(text))) {
         let parts = words.split([',', ';', ' ', '\t']).filter(|part| !part.is_empty());
         let mut wrong = words.is_empty().then(|| "is empty".to_owned());
         for part in parts {
@@ -86,7 +88,7 @@ mod tests {
         let found = fit(&text);
         assert_eq!(found.percentiles, Some((Time::ms(100), Time::ms(198))));
         assert_eq!((found.samples, found.issues), (200, vec![]));
-        assert_eq!(fit("1.5ms, 250us; 0.002s").percentiles, Some((Time::us(1_500), Time::ms(2))));
+        assert_eq!(fit("1.5ms, 250 us; 0.002 s").percentiles, Some((Time::us(1_500), Time::ms(2))));
     }
 
     #[test]

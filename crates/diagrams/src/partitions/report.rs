@@ -128,10 +128,8 @@ impl Known<'_> {
             || "Nobody has been elected.".to_owned(),
             |moment| {
                 let stood = self.stood(Time::ZERO);
-                format!(
-                    "{} led last, since {} s; {stood} candidacies so far.",
-                    moment.node, moment.at
-                )
+                let word = if stood == 1 { "candidacy" } else { "candidacies" };
+                format!("{} led last, since {} s; {stood} {word} so far.", moment.node, moment.at)
             },
         );
         Verdict { id: "leader", label, standing, why, since }

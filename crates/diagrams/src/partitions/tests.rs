@@ -281,3 +281,32 @@ fn samples_out_of_range_are_clamped_and_that_is_said() {
     assert!(said.message.contains("100"), "{}", said.message);
     figure.set("p50", "20ms").expect_err("p99 is below it");
 }
+
+/// The numbers of the corrected chapter, and of Bayes by hand: 0.999 p^k to 0.001.
+#[test]
+fn the_picture_in_words_weighs_silence_and_says_how_sure_each_detector_is() {
+    let belief = run("on=all&way=both&loss=10%&show=belief").twin();
+    assert_eq!(belief.rows[0], ["0", "99.9 %", "100 %"]);
+    assert_eq!(belief.rows[2], ["2", "90.9 %", "6.25 %"]);
+    assert_eq!(belief.rows[3][1], "50 %");
+    let mut levels = run("loss=100%&way=in");
+    levels.seek(machine::Time::s(7));
+    let rows = levels.twin().rows;
+    assert_eq!(rows.len(), 5 * 4 + 5, "every pair, and what the other detectors say of one");
+    let of =
+        |row: &[String]| row[4].split(' ').next().and_then(|number| number.parse::<u32>().ok());
+    assert!(of(&rows[0]) > Some(100) && rows[0][5] == "suspected, up but cut off", "{:?}", rows[0]);
+    assert!(of(&rows[4]) < Some(100) && rows[4][5] == "trusted, up", "{:?}", rows[4]);
+}
+
+#[test]
+fn time_to_detect_is_that_of_the_watcher_that_is_looked_at() {
+    let of = |by: u32| report(&format!("loss=0%&crash=8s&p99=8ms&det=phi&by={by}"));
+    let single: Vec<f64> = (1..=4).map(|by| number(&of(by), "detect").expect("found")).collect();
+    let mean = number(&of(1), "detects").expect("found");
+    assert!((single.iter().sum::<f64>() / 4.0 - mean).abs() < 1.0, "{single:?}, {mean}");
+    assert!(single.iter().any(|one| (one - mean).abs() > 1.0), "{single:?} are not of one watcher");
+    // Who has crashed watches nobody: the next does.
+    assert_eq!(number(&of(5), "detect"), Some(single[0]));
+    assert_eq!(number(&report("loss=0%"), "detect"), None);
+}

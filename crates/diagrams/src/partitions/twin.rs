@@ -9,6 +9,7 @@ use super::words;
 use crate::figure::Twin;
 use machine::{NodeId, NodeSet};
 use protocols::detector::estimate::Method;
+use scene::chart::short;
 use scene::number;
 
 /// What is shown below, in words: who suspects whom and how sure each is, the table of kinds, or
@@ -64,7 +65,7 @@ fn row(picture: &Picture<'_>, (by, of): (NodeId, NodeId), method: Method) -> Vec
 }
 
 fn of_belief(params: &Params) -> Twin {
-    let percent = |chance: f64| format!("{} %", number::fixed((chance * 1e6) as i64 / 10, 4));
+    let percent = |chance: f64| format!("{} %", short(100.0 * chance));
     let (up, loss) = params.believed();
     let row = |beats: u32| {
         vec![beats.to_string(), percent(up_after(up, loss, beats)), percent(half_life(beats))]
