@@ -43,7 +43,7 @@
 mod chance;
 mod lemma;
 
-pub use chance::Scheduler;
+pub use chance::{Scheduler, Undecided};
 pub use lemma::Waits;
 
 use crate::explore::{Cycles, Edge, Graph, Schedule};

@@ -2,12 +2,14 @@
 
 mod glyph;
 mod graph;
+mod odds;
 mod processes;
 mod tree;
 mod why;
 
 use super::layers::Layers;
 use super::map::Map;
+use super::odds::Odds;
 use super::snapshot::Snapshot;
 use crate::figure::Frame;
 use scene::{Font, Lettering, Point, Rect, Scene, Style, Token, metrics};
@@ -16,6 +18,8 @@ use scene::{Font, Lettering, Point, Rect, Scene, Style, Token, metrics};
 pub struct Picture<'a> {
     /// The moment.
     pub snapshot: &'a Snapshot,
+    /// How likely runs are undecided, once that is known.
+    pub odds: Option<&'a Odds>,
     /// The game's graph.
     pub map: &'a Map,
     /// The part of it that the run is in.
@@ -37,14 +41,17 @@ pub enum Lens {
     Diamond,
     /// Some initial configuration is bivalent: Lemma 2.
     Inputs,
+    /// How likely a run is still undecided.
+    Odds,
 }
 
 impl Lens {
     /// All, in reading order, with their names in codes and on their tabs.
-    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+    pub const ALL: [(Self, &'static str, &'static str); 4] = [
         (Self::Waits, "waits", "what waits"),
-        (Self::Diamond, "diamond", "what commutes"),
+        (Self::Diamond, "diamond", "commutes"),
         (Self::Inputs, "inputs", "which inputs"),
+        (Self::Odds, "odds", "how likely"),
     ];
 
     /// The lens of a name.

@@ -19,6 +19,8 @@ use std::hash::{Hash, Hasher};
 
 /// States searched before the first picture: all of a game without coins.
 const AT_ONCE: u32 = 12_000;
+/// Runs measured between two pictures.
+const RUNS_AT_ONCE: usize = 20;
 /// How many levels of the path are shown at first.
 const LEVELS: u32 = 5;
 
@@ -51,7 +53,8 @@ struct Ready {
 struct Look {
     levels: u32,
     siblings: bool,
-    lens: Lens,
+    /// None was chosen: the figure chooses.
+    lens: Option<Lens>,
     picked: Option<super::snapshot::Pair>,
 }
 
@@ -73,7 +76,7 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
         at: Time::ZERO,
         said: 0,
         wanted: link.moment.map(Time::us),
-        look: Look { levels: LEVELS, siblings: true, lens: Lens::Waits, picked: None },
+        look: Look { levels: LEVELS, siblings: true, lens: None, picked: None },
     };
     figure.explore(AT_ONCE);
     Box::new(figure)
@@ -178,10 +181,10 @@ impl Bivalence {
             ("why", code) => {
                 if let Some(Choice::Deliver(to, from)) = play::read(code) {
                     self.look.picked = Some((to, from));
-                    self.look.lens = Lens::Waits;
+                    self.look.lens = Some(Lens::Waits);
                 }
             }
-            ("lens", name) => self.look.lens = Lens::named(name),
+            ("lens", name) => self.look.lens = Some(Lens::named(name)),
             ("levels", "more") => self.look.levels = (self.look.levels * 2).min(40),
             ("levels", "less") => self.look.levels = (self.look.levels / 2).max(3),
             ("siblings", _) => self.look.siblings = !self.look.siblings,
@@ -223,7 +226,9 @@ impl Figure for Bivalence {
                 self.acts.clear();
                 self.at = Time::ZERO;
             }
-            if self.known.is_some() {
+            let settles_as_before = new.settles() == old.settles();
+            if let Some(known) = &mut self.known {
+                known.odds = known.odds.take().filter(|_| settles_as_before);
                 self.play();
             }
         }
@@ -250,12 +255,11 @@ impl Figure for Bivalence {
             self.explore(events);
             return true;
         };
-        let (map, start, seed) = (&self.map, known.run.start, self.params.seed);
-        // With clocks it depends on when they can be trusted, which no scheduler picks.
-        if self.params.settles().is_none() {
-            known.odds.get_or_insert_with(|| Odds::of(map, start, seed));
+        if known.odds.is_none() {
+            known.odds = Odds::of(&mut self.map, &known.layers, &self.params);
         }
-        false
+        let measured = known.odds.as_mut();
+        measured.is_some_and(|odds| odds.measure(&mut self.map, &self.params, RUNS_AT_ONCE))
     }
 
     fn now(&self) -> Time {
@@ -351,11 +355,14 @@ impl Figure for Bivalence {
             super::draw::waiting(frame, self.map.search().graph().states(), into);
             return;
         };
+        // Where the theorem does not hold, what counts is how soon.
+        let first = if self.params.has_way_out() { Lens::Odds } else { Lens::Waits };
         let picture = Picture {
             snapshot: &known.snapshot,
+            odds: known.odds.as_ref(),
             map: &self.map,
             layers: &known.layers,
-            lens: self.look.lens,
+            lens: self.look.lens.unwrap_or(first),
             siblings: self.look.siblings,
             hand: known.run.turn == Player::Hand && self.step_now() == known.run.len(),
         };
@@ -378,7 +385,8 @@ impl Figure for Bivalence {
     }
 
     fn twin(&self) -> Twin {
-        self.known.as_ref().map_or_else(Twin::default, |known| super::twin::twin(&known.snapshot))
+        let twin = |known: &Ready| super::twin::twin(&known.snapshot, known.odds.as_ref());
+        self.known.as_ref().map_or_else(Twin::default, twin)
     }
 
     #[cfg(feature = "files")]

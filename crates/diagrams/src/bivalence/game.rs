@@ -31,6 +31,8 @@ pub trait Game: Model {
     /// What an action delivers.
     fn delivery(&mut self, words: &[u32], action: u32) -> Delivery;
 
+    /// How many rounds nobody is in any more in a configuration, beyond what the graph counts.
+    fn ended(&mut self, words: &[u32]) -> u32;
     /// How many rounds a process may be ahead of the slowest, if not all schedules are played.
     fn ahead(&self) -> Option<u32>;
     /// What can be trusted after a while, if anything.
@@ -307,6 +309,13 @@ impl<M: Shown + 'static, V: View<M> + Clone + 'static> Game for Played<M, V> {
             // Nothing is lost in a run, and who crashes has crashed before.
             _ => unreachable!("deliveries and clocks are all that happens"),
         }
+    }
+
+    fn ended(&mut self, words: &[u32]) -> u32 {
+        // Whoever deals the coin comes after the processes, and may lag behind them.
+        let processes = self.system.processes(words).into_iter().take(PROCESSES.into());
+        let states = processes.filter_map(|process| process.state());
+        states.filter_map(|state| self.view.round(state)).min().map_or(0, |first| first - 1)
     }
 
     fn ahead(&self) -> Option<u32> {

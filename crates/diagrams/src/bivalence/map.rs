@@ -2,8 +2,8 @@
 
 use super::game::{Delivery, Game};
 use check::Progress;
-use check::explore::{Edge, Limits, Schedule, Search, Step};
-use check::valency::{Valencies, Valency, Waits};
+use check::explore::{Edge, Graph, Limits, Schedule, Search, Step};
+use check::valency::{Scheduler, Valencies, Valency, Waits};
 
 /// No graph of the games is larger.
 const STATES_MAX: u32 = 400_000;
@@ -60,7 +60,7 @@ impl Map {
             self.reach = reach_by_messages(self.search.graph());
         }
         if self.tosses() {
-            self.look_ahead();
+            self.chances = far_ahead(self.search.graph());
         } else if self.has_clocks() {
             self.chances = longest(self.search.graph());
         }
@@ -113,6 +113,12 @@ impl Map {
         self.search.graph().decided(state)
     }
 
+    /// How many rounds nobody is in any more in a state, beyond what the graph counts.
+    pub fn ended(&mut self, state: u32) -> u32 {
+        let words = self.search.state(state);
+        self.search.model_mut().ended(&words)
+    }
+
     /// The deliveries that can happen in a state, in order of receiver and sender.
     pub fn moves(&mut self, state: u32) -> Vec<Move> {
         let words = self.search.state(state);
@@ -145,10 +151,8 @@ impl Map {
         if self.reach.is_empty() {
             return known.moving(graph, state, process);
         }
-        let clocks =
-            |state: u32| graph.actions(state).filter(|edge| edge.by.mover().is_none()).count();
-        let own = clocks(state);
-        let open = |to: u32| self.reach[to as usize] == 3 && clocks(to) == own;
+        let own = self.clocks(state);
+        let open = |to: u32| self.reach[to as usize] == 3 && self.clocks(to) == own;
         graph
             .shortest_move(state, open, |_, edge| edge.by.mover() == Some(process) && open(edge.to))
     }
@@ -156,7 +160,14 @@ impl Map {
     /// Whether there are clocks that may come to be trusted.
     #[must_use]
     pub fn has_clocks(&self) -> bool {
-        self.search.graph().actions(0).any(|edge| edge.by.mover().is_none())
+        self.clocks(0) > 0
+    }
+
+    /// How many clocks, or detectors, cannot be trusted yet.
+    #[must_use]
+    pub fn clocks(&self, state: u32) -> usize {
+        let actions = self.search.graph().actions(state);
+        actions.filter(|edge| edge.by.mover().is_none()).count()
     }
 
     /// Where a state leads when from now on all clocks can be trusted.
@@ -201,23 +212,10 @@ impl Map {
             .into_iter()
             .find(|one| (one.what.to, one.what.from) == (like.to, like.from))
     }
-
-    fn look_ahead(&mut self) {
-        let graph = self.search.graph();
-        let open = |state: u32| f64::from(u8::from(graph.decided(state) == 0));
-        let mut chances: Vec<f64> = (0..graph.states()).map(open).collect();
-        for _ in 0..AHEAD {
-            let next = (0..graph.states()).map(|state| {
-                if graph.decided(state) != 0 { 0.0 } else { best(graph, state, &chances) }
-            });
-            chances = next.collect();
-        }
-        self.chances = chances;
-    }
 }
 
 /// For how many deliveries the run can stay undecided from each state, up to [`AHEAD`].
-fn longest(graph: &check::explore::Graph) -> Vec<f64> {
+fn longest(graph: &Graph) -> Vec<f64> {
     let mut longest = vec![0.0; graph.states() as usize];
     for _ in 0..AHEAD {
         let after = |state: u32| {
@@ -236,7 +234,7 @@ fn longest(graph: &check::explore::Graph) -> Vec<f64> {
 }
 
 /// What is decided in states that messages alone lead to.
-fn reach_by_messages(graph: &check::explore::Graph) -> Vec<u8> {
+fn reach_by_messages(graph: &Graph) -> Vec<u8> {
     let mut reach: Vec<u8> = (0..graph.states()).map(|state| graph.decided(state) & 3).collect();
     let mut changed = true;
     while changed {
@@ -261,20 +259,11 @@ fn both(a: Valency, b: Valency) -> Valency {
     }
 }
 
-/// The chance after the adversary's best action.
-fn best(graph: &check::explore::Graph, state: u32, chances: &[f64]) -> f64 {
-    let mut best = None;
-    let mut edges = graph.actions(state).peekable();
-    while let Some(first) = edges.next() {
-        let (mut total, mut outcomes) = (chances[first.to as usize], 1.0);
-        while let Some(other) = edges.next_if(|edge| edge.by.is_outcome()) {
-            total += chances[other.to as usize];
-            outcomes += 1.0;
-        }
-        best = Some(total / outcomes).filter(|mean| best.is_none_or(|best| *mean > best)).or(best);
-    }
-    // Where nothing can happen, nothing is decided.
-    best.unwrap_or(chances[state as usize])
+/// How likely each state is still undecided [`AHEAD`] deliveries later, if an adversary schedules.
+fn far_ahead(graph: &Graph) -> Vec<f64> {
+    let mut undecided = graph.undecided(Scheduler::Adversary).expect("the graph is complete");
+    (0..AHEAD).for_each(|_| undecided.advance());
+    undecided.chances().to_vec()
 }
 
 #[cfg(test)]

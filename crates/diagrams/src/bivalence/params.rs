@@ -123,4 +123,17 @@ impl Params {
             _ => None,
         }
     }
+
+    /// Whether the protocol goes by rounds, as long as it takes.
+    #[must_use]
+    pub fn has_rounds(&self) -> bool {
+        matches!(self.protocol, Protocol::BenOr | Protocol::ChandraToueg)
+    }
+
+    /// Whether there is a way out of the theorem: a coin, or something that comes to be trusted.
+    #[must_use]
+    pub fn has_way_out(&self) -> bool {
+        let coin = matches!(self.toss, Toss::Local | Toss::Common | Toss::Early);
+        self.settles().is_some() || self.protocol == Protocol::BenOr && coin
+    }
 }

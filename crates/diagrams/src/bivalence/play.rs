@@ -93,6 +93,13 @@ impl Run {
         self.turns.len() as u32
     }
 
+    /// How many rounds nobody is in any more, after so many.
+    #[must_use]
+    pub fn rounds(&self, map: &mut Map, step: u32) -> u32 {
+        let shift = step.checked_sub(1).map_or(0, |last| self.turns[last as usize].shift);
+        shift + map.ended(self.state(step))
+    }
+
     /// For how many deliveries each process has not moved, after so many.
     #[must_use]
     pub fn waits(&self, step: u32) -> [u32; PROCESSES as usize] {

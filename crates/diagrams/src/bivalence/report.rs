@@ -2,7 +2,7 @@
 
 use super::game::{PROCESSES, name, suspected};
 use super::map::Map;
-use super::odds::{AFTER, LATER, Odds, RUNS};
+use super::odds::{After, Odds};
 use super::params::{Crashed, Params, Protocol};
 use super::play::{By, Run, words as valency_words};
 use super::snapshot::Snapshot;
@@ -229,26 +229,35 @@ impl Known<'_> {
         [whom.len(), whom.iter().filter(is_up).count()]
     }
 
-    /// How many runs are undecided after [`AFTER`] deliveries, and under whom.
+    /// How likely runs are undecided after some rounds, or how long they are at most.
     fn read_odds(&self, readout: &mut Vec<Reading>) {
+        let Some(odds) = self.odds else { return };
         // Where not all schedules are played, chance and adversary pick among those that are.
-        let among = if self.map.game().ahead().is_some() { "% a round apart" } else { "% exact" };
-        let percent = |share: f64| number::fixed((share * 100_000.0).round() as i64, 1);
-        let mut odds = |id, label, value: Option<f64>, unit: &str| {
-            readout.extend(value.map(|share| Reading {
-                id,
-                label,
-                value: percent(share),
-                unit: unit.to_owned(),
-            }));
-        };
-        let Some(known) = self.odds else { return };
-        odds("chance", "undecided after 24, chance", known.chance, among);
-        let measured = f64::from(known.measured) / f64::from(RUNS);
-        odds("measured", "the same, measured", Some(measured), "% of 400");
-        odds("adversary", "undecided after 24, adversary", known.adversary, among);
-        odds("later", "undecided after 96, adversary", known.later, among);
-        debug_assert_eq!((AFTER, LATER, RUNS), (24, 96, 400), "as the labels say");
+        let apart = self.map.game().ahead().is_some();
+        let among = if apart { "a round apart" } else { "exact" };
+        let runs = odds.runs();
+        let mut add = |id, label, value, unit| readout.push(Reading { id, label, value, unit });
+        if let (After::Settled, Some((most, measured))) = (odds.after, odds.at_most()) {
+            let unit = format!("deliveries, {among}");
+            add("settled", "once right, decided within", most.to_string(), unit);
+            let unit = format!("deliveries in {runs} runs");
+            add("measured", "the same, measured", measured.to_string(), unit);
+            return;
+        }
+        let measured = odds.undecided(4) as f64 / runs.max(1) as f64;
+        for (id, label, share, of) in [
+            ("chance", "undecided after 4 rounds, chance", odds.chance[4], among.to_owned()),
+            ("measured", "the same, measured", measured, format!("of {runs}")),
+            (
+                "adversary",
+                "undecided after 4 rounds, adversary",
+                odds.adversary[4],
+                among.to_owned(),
+            ),
+        ] {
+            let value = number::fixed((share * 100_000.0).round() as i64, 1);
+            add(id, label, value, format!("% {of}"));
+        }
     }
 
     fn marks(&self) -> Vec<Mark> {

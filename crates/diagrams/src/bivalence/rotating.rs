@@ -309,6 +309,10 @@ impl Game for Rotating {
         })
     }
 
+    fn ended(&mut self, _words: &[u32]) -> u32 {
+        0
+    }
+
     fn ahead(&self) -> Option<u32> {
         self.ahead
     }

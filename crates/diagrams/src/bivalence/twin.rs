@@ -1,13 +1,14 @@
 //! The picture in words.
 
 use super::game::{event, name};
+use super::odds::Odds;
 use super::snapshot::Snapshot;
 use super::words;
 use crate::figure::Twin;
 use machine::NodeId;
 
-/// A row for each delivery that is possible, and one for each process.
-pub fn twin(snapshot: &Snapshot) -> Twin {
+/// A row for each delivery that is possible, one for each process, and the odds.
+pub fn twin(snapshot: &Snapshot, odds: Option<&Odds>) -> Twin {
     let mut rows = Vec::new();
     let now = snapshot.levels.last();
     for branch in now.iter().flat_map(|level| &level.branches) {
@@ -32,6 +33,7 @@ pub fn twin(snapshot: &Snapshot) -> Twin {
             words::deliveries(snapshot.waits[index]),
         ]);
     }
+    rows.extend(odds.iter().flat_map(|odds| (0..odds.adversary.len()).map(|at| odds.row(at))));
     let stands = now.map_or_else(String::new, |level| words::stand(level.stand));
     Twin {
         caption: format!(
@@ -39,7 +41,7 @@ pub fn twin(snapshot: &Snapshot) -> Twin {
             words::deliveries(snapshot.step),
             words::inputs(snapshot.start)
         ),
-        head: ["delivery or process", "says or is", "does or decided", "waiting for"]
+        head: ["delivery, process, odds", "says or is", "does or decided", "waiting for"]
             .map(str::to_owned)
             .into(),
         rows,

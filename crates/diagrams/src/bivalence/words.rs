@@ -2,11 +2,13 @@
 
 use super::game::{event, name, suspected};
 use super::map::Map;
+use super::odds::{After, Odds};
 use super::params::Player;
 use super::play::{By, Choice, Run};
 use super::snapshot::{Branch, Stand, Why};
 use check::valency::Valency;
 use protocols::consensus::Note;
+use scene::number;
 
 /// `1 1 0`.
 #[must_use]
@@ -125,6 +127,34 @@ pub fn chain(order: &[u32], valencies: &[Valency], turning: Option<usize>) -> [S
         many => format!("{many} of 8 starts are bivalent."),
     };
     [first, second]
+}
+
+/// Two lines on how likely runs are undecided.
+#[must_use]
+pub fn odds(odds: &Odds) -> [String; 2] {
+    let last = odds.adversary.len() - 1;
+    match (odds.after, odds.at_most()) {
+        (After::Settled, Some((most, measured))) => [
+            format!("Whoever picks, all decide within {}.", deliveries(most as u32)),
+            format!("Of {} runs the longest took {measured}.", odds.runs()),
+        ],
+        _ => {
+            let (half, end) = (odds.adversary[last / 2], odds.adversary[last]);
+            let first = format!("{last} rounds on: {} by chance.", percent(odds.chance[last]));
+            let second = match percent(end) {
+                all if end >= 1.0 => format!("The adversary keeps {all}, whatever it takes."),
+                kept if end >= half => format!("The adversary keeps {kept}, however long."),
+                kept => format!("The adversary keeps {kept}, less and less."),
+            };
+            [first, second]
+        }
+    }
+}
+
+/// `5.2 %`.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    [&number::fixed((share * 100_000.0).round() as i64, 1), "\u{202f}%"].concat()
 }
 
 /// What the reader chose.

@@ -15,6 +15,7 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
         Lens::Waits => draw_waits(picture, scene, body),
         Lens::Diamond => draw_commuting(picture, scene, body),
         Lens::Inputs => draw_inputs(picture, scene, body),
+        Lens::Odds => super::odds::draw(picture, scene, body),
     }
 }
 
@@ -38,7 +39,7 @@ fn draw_tabs(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
 }
 
 /// Two lines of text at the foot of a reason.
-fn draw_words(scene: &mut Scene, area: Rect, lines: [String; 2]) {
+pub(super) fn draw_words(scene: &mut Scene, area: Rect, lines: [String; 2]) {
     for (line, text) in lines.into_iter().enumerate().filter(|(_, text)| !text.is_empty()) {
         let lettering = Lettering::new(12.0).middle();
         let text = metrics::ellipsize(&text, lettering.font, area.w - 20.0);

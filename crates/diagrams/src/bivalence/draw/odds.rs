@@ -1,0 +1,56 @@
+//! How likely a run is still undecided: worked out, and beside that as measured.
+
+use super::why::draw_words;
+use super::{Picture, heading};
+use crate::bivalence::odds::{After, Odds};
+use crate::bivalence::words;
+use scene::chart::{Axis, Lines, Sample, Series, Trace, share_band};
+use scene::{Rect, Scene, Shape, Token};
+
+/// Draws it.
+pub(super) fn draw(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
+    let Some(odds) = picture.odds else {
+        heading(scene, area, "HOW LIKELY A RUN IS UNDECIDED");
+        let lines = ["By this rule a run has no rounds:", "it decides at once, or never."];
+        return draw_words(scene, area, lines.map(str::to_owned));
+    };
+    let (chart, _) = area.split_top(area.h - 42.0);
+    let last = odds.adversary.len() - 1;
+    let x = match odds.after {
+        After::Rounds => "after so many rounds",
+        After::Settled => "after so many deliveries with trust",
+    };
+    let x = Axis::linear(x, (0.0, last as f64), 8);
+    let y = Axis::linear("Undecided, % of runs", (0.0, 100.0), 4);
+    let series = [
+        exact("adversary", (Trace::Curve, Token::Red), &odds.adversary),
+        exact("chance", (Trace::Expected, Token::Ink), &odds.chance),
+        measured(odds),
+    ];
+    Lines { x: &x, y: &y, note: "", series: &series, rules: &[] }
+        .draw(scene, chart.inset(14.0, 8.0));
+    draw_words(scene, area, words::odds(odds));
+}
+
+fn exact(name: &str, (trace, token): (Trace, Token), shares: &[f64]) -> Series {
+    let shares = shares.iter().enumerate();
+    let samples = shares.map(|(at, share)| Sample::at(at as f64, 100.0 * share)).collect();
+    Series { name: name.to_owned(), trace, shape: Shape::Diamond, token, samples }
+}
+
+/// If chance picks, as measured.
+fn measured(odds: &Odds) -> Series {
+    let runs = odds.runs().max(1);
+    let sample = |at: usize| {
+        let count = odds.undecided(at);
+        let (low, high) = share_band(count, runs);
+        Sample {
+            band: Some((100.0 * low, 100.0 * high)),
+            label: odds.row(at).join(", "),
+            target: format!("odds:{at}"),
+            ..Sample::at(at as f64, 100.0 * count as f64 / runs as f64)
+        }
+    };
+    let samples = (0..odds.adversary.len()).map(sample).collect();
+    Series { name: "chance, measured".to_owned(), ..Series::points(samples) }
+}
