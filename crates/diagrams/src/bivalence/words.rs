@@ -135,12 +135,13 @@ pub fn odds(odds: &Odds) -> [String; 2] {
     let last = odds.adversary.len() - 1;
     match (odds.after, odds.at_most()) {
         (After::Settled, Some((most, measured))) => [
-            format!("Whoever picks, all decide within {}.", deliveries(most as u32)),
+            format!("Whoever picks, one decides within {}.", deliveries(most as u32)),
             format!("Of {} runs the longest took {measured}.", odds.runs()),
         ],
         _ => {
             let (half, end) = (odds.adversary[last / 2], odds.adversary[last]);
-            let first = format!("{last} rounds on: {} by chance.", percent(odds.chance[last]));
+            let first =
+                format!("After {last} rounds chance leaves {}.", percent(odds.chance[last]));
             let second = match percent(end) {
                 all if end >= 1.0 => format!("The adversary keeps {all}, whatever it takes."),
                 kept if end >= half => format!("The adversary keeps {kept}, however long."),

@@ -108,11 +108,10 @@ impl Lines<'_> {
         }
         legend::draw(scene, Point::new(rect.x, rect.y + self.above()), rect.w, &self.keys());
         self.scales(scene, rect, area);
-        scene.text(
-            Point::new(area.center().x, rect.bottom() - 4.0),
-            ellipsize(&self.x.title, SMALL.font, area.w),
-            SMALL.middle(),
-        );
+        let title = ellipsize(&self.x.title, SMALL.font, area.w);
+        if !title.is_empty() {
+            scene.text(Point::new(area.center().x, rect.bottom() - 4.0), title, SMALL.middle());
+        }
         for rule in self.rules {
             self.rule(scene, area, rule);
         }
@@ -150,7 +149,8 @@ impl Lines<'_> {
         let widths = self.y.ticks().iter().map(|tick| text_width(&tick.label, SMALL.font));
         let left = widths.fold(0.0, f32::max) + 8.0;
         let top = self.above() + legend::height(rect.w, &self.keys()) + 5.0;
-        Rect::new(rect.x + left, rect.y + top, rect.w - left - 8.0, rect.h - top - 40.0)
+        let below = if self.x.title.is_empty() { 22.0 } else { 40.0 };
+        Rect::new(rect.x + left, rect.y + top, rect.w - left - 8.0, rect.h - top - below)
     }
 
     fn place(&self, area: Rect, x: f64, y: f64) -> Point {

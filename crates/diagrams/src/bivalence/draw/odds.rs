@@ -16,19 +16,19 @@ pub(super) fn draw(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
     };
     let (chart, _) = area.split_top(area.h - 42.0);
     let last = odds.adversary.len() - 1;
-    let x = match odds.after {
-        After::Rounds => "after so many rounds",
-        After::Settled => "after so many deliveries with trust",
+    let title = match odds.after {
+        After::Rounds => "Undecided after so many rounds, %",
+        After::Settled => "Undecided deliveries after trust, %",
     };
-    let x = Axis::linear(x, (0.0, last as f64), 8);
-    let y = Axis::linear("Undecided, % of runs", (0.0, 100.0), 4);
+    let x = Axis::linear("", (0.0, last as f64), 8);
+    let y = Axis::linear(title, (0.0, 100.0), 4);
     let series = [
-        exact("adversary", (Trace::Curve, Token::Red), &odds.adversary),
         exact("chance", (Trace::Expected, Token::Ink), &odds.chance),
         measured(odds),
+        exact("adversary", (Trace::Curve, Token::Red), &odds.adversary),
     ];
     Lines { x: &x, y: &y, note: "", series: &series, rules: &[] }
-        .draw(scene, chart.inset(14.0, 8.0));
+        .draw(scene, chart.inset(14.0, 6.0));
     draw_words(scene, area, words::odds(odds));
 }
 
@@ -52,5 +52,5 @@ fn measured(odds: &Odds) -> Series {
         }
     };
     let samples = (0..odds.adversary.len()).map(sample).collect();
-    Series { name: "chance, measured".to_owned(), ..Series::points(samples) }
+    Series { name: "measured".to_owned(), ..Series::points(samples) }
 }
