@@ -1,5 +1,6 @@
 // The picture: a canvas the figure paints, real buttons over what can be pointed at, and a loop
-// drawn round replicas. It never takes the page's scroll: a finger draws only in "part" mode.
+// drawn round replicas. It never takes the page's scroll: a finger draws only in "part" mode, and drags
+// only what it is put on.
 
 import { button, h, list, s, show, text } from "./dom.js";
 import { openMenu } from "./menu.js";
@@ -66,6 +67,9 @@ export class Stage {
     this.area.addEventListener("pointerup", (event) => this.release(event));
     this.area.addEventListener("pointercancel", () => this.drop());
     this.area.addEventListener("pointerleave", () => this.point(null));
+    // A finger on what can be dragged does not move the page.
+    const start = (event) => event.target === this.canvas && this.grips(this.place(event.touches[0])) && event.preventDefault();
+    this.area.addEventListener("touchstart", start, { passive: false });
   }
 
   resize() {
@@ -190,16 +194,22 @@ export class Stage {
     return [event.clientX - left, event.clientY - top];
   }
 
+  /** Whether something at a place of the scene can be dragged from there. */
+  grips(place) {
+    return this.drags && this.figure.call("drawn", Float32Array.from([...place, ...place]));
+  }
+
   press(event) {
     if (event.button || (event.target !== this.canvas && !this.drawing)) return;
     this.trail = this.place(event);
     this.down = event.pointerId;
-    if (this.drawing || event.pointerType === "mouse") this.area.setPointerCapture(event.pointerId);
+    this.draws = this.drawing || event.pointerType === "mouse" || this.grips(this.trail);
+    if (this.draws) this.area.setPointerCapture(event.pointerId);
   }
 
   move(event) {
     if (this.down === event.pointerId) {
-      if (!this.drawing && event.pointerType !== "mouse") return;
+      if (!this.draws) return;
       // A quick hand goes farther between two frames than from one replica to the next.
       const between = event.getCoalescedEvents?.() ?? [];
       for (const each of between.length ? between : [event]) this.trail.push(...this.place(each));
@@ -220,7 +230,7 @@ export class Stage {
       if (!hit || (event.shiftKey && this.pick(hit.target))) return;
       // The release itself closes every open menu, this one included if it came first.
       setTimeout(() => this.open(hit));
-    } else if (this.drawing || event.pointerType === "mouse") {
+    } else if (this.draws) {
       this.enclose(trail);
     }
   }

@@ -254,16 +254,26 @@ impl Browser {
         self.act(&json!([{ "type": "key", "id": "keys", "actions": actions }]));
     }
 
-    /// Presses the pointer at the first of these points of the window, moves it through the
-    /// others and lets go; one point alone is a click.
+    /// Presses the mouse at the first of these points of the window, moves it through the others
+    /// and lets go; one point alone is a click.
     pub fn drag(&self, points: &[(f64, f64)]) {
+        self.drag_by("mouse", points);
+    }
+
+    /// The same with a finger.
+    pub fn swipe(&self, points: &[(f64, f64)]) {
+        self.drag_by("touch", points);
+    }
+
+    fn drag_by(&self, pointer: &str, points: &[(f64, f64)]) {
         let to = |&(x, y): &(f64, f64)| json!({ "type": "pointerMove", "duration": 20, "x": x as i32, "y": y as i32 });
         let mut actions = points.iter().map(to).collect::<Vec<_>>();
         actions.insert(1, json!({ "type": "pointerDown", "button": 0 }));
         actions.push(json!({ "type": "pointerUp", "button": 0 }));
-        let pointer = json!({ "pointerType": "mouse" });
+        let id = pointer;
+        let pointer = json!({ "pointerType": pointer });
         self.act(&json!([
-            { "type": "pointer", "id": "pointer", "parameters": pointer, "actions": actions }
+            { "type": "pointer", "id": id, "parameters": pointer, "actions": actions }
         ]));
     }
 

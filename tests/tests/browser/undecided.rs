@@ -1,7 +1,7 @@
 //! A reader plays against a protocol: first for ever, then against a coin.
 
 use crate::reader::Reader;
-use suite::browser::{Screen, Theme};
+use suite::browser::{Means, Screen, Theme};
 
 /// Delivers the first pending message that keeps both futures possible, by its button in the
 /// picture.
@@ -82,4 +82,34 @@ fn numbers_deliver_and_letters_call_the_adversary() {
     reader.pauses();
     assert_eq!(reader.deeds().len(), 2, "{:?}", reader.deeds());
     reader.finds_nothing_wrong("on a phone");
+}
+
+#[test]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
+fn a_finger_that_moves_over_the_tree_or_the_graph_delivers_nothing_and_a_tap_does() {
+    if !Means::Touch.are_there() {
+        return;
+    }
+    let reader = Reader::with(Screen::PHONE, Theme::Light, "bivalence/?player=hand");
+    reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");
+    let middle = || {
+        let script = "document.querySelector('.area').scrollIntoView({ block: 'center' }); \
+                      const { left, top, width, height } = document.querySelector('.area').getBoundingClientRect(); \
+                      return [left + width / 2, top + height / 2]";
+        let at = reader.run(script, &[]);
+        (at[0].as_f64().expect("a place"), at[1].as_f64().expect("a place"))
+    };
+    for view in ["Schedule", "Graph"] {
+        reader.press_named(view);
+        let (x, y) = middle();
+        reader.swipe(&[(x, y), (x + 30.0, y), (x + 120.0, y + 10.0)]);
+        let (x, y) = middle();
+        reader.swipe(&[(x, y), (x, y - 30.0), (x, y - 120.0)]);
+        reader.sees(".time", "delivery 0");
+        assert_eq!(reader.count(".menu"), 0, "{view}: nothing was pointed at");
+    }
+    reader.press_named("Schedule");
+    reader.tap(".hits button");
+    reader.sees(".time", "delivery 1");
+    reader.finds_nothing_wrong("after a finger");
 }
