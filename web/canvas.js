@@ -51,6 +51,7 @@ export class Stage {
 
   /** Shows one view, where they take turns. */
   look(at) {
+    this.point(null);
     this.view = at;
     [...this.tabs.children].forEach((tab, index) => {
       tab.setAttribute("aria-selected", index === at);
@@ -132,7 +133,7 @@ export class Stage {
   hitButton(target) {
     const label = () => el.getAttribute("aria-label");
     const el = h("button", { type: "button", "aria-haspopup": "menu" });
-    const tell = () => this.point({ label: label(), rect: el.getBoundingClientRect() });
+    const tell = () => this.point({ target, label: label(), rect: el.getBoundingClientRect() });
     el.addEventListener("click", (event) => {
       if (event.shiftKey && this.pick(target)) return;
       this.open({ target, label: label(), rect: el.getBoundingClientRect() });
@@ -161,7 +162,7 @@ export class Stage {
   open({ target, label, rect }) {
     if (this.pick(target, /^go:/)) return;
     const choices = this.figure.ask("menu", target) ?? [];
-    this.point(null);
+    this.point(choices.length ? null : { target, label, rect });
     if (!choices.length) return this.figure.status(label);
     const resume = this.figure.hold();
     openMenu(this.figure.root, {
@@ -227,7 +228,8 @@ export class Stage {
     this.drop();
     if (Math.hypot(x - trail[0], y - trail[1]) < 6 && trail.length < 40) {
       const hit = this.under(x, y, event.pointerType !== "mouse");
-      if (!hit || (event.shiftKey && this.pick(hit.target))) return;
+      if (!hit) return this.point(null);
+      if (event.shiftKey && this.pick(hit.target)) return;
       // The release itself closes every open menu, this one included if it came first.
       setTimeout(() => this.open(hit));
     } else if (this.draws) {
@@ -256,8 +258,9 @@ export class Stage {
     return { ...hit, rect: new DOMRect(left + hit.x, top + hit.y, hit.w, hit.h) };
   }
 
-  /** Says beside the pointer what it points at. */
+  /** Says beside the pointer what it points at; a series of a chart stands out meanwhile. */
   point(hit) {
+    if (this.figure.call("point", hit?.target)) this.figure.changed();
     show(this.tip, Boolean(hit));
     this.canvas.classList.toggle("points", Boolean(hit));
     if (!hit) return;

@@ -254,6 +254,10 @@ class Panel extends Below {
     picture.setAttribute("aria-label", "Plot");
     for (const rect of picture.querySelectorAll("[data-target]")) {
       const link = rect.dataset.target;
+      if (link.startsWith("key:")) {
+        rect.setAttribute("tabindex", 0);
+        continue;
+      }
       const a = s("a", { href: this.figure.address(link), "data-link": link, "aria-label": rect.getAttribute("aria-label") });
       for (const name of ["role", "aria-label", "data-target"]) rect.removeAttribute(name);
       rect.replaceWith(a);

@@ -40,6 +40,8 @@ struct Pen<'a> {
     state: State,
     /// States to return to at the end of each open clip.
     saved: Vec<State>,
+    /// Whether what is drawn is of a series that steps back.
+    back: bool,
 }
 
 /// What the context was last told; nothing is known of a new one.
@@ -57,7 +59,8 @@ struct State {
 impl<'a> Pen<'a> {
     fn new(ctx: &'a CanvasRenderingContext2d, theme: Theme, dpr: f64) -> Self {
         let palette = tokens::ALL.map(|token| tokens::color(token, theme).hex());
-        Self { ctx, dpr, palette, fonts: Vec::new(), state: State::default(), saved: Vec::new() }
+        let (fonts, state, saved) = (Vec::new(), State::default(), Vec::new());
+        Self { ctx, dpr, palette, fonts, state, saved, back: false }
     }
 
     /// Draws a run as [`Scene::runs`] gives it: its items differ in place alone.
@@ -96,6 +99,8 @@ impl<'a> Pen<'a> {
                     self.state = state;
                 }
             }
+            Item::Series(id) => self.back = scene.steps_back(*id),
+            Item::EndSeries => self.back = false,
         }
     }
 
@@ -276,6 +281,7 @@ impl<'a> Pen<'a> {
     }
 
     fn set_alpha(&mut self, alpha: u8) {
+        let alpha = if self.back { alpha / 5 } else { alpha };
         if changed(&mut self.state.alpha, alpha) {
             self.ctx.set_global_alpha(f64::from(alpha) / 255.0);
         }

@@ -5,7 +5,7 @@ use diagrams::{ENTRIES, json};
 use machine::Time;
 use params::{Issue, Link};
 use scene::tokens::Theme;
-use scene::{Hit, Point, Scene};
+use scene::{Hit, Point, Scene, SeriesId};
 use wasm_bindgen::prelude::*;
 use web_sys::CanvasRenderingContext2d;
 
@@ -180,6 +180,15 @@ impl Player {
         }
         self.told.hits = Some(focusable().cloned().collect());
         Some(json::hits(focusable()))
+    }
+
+    /// What is pointed at, or has the focus; whether that changes the picture.
+    // Scripts give what they hand over.
+    #[expect(clippy::needless_pass_by_value)]
+    pub fn point(&mut self, target: Option<String>) -> bool {
+        let before = self.scene.pointed;
+        self.scene.pointed = target.as_deref().and_then(SeriesId::of);
+        self.scene.pointed != before
     }
 
     /// What is at a place of the picture last drawn; a finger reaches farther.

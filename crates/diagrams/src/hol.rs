@@ -80,7 +80,7 @@ static CHARTS: &[Chart] = &[
     Chart {
         id: "stalled",
         label: "frames late",
-        over: ("k", "1, 2, 3, 4, 5, 6"),
+        over: ("k", "1, 2, 3, 4, 6, 12"),
         log: false,
         curves: &[
             curve("tcp-stalled", "TCP"),

@@ -1,12 +1,13 @@
 //! Putting items into a scene.
 
 use crate::item::{
-    Anchor, Dash, Font, Hit, Item, Path, Point, Rect, Scene, Segment, Shape, Style, Token,
+    Anchor, Dash, Font, Hit, Item, Path, Point, Rect, Scene, Segment, SeriesId, Shape, Style, Token,
 };
 use crate::metrics::ellipsize;
 
 impl Scene {
-    /// Empties the scene and gives it a size; the buffers stay, so that a frame allocates little.
+    /// Empties the scene and gives it a size; the buffers stay, so that a frame allocates little, and
+    /// so does what is pointed at.
     pub fn clear(&mut self, width: f32, height: f32) {
         self.width = width;
         self.height = height;
@@ -78,6 +79,28 @@ impl Scene {
         self.items.push(Item::Clip(rect));
         draw(self);
         self.items.push(Item::EndClip);
+    }
+
+    /// Makes everything that `draw` adds a part of a series.
+    pub fn series(&mut self, id: SeriesId, draw: impl FnOnce(&mut Scene)) {
+        self.items.push(Item::Series(id));
+        draw(self);
+        self.items.push(Item::EndSeries);
+    }
+
+    /// Whether a series steps back for another that is pointed at.
+    #[must_use]
+    pub fn steps_back(&self, id: SeriesId) -> bool {
+        self.pointed.is_some_and(|pointed| pointed.chart == id.chart && pointed != id)
+    }
+
+    /// The number of the next chart.
+    pub(crate) fn next_chart(&self) -> u8 {
+        let last = self.items.iter().rev().find_map(|item| match item {
+            Item::Series(id) => Some(id.chart + 1),
+            _ => None,
+        });
+        last.unwrap_or_default()
     }
 
     /// Adds something to point at, above what was added before.
@@ -266,6 +289,21 @@ impl Font {
     #[must_use]
     pub fn drop(self) -> f32 {
         self.size * 0.358
+    }
+}
+
+impl SeriesId {
+    /// What its place in a legend is called as a target: `key:0:1`.
+    #[must_use]
+    pub fn target(self) -> String {
+        format!("key:{}:{}", self.chart, self.series)
+    }
+
+    /// The series whose place in a legend a target is.
+    #[must_use]
+    pub fn of(target: &str) -> Option<Self> {
+        let (chart, series) = target.strip_prefix("key:")?.split_once(':')?;
+        Some(Self { chart: chart.parse().ok()?, series: series.parse().ok()? })
     }
 }
 

@@ -218,6 +218,20 @@ pub enum Item {
     Clip(Rect),
     /// Ends a clip.
     EndClip,
+    /// Everything up to the matching `EndSeries` is of this series of a chart: it steps back while
+    /// another of the same chart is pointed at.
+    Series(SeriesId),
+    /// Ends a series.
+    EndSeries,
+}
+
+/// A series of a chart, by their numbers in the scene and in the chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeriesId {
+    /// Which chart.
+    pub chart: u8,
+    /// Which of its series.
+    pub series: u8,
 }
 
 /// Something that can be pointed at, and its name for assistive technology.
@@ -248,4 +262,6 @@ pub struct Scene {
     pub segments: Vec<Segment>,
     /// What can be pointed at, topmost last.
     pub hits: Vec<Hit>,
+    /// The series that is pointed at, if one is.
+    pub pointed: Option<SeriesId>,
 }

@@ -20,6 +20,6 @@ pub use builder::{Lettering, PathBuilder};
 pub use geometry::sin_cos;
 pub use hit::{REACH_MOUSE, REACH_TOUCH};
 pub use item::{
-    Anchor, Dash, Font, Hit, Item, Path, Point, Rect, Scene, Segment, Shape, Style, Token,
+    Anchor, Dash, Font, Hit, Item, Path, Point, Rect, Scene, Segment, SeriesId, Shape, Style, Token,
 };
 pub use shape::Pose;

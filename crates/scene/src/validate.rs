@@ -5,30 +5,36 @@ use crate::metrics::text_width;
 
 impl Scene {
     /// Checks that every number is finite, text is at least 11 pixels high, says something and is
-    /// not cut off at a side, paths start with a move, clips end, and what can be pointed at has a
+    /// not cut off at a side, paths start with a move, clips and series end, and what can be pointed at has a
     /// name and is inside.
     ///
     /// # Errors
     /// All that is wrong, a line each.
     pub fn validate(&self) -> Result<(), String> {
         let mut wrong = Vec::new();
-        let mut clips = 0_i32;
+        let (mut clips, mut series) = (0_i32, 0_i32);
         for (index, item) in self.items.iter().enumerate() {
             match item {
                 Item::Clip(_) => clips += 1,
                 Item::EndClip => clips -= 1,
+                Item::Series(_) => series += 1,
+                Item::EndSeries => series -= 1,
                 _ => {}
             }
             if clips < 0 {
                 wrong.push(format!("item {index} ends a clip that never started"));
                 clips = 0;
             }
+            if !(0..=1).contains(&series) {
+                wrong.push(format!("item {index} is a series in none or in another"));
+                series = 0;
+            }
             if let Some(what) = self.fault(item, clips > 0) {
                 wrong.push(format!("item {index} {what}: {item:?}"));
             }
         }
-        if clips > 0 {
-            wrong.push(format!("{clips} clips never end"));
+        if clips + series > 0 {
+            wrong.push(format!("{clips} clips and {series} series never end"));
         }
         for hit in &self.hits {
             if hit.target.is_empty() || hit.label.is_empty() {
@@ -75,7 +81,7 @@ impl Scene {
                     (!clipped && !inside).then_some("is cut off at a side")
                 }),
             Item::Clip(rect) => not_finite(&[rect.x, rect.y, rect.w, rect.h], None),
-            Item::EndClip => None,
+            Item::EndClip | Item::Series(_) | Item::EndSeries => None,
         }
     }
 }

@@ -5,7 +5,7 @@
 
 use scene::number::push_pixels;
 use scene::tokens::{self, Theme};
-use scene::{Anchor, Dash, Font, Style, Token};
+use scene::{Anchor, Dash, Font, SeriesId, Style, Token};
 
 use crate::Coloring;
 
@@ -13,6 +13,7 @@ use crate::Coloring;
 pub(crate) struct Sheet {
     coloring: Coloring,
     rules: Vec<(String, String)>,
+    series: Vec<SeriesId>,
     used: [bool; tokens::COUNT],
 }
 
@@ -27,7 +28,7 @@ pub(crate) fn root_class(coloring: Coloring) -> &'static str {
 
 impl Sheet {
     pub(crate) fn new(coloring: Coloring) -> Self {
-        Self { coloring, rules: Vec::new(), used: [false; tokens::COUNT] }
+        Self { coloring, rules: Vec::new(), series: Vec::new(), used: [false; tokens::COUNT] }
     }
 
     /// Writes a `class` attribute for a fill and stroke.
@@ -75,6 +76,15 @@ impl Sheet {
         self.push_class(out, class, |sheet| sheet.text_rule(font, anchor, token));
     }
 
+    /// Opens the group of a series.
+    pub(crate) fn push_series(&mut self, out: &mut String, id: SeriesId) {
+        let SeriesId { chart, series } = id;
+        out.push_str(&format!("<g class=\"k{chart} k{chart}-{series}\">\n"));
+        if !self.series.contains(&id) {
+            self.series.push(id);
+        }
+    }
+
     /// The tokens used so far.
     pub(crate) fn tokens(&self) -> impl Iterator<Item = Token> {
         tokens::ALL.into_iter().filter(|&token| self.used[token as usize])
@@ -99,6 +109,12 @@ impl Sheet {
             for part in [".", root, " .", class, "{", rule, "}"] {
                 out.push_str(part);
             }
+        }
+        for id in &self.series {
+            let (SeriesId { chart, series }, target) = (id, id.target());
+            out.push_str(&format!(
+                ".{root}:has([data-target=\"{target}\"]:is(:hover,:focus)) .k{chart}:not(.k{chart}-{series}){{opacity:.2}}"
+            ));
         }
     }
 

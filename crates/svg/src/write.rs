@@ -70,6 +70,8 @@ impl<'a> Body<'a> {
                 self.out.push_str("\">\n");
             }
             Item::EndClip => self.out.push_str("</svg>\n"),
+            Item::Series(id) => self.sheet.push_series(&mut self.out, *id),
+            Item::EndSeries => self.out.push_str("</g>\n"),
         }
     }
 

@@ -177,6 +177,14 @@ impl Reader {
         }
     }
 
+    /// Waits until the picture is that one.
+    pub fn sees_the_picture(&self, expected: &Value) {
+        let start = Instant::now();
+        while self.picture_sum() != *expected {
+            assert!(start.elapsed() < Duration::from_secs(10), "the picture is another");
+        }
+    }
+
     /// Where in the window the pointer finds something in the picture that is called so.
     pub fn finds(&self, name: &str) -> Option<(f64, f64)> {
         let script = "const canvas = document.querySelector('canvas'); \

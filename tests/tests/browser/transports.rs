@@ -54,7 +54,7 @@ fn numbers_out_of_range_become_the_nearest_and_a_link_that_asks_for_more_says_so
     reader.sees(".error", "it became 30 %");
     reader.follows("hol/?n=100000&k=99");
     reader.sees("main", "it became 4000");
-    reader.sees("main", "it became 6");
+    reader.sees("main", "it became 12");
     reader.finds_nothing_wrong("with a link that asks for too much");
 }
 
@@ -70,6 +70,11 @@ fn a_sweep_is_the_diagrams_own_chart_beside_the_closed_form_and_can_be_cancelled
     reader.wait_for("a plot", "return document.querySelectorAll('.sweep svg a').length === 10");
     reader.sees(".sweep caption", "complete at, s");
     reader.sees(".sweep thead", "complete by closed form: mean");
+    // The series whose place in the legend has the focus stands out.
+    let dim = "const plot = document.querySelector('.sweep svg.bv'); \
+               plot.querySelector('[data-target=\"key:0:0\"]').focus(); \
+               return [0, 1].map(at => getComputedStyle(plot.querySelector(`.k0-${at}`)).opacity)";
+    assert_eq!(reader.run(dim, &[]), serde_json::json!(["1", "0.2"]));
     reader.finds_nothing_wrong("with a chart of the diagram");
     reader.sets("Show", "stalled");
     reader.sees(".sweep caption", "frames late, %");
@@ -88,11 +93,39 @@ fn a_sweep_is_the_diagrams_own_chart_beside_the_closed_form_and_can_be_cancelled
 
 #[test]
 #[ignore = "needs the built site and a browser: cargo xtask test"]
+fn a_series_of_a_chart_stands_out_while_it_is_pointed_at_or_has_the_focus() {
+    let reader = Reader::at_a_desk("hol/?loss=0%&ev=d20@0&t=0.7");
+    let whole = reader.picture_sum();
+    // The first thing in the picture's order is TCP's place in the first legend.
+    reader.press('1');
+    reader.sees(".tip", "TCP: ");
+    reader.sees_another_picture(&whole);
+    let tcp = reader.picture_sum();
+    reader.press('2');
+    reader.sees(".tip", "QUIC: ");
+    reader.sees_another_picture(&tcp);
+    reader.finds_nothing_wrong("with a series that stands out");
+    reader.run("document.activeElement.blur()", &[]);
+    reader.sees_the_picture(&whole);
+    reader.finds("TCP: ").expect("a place in the legend");
+    reader.sees_another_picture(&whole);
+    let away = "document.querySelector('.area').dispatchEvent(new PointerEvent('pointerleave'))";
+    reader.run(away, &[]);
+    reader.sees_the_picture(&whole);
+}
+
+#[test]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn on_a_phone_the_charts_are_a_view_of_their_own() {
     let reader = Reader::with(Screen::PHONE, Theme::Dark, "hol/?loss=0%&ev=d20@0&t=0.7");
     let lanes = reader.picture_sum();
     reader.press_named("Charts");
     reader.sees_another_picture(&lanes);
+    // A tap on a place in the legend lets its series stand out, and says what it is.
+    let charts = reader.picture_sum();
+    reader.tap(".hits button");
+    reader.sees(".tip", "TCP: ");
+    reader.sees_another_picture(&charts);
     let excess = "return document.documentElement.scrollWidth - innerWidth";
     assert!(reader.run(excess, &[]).as_i64() <= Some(0), "the page scrolls sideways");
     reader.finds_nothing_wrong("with the charts");

@@ -263,7 +263,7 @@ impl Plot<'_> {
 
     /// Of each stream: what is missing, and what has arrived and waits.
     fn buffer(&self, area: Rect, scene: &mut Scene) {
-        let (load, now) = (&self.picture.load, self.picture.now);
+        let (load, now, from) = (&self.picture.load, self.picture.now, self.window.from_us);
         for stream in 0..load.streams {
             let (mut holes, mut waits) = (Vec::new(), Vec::new());
             for frame in (stream..load.all_frames()).step_by(load.streams as usize) {
@@ -271,6 +271,9 @@ impl Plot<'_> {
                 let Some(due) = self.lane.due[index].filter(|due| *due <= now) else { continue };
                 let arrived = self.lane.arrived[index].unwrap_or(Time::MAX);
                 let delivered = self.lane.delivered[index].unwrap_or(Time::MAX);
+                if delivered.as_us() < from {
+                    continue;
+                }
                 holes.push((due, arrived.min(now)));
                 waits.push((arrived, delivered.min(now)));
             }

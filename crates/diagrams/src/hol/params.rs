@@ -34,7 +34,7 @@ params! {
         /// How the congestion window grows and shrinks, over both. [RFC 5681; RFC 9438]
         "cc" congestion: Choice(Congestion) = Congestion::NewReno, label "congestion control", when ("mode", "window");
         /// Streams of the application, whose frames take turns. [RFC 9113, sec. 5; RFC 9000, sec. 2]
-        "k" streams: Count("streams") = 4, in 1..=6, label "streams";
+        "k" streams: Count("streams") = 4, in 1..=12, label "streams";
         /// How much of a stream goes in its turn: an HTTP frame with its header. Packets carry what comes next, 1200 bytes each, whatever begins and ends in them; at 1200 or a multiple, none carries two streams, as is advised for QUIC. HTTP/2 allows 16384 unless told otherwise. [RFC 9113, sec. 4.2; RFC 9000, sec. 13]
         "fs" frame: Count("bytes") = 1_200, in 300..=16_384, log, label "frame size";
         /// Packets lost on the way to the receiver. The same numbers are lost over TCP and QUIC.
@@ -47,7 +47,7 @@ params! {
         "rtt" rtt: Duration = ms(200), in ms(4)..=secs(1), log, label "round trip", when ("mode", "window");
         /// Packets that may wait before the link; what finds no room is lost.
         "queue" queue: Count("packets") = 32, in 1..=500, log, label "queue", when ("mode", "window"), more;
-        /// The header block at the head of each stream refers to what the heads of the streams before it put into the dynamic table of header compression. [RFC 9204, sec. 2.2.1]
+        /// The header block at the head of each stream, the one that a response has, refers to what the heads of the streams before it put into the dynamic table of header compression. [RFC 9204, sec. 2.2.1]
         "qpack" qpack: Switch = false, label "QPACK over QUIC", more;
         /// Packets that the receiver has room for beyond what its application has read: TCP's receive window, QUIC's credit for the connection. [RFC 9293, sec. 3.8.6; RFC 9000, sec. 4.1]
         "rwnd" buffer: Count("packets") = 2_000, in 4..=2_000, log, label "receiver's buffer", when ("mode", "window"), more;

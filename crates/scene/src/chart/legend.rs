@@ -1,12 +1,15 @@
-//! A chart's legend: what each series is. It can be pointed at.
+//! A chart's legend: what each series is. While one is pointed at, or has the focus, the others step
+//! back.
 
 use super::lines::{Series, Trace};
 use super::{SMALL, glyph, short};
-use crate::item::{Hit, Point, Rect, Scene, Style};
+use crate::item::{Hit, Point, Rect, Scene, SeriesId, Style};
 use crate::metrics::{ellipsize, text_width};
 
 /// A series of a legend.
 pub struct Key<'a> {
+    /// Which it is.
+    pub id: SeriesId,
     /// The series.
     pub series: &'a Series,
     /// What is measured, with its unit.
@@ -40,9 +43,16 @@ fn places(width: f32, keys: &[Key<'_>]) -> Vec<Rect> {
 
 /// Draws it from its top left corner.
 pub fn draw(scene: &mut Scene, from: Point, width: f32, keys: &[Key<'_>]) {
-    for (index, (key, place)) in keys.iter().zip(places(width, keys)).enumerate() {
+    for (key, place) in keys.iter().zip(places(width, keys)) {
         let rect = Rect { x: from.x + place.x, y: from.y + place.y, ..place };
-        let Series { name, trace, shape, token, .. } = key.series;
+        scene.series(key.id, |scene| key.draw(scene, rect));
+        scene.add_hit(Hit::new(key.id.target(), key.words(), rect));
+    }
+}
+
+impl Key<'_> {
+    fn draw(&self, scene: &mut Scene, rect: Rect) {
+        let Series { name, trace, shape, token, .. } = self.series;
         let (left, right) = (Point::new(rect.x, rect.center().y), SAMPLE - 7.0);
         let style = Style::stroke(*token, 2.0);
         let style = if *trace == Trace::Expected { style.dashed() } else { style };
@@ -54,11 +64,8 @@ pub fn draw(scene: &mut Scene, from: Point, width: f32, keys: &[Key<'_>]) {
         if !name.is_empty() {
             scene.text_middle(left.offset(SAMPLE, 0.0), name, SMALL);
         }
-        scene.add_hit(Hit::pointer(format!("key:{index}"), key.words(), rect));
     }
-}
 
-impl Key<'_> {
     /// The series in words: its name, and from where to where it goes.
     fn words(&self) -> String {
         let values = self.series.samples.iter().filter_map(|sample| sample.y);

@@ -2,7 +2,7 @@
 
 use super::legend::{self, Key};
 use super::{Axis, HEAD, SMALL, glyph};
-use crate::item::{Hit, Point, Rect, Scene, Shape, Style, Token};
+use crate::item::{Hit, Point, Rect, Scene, SeriesId, Shape, Style, Token};
 use crate::metrics::{ellipsize, text_width};
 
 /// A line chart.
@@ -90,7 +90,7 @@ impl Series {
 const INSET: f32 = 14.0;
 /// How far a point can be pointed at, to each side.
 const REACH: f32 = 22.0;
-/// How far from each other the points of two series stand at the same name.
+/// How far from each other the points of two series stand at the same name, at most.
 const BESIDE: f32 = 12.0;
 
 impl Lines<'_> {
@@ -106,7 +106,8 @@ impl Lines<'_> {
         if !note.is_empty() {
             scene.text(head.offset(0.0, 17.0), note, SMALL.muted());
         }
-        legend::draw(scene, Point::new(rect.x, rect.y + self.above()), rect.w, &self.keys());
+        let (chart, at) = (scene.next_chart(), Point::new(rect.x, rect.y + self.above()));
+        legend::draw(scene, at, rect.w, &self.keys(chart));
         self.scales(scene, rect, area);
         let title = ellipsize(&self.x.title, SMALL.font, area.w);
         if !title.is_empty() {
@@ -116,8 +117,10 @@ impl Lines<'_> {
             self.rule(scene, area, rule);
         }
         let targets = self.targets(area);
-        for index in 0..self.series.len() {
-            self.series(scene, (area, &targets), index);
+        for (index, series) in self.series.iter().enumerate() {
+            let id = SeriesId { chart, series: index as u8 };
+            let draw = |scene: &mut Scene| self.series(scene, (area, &targets), index);
+            if series.name.is_empty() { draw(scene) } else { scene.series(id, draw) }
         }
     }
 
@@ -125,7 +128,9 @@ impl Lines<'_> {
     pub fn draw_beside_a_table(&self, scene: &mut Scene, rect: Rect) {
         let hits = scene.hits.len();
         self.draw(scene, rect);
-        scene.hits[hits..].iter_mut().for_each(|hit| hit.focusable = false);
+        let points = scene.hits[hits..].iter_mut();
+        let points = points.filter(|hit| SeriesId::of(&hit.target).is_none());
+        points.for_each(|hit| hit.focusable = false);
     }
 
     /// Where a value stands in the chart that is drawn into `rect`: for what is drawn beside it.
@@ -134,9 +139,14 @@ impl Lines<'_> {
         self.place(self.area(rect), x, y)
     }
 
-    fn keys(&self) -> Vec<Key<'_>> {
-        let named = self.series.iter().filter(|series| !series.name.is_empty());
-        named.map(|series| Key { series, unit: &self.y.title }).collect()
+    fn keys(&self, chart: u8) -> Vec<Key<'_>> {
+        let named = (0..).zip(self.series).filter(|(_, series)| !series.name.is_empty());
+        let key = |(index, series)| Key {
+            id: SeriesId { chart, series: index },
+            series,
+            unit: &self.y.title,
+        };
+        named.map(key).collect()
     }
 
     /// How high the title and the note are.
@@ -148,7 +158,7 @@ impl Lines<'_> {
     fn area(&self, rect: Rect) -> Rect {
         let widths = self.y.ticks().iter().map(|tick| text_width(&tick.label, SMALL.font));
         let left = widths.fold(0.0, f32::max) + 8.0;
-        let top = self.above() + legend::height(rect.w, &self.keys()) + 5.0;
+        let top = self.above() + legend::height(rect.w, &self.keys(0)) + 5.0;
         let below = if self.x.title.is_empty() { 22.0 } else { 40.0 };
         Rect::new(rect.x + left, rect.y + top, rect.w - left - 8.0, rect.h - top - below)
     }
@@ -162,7 +172,13 @@ impl Lines<'_> {
     fn spot(&self, area: Rect, index: usize, sample: &Sample) -> Point {
         let at = self.place(area, sample.x, sample.y.unwrap_or_default());
         let beside = index as f32 - (self.series.len() as f32 - 1.0) / 2.0;
-        at.offset(if self.x.is_named() { beside * BESIDE } else { 0.0 }, 0.0)
+        let room = self.column(area) / self.series.len() as f32;
+        at.offset(if self.x.is_named() { beside * room.min(BESIDE) } else { 0.0 }, 0.0)
+    }
+
+    /// How wide the place of a name is.
+    fn column(&self, area: Rect) -> f32 {
+        area.inset(INSET, 0.0).w / self.x.ticks().len().max(1) as f32
     }
 
     fn rule(&self, scene: &mut Scene, area: Rect, rule: &Rule) {
@@ -201,7 +217,7 @@ impl Lines<'_> {
             scene.text_middle(Point::new(area.x - 8.0, y), &*tick.label, SMALL.end().muted());
         }
         let (mut free, named) = (rect.x, self.x.is_named());
-        let each = area.inset(INSET, 0.0).w / self.x.ticks().len().max(1) as f32;
+        let each = self.column(area);
         for tick in self.x.ticks() {
             let at = self.place(area, tick.value, 0.0).x;
             let at = Point::new(at, area.bottom());
@@ -241,7 +257,9 @@ impl Lines<'_> {
             if whiskers {
                 run.iter().for_each(|sample| self.whisker(scene, area, index, sample));
             } else {
-                self.band(scene, area, series.token, run);
+                if run.iter().any(|sample| sample.band.is_some()) {
+                    self.band(scene, area, series.token, run);
+                }
                 let expected = series.trace == Trace::Expected;
                 let line = if expected { line.dashed() } else { line };
                 scene.path().polyline(run.iter().map(at)).draw(line);
@@ -428,10 +446,33 @@ mod tests {
             assert_eq!(label(0), "TCP: 42.4 to 170 (goodput, kB/s)");
             assert_eq!(label(2), "Mathis: 67.2 to 269 (goodput, kB/s)");
             let keys = &scene.hits[..3];
-            assert!(keys.iter().all(|hit| hit.rect.right() <= width && !hit.focusable));
+            assert!(keys.iter().all(|hit| hit.rect.right() <= width && hit.focusable));
             let apart = |a: Rect, b: Rect| a.right() <= b.x || a.bottom() <= b.y;
             assert!(keys.windows(2).all(|pair| apart(pair[0].rect, pair[1].rect)), "{width}");
         }
+    }
+
+    /// The items of each series: its place in the legend, its line, its glyphs.
+    #[test]
+    fn a_series_steps_back_while_another_of_its_chart_is_pointed_at() {
+        let mut scene = compared(640.0);
+        let of = |scene: &Scene, series: u8| {
+            let (mut within, mut count) = (false, 0);
+            for item in &scene.items {
+                match item {
+                    Item::Series(id) => within = *id == SeriesId { chart: 0, series },
+                    Item::EndSeries => within = false,
+                    _ => count += usize::from(within),
+                }
+            }
+            count
+        };
+        assert_eq!([0, 1, 2].map(|series| of(&scene, series)), [3 + 4, 3 + 4, 2 + 1]);
+        scene.pointed = SeriesId::of(&scene.hits[1].target);
+        let back = |chart, series| scene.steps_back(SeriesId { chart, series });
+        assert_eq!([back(0, 0), back(0, 1), back(0, 2), back(1, 0)], [true, false, true, false]);
+        assert_eq!([SeriesId::of("p:1"), SeriesId::of("key:x:1")], [None, None]);
+        assert_eq!(scene.next_chart(), 1);
     }
 
     #[test]

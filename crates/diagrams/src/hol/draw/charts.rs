@@ -25,11 +25,8 @@ impl Picture<'_> {
             let (top, bottom) = area.split_top((area.h - gap) / 2.0);
             (top, bottom.split_top(gap).1)
         };
-        let hits = scene.hits.len();
         self.stalls(first, scene);
         self.delivered(second, scene);
-        // The table beside the picture has the same for a keyboard.
-        scene.hits[hits..].iter_mut().for_each(|hit| hit.focusable = false);
     }
 
     /// How long each stream stalled, so far.
@@ -51,7 +48,8 @@ impl Picture<'_> {
         }
         let x = Axis::named("stream", (1..=self.load.streams).map(|stream| stream.to_string()));
         let y = axis("time stalled, ms", &series, 5);
-        Lines { x: &x, y: &y, note: "", series: &series, rules: &[] }.draw(scene, area);
+        Lines { x: &x, y: &y, note: "", series: &series, rules: &[] }
+            .draw_beside_a_table(scene, area);
     }
 
     /// What had been delivered at each moment, up to the playhead, beside what would have been
