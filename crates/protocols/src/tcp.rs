@@ -210,10 +210,11 @@ impl Tcp {
     /// The acknowledgement reaches further than any before.
     fn advanced(&self, sender: &mut Sender, before: u32, floor: u32, out: &mut Out) {
         sender.board.duplicates = 0;
-        sender.rtt.calm();
-        // Karn's algorithm: no sample from what was sent twice. RFC 6298, sec. 3.
+        // Karn's algorithm: no sample from what was sent twice, and a timer that was backed off stays
+        // so until there is one. RFC 6298, sec. 3 and 5.
         if !sender.resent.contains(floor - 1) {
             sender.rtt.sample(ticks(sender.clock - sender.sent[floor as usize - 1]));
+            sender.rtt.calm();
         }
         if !matches!(sender.board.phase, Phase::Fast { .. }) {
             let acked = u64::from(floor - before) * u64::from(self.0.bytes);

@@ -1,5 +1,6 @@
 //! Two lanes over one time axis: sender, wire, the receiver's buffer, and its application.
 
+use super::measure::Measured;
 use super::report::TRANSPORTS;
 use super::run::{Lane, Sending};
 use super::words;
@@ -18,6 +19,8 @@ pub struct Picture<'a> {
     pub load: Transport,
     /// What happened over TCP and QUIC.
     pub lanes: &'a [Lane; 2],
+    /// What that had cost by the playhead.
+    pub measured: &'a [Measured; 2],
     /// The playhead.
     pub now: Time,
     /// How much time is shown.

@@ -3,6 +3,7 @@
 use super::ENTRY;
 use super::closed::Said;
 use super::draw::Picture;
+use super::measure::{Measured, measure};
 use super::params::{NAMES, Params};
 use super::report::{Known, TRANSPORTS};
 use super::run::{END, Lane, run};
@@ -26,6 +27,8 @@ pub struct Hol {
     lanes: [Lane; 2],
     said: Said,
     now: Time,
+    /// What the lanes had cost by then.
+    measured: [Measured; 2],
     spoken: Time,
 }
 
@@ -53,6 +56,7 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
         lanes: Default::default(),
         said: Said::default(),
         now: Time::ZERO,
+        measured: Default::default(),
         spoken: Time::ZERO,
     };
     hol.rerun();
@@ -88,8 +92,14 @@ impl Hol {
         self.lanes = run(&self.load, &self.params.lossy(), &drops);
         let chance = self.params.chance().filter(|_| self.drops.is_empty());
         self.said = chance.map(|loss| Said::of(&self.params, loss)).unwrap_or_default();
-        self.now = self.now.min(self.end());
+        self.look(self.now);
         self.say_if_unfinished();
+    }
+
+    /// Moves the playhead, and measures there.
+    fn look(&mut self, at: Time) {
+        self.now = at.min(self.end());
+        self.measured = [0, 1].map(|index| measure(&self.load, &self.lanes[index], self.now));
     }
 
     /// A run of too many losses ends before all is delivered, and says so.
@@ -103,7 +113,8 @@ impl Hol {
 
     fn known(&self) -> Known<'_> {
         let (params, said) = (&self.params, self.said);
-        Known { params, load: self.load, said, lanes: &self.lanes, now: self.now }
+        let (lanes, measured) = (&self.lanes, &self.measured);
+        Known { params, load: self.load, said, lanes, measured, now: self.now }
     }
 
     /// The moments at which something happens.
@@ -168,7 +179,7 @@ impl Figure for Hol {
     }
 
     fn seek(&mut self, to: Time) {
-        self.now = to.min(self.end());
+        self.look(to);
         self.spoken = self.spoken.min(self.now);
     }
 
@@ -261,6 +272,7 @@ impl Figure for Hol {
         Picture {
             load,
             lanes: &self.lanes,
+            measured: &self.measured,
             now,
             span,
             every: Time::us(self.params.every),
@@ -291,7 +303,7 @@ impl Figure for Hol {
     }
 
     fn twin(&self) -> Twin {
-        words::twin(&self.load, &self.lanes, self.now)
+        words::twin(&self.load, &self.lanes, &self.measured, self.now)
     }
 
     #[cfg(feature = "files")]

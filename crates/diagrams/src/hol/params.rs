@@ -35,7 +35,7 @@ params! {
         "cc" congestion: Choice(Congestion) = Congestion::NewReno, label "congestion control", when ("mode", "window");
         /// Streams of the application, whose frames take turns. [RFC 9113, sec. 5; RFC 9000, sec. 2]
         "k" streams: Count("streams") = 4, in 1..=12, label "streams";
-        /// How much of a stream goes in its turn: an HTTP frame with its header. Packets carry what comes next, 1200 bytes each, whatever begins and ends in them; at 1200 or a multiple, none carries two streams, as is advised for QUIC. HTTP/2 allows 16384 unless told otherwise. [RFC 9113, sec. 4.2; RFC 9000, sec. 13]
+        /// How much of a stream goes in its turn: an HTTP frame with its header. Packets of 1200 bytes carry what comes next; with a multiple of that none carries two streams, as is advised for QUIC. HTTP/2 allows 16384 unless told otherwise. [RFC 9113, sec. 4.2; RFC 9000, sec. 13]
         "fs" frame: Count("bytes") = 1_200, in 300..=16_384, log, label "frame size";
         /// Packets lost on the way to the receiver. The same numbers are lost over TCP and QUIC.
         "loss" loss: Share = percent(2), in 0..=percent(30), label "loss";

@@ -1,7 +1,7 @@
 //! Verdicts, measurements and tasks at the playhead.
 
 use super::closed::Said;
-use super::measure::{Measured, measure};
+use super::measure::Measured;
 use super::params::Params;
 use super::run::Lane;
 use super::words;
@@ -23,6 +23,8 @@ pub struct Known<'a> {
     pub said: Said,
     /// TCP's lane and QUIC's.
     pub lanes: &'a [Lane; 2],
+    /// What they had cost by then.
+    pub measured: &'a [Measured; 2],
     /// The playhead.
     pub now: Time,
 }
@@ -30,18 +32,12 @@ pub struct Known<'a> {
 impl Known<'_> {
     /// All of it.
     pub fn report(&self) -> Report {
-        let measured = [0, 1].map(|index| measure(&self.load, &self.lanes[index], self.now));
         let mut verdicts = Vec::new();
-        for (index, measured) in measured.iter().enumerate() {
+        for (index, measured) in self.measured.iter().enumerate() {
             verdicts.push(self.ordered(index, measured));
             verdicts.push(self.held(index, measured));
         }
-        Report {
-            verdicts,
-            readout: self.readout(&measured),
-            tasks: self.tasks(&measured),
-            marks: self.marks(),
-        }
+        Report { verdicts, readout: self.readout(), tasks: self.tasks(), marks: self.marks() }
     }
 
     fn ordered(&self, index: usize, measured: &Measured) -> Verdict {
@@ -100,14 +96,14 @@ impl Known<'_> {
         }
     }
 
-    fn readout(&self, measured: &[Measured; 2]) -> Vec<Reading> {
+    fn readout(&self) -> Vec<Reading> {
         let mut out = Vec::new();
         let reading = |id, label, value: Option<String>, unit: &str| {
             let value = value.unwrap_or_else(|| "\u{2013}".to_owned());
             Reading { id, label, value, unit: unit.to_owned() }
         };
         let ms = |time: Time| number::fixed(time.as_us() as i64, 1);
-        for (measured, ids) in measured.iter().zip(&IDS) {
+        for (measured, ids) in self.measured.iter().zip(&IDS) {
             let share = measured.share().map(|share| number::fixed(share, 1));
             out.push(reading(ids[0].0, ids[0].1, share, "%"));
             out.push(reading(ids[1].0, ids[1].1, measured.mean().map(ms), "ms"));
@@ -128,7 +124,7 @@ impl Known<'_> {
             let goodput = number::fixed((goodput + 0.5) as i64, 1);
             out.push(reading(CLOSED_GOODPUT.0, CLOSED_GOODPUT.1, Some(goodput), "kB/s"));
         }
-        for (index, (measured, ids)) in measured.iter().zip(&IDS).enumerate() {
+        for (index, (measured, ids)) in self.measured.iter().zip(&IDS).enumerate() {
             let done = self.lanes[index].done().filter(|done| *done <= self.now);
             let over = done.unwrap_or(self.now).as_us();
             let goodput = (u64::from(measured.bytes) * 1_000_000).checked_div(over);
@@ -146,7 +142,8 @@ impl Known<'_> {
         out
     }
 
-    fn tasks(&self, [tcp, quic]: &[Measured; 2]) -> Vec<(&'static str, bool)> {
+    fn tasks(&self) -> Vec<(&'static str, bool)> {
+        let [tcp, quic] = self.measured;
         let streams = self.load.streams as usize;
         let one_loss = tcp.lost == 1 && quic.lost == 1 && streams > 1;
         let whole = self.lanes.iter().all(|lane| lane.done().is_some_and(|at| at <= self.now));

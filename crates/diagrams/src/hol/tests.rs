@@ -402,6 +402,19 @@ fn without_loss_the_window_opens_until_the_link_is_full() {
     }
 }
 
+/// RFC 6298, sec. 5: the timer that was backed off stays so until a round trip is measured; else a way
+/// that is longer than the first timeout would be taken for a loss again and again.
+#[test]
+fn a_round_trip_longer_than_the_first_timeout_is_taken_for_a_loss_once() {
+    let load = Transport { pace: WINDOW, ..ideal(4, 1, 1) };
+    let none = Losses::independent(Ratio::ZERO);
+    let link = Lossy { one_way: Time::ms(600), queue: 10_000, ..lossy(&load, none, 1) };
+    let [tcp, _] = run(&load, &link, &BTreeSet::new());
+    let again = tcp.sendings.iter().filter(|sending| sending.again).count();
+    assert_eq!(again, 10, "the first flight");
+    assert!(tcp.done() < Some(Time::s(60)), "{:?}", tcp.done());
+}
+
 /// Mathis et al. 1997: (MSS / RTT) sqrt(3/2) / sqrt(p), where every (1/p)-th packet is lost.
 #[test]
 fn goodput_under_periodic_loss_is_that_of_mathis() {

@@ -1,6 +1,6 @@
 //! The run in words: what is said aloud, and the table.
 
-use super::measure::measure;
+use super::measure::Measured;
 use super::report::TRANSPORTS;
 use super::run::{BYTES, Lane, Sending};
 use crate::figure::Twin;
@@ -75,10 +75,9 @@ pub fn lines(
 }
 
 /// A row for each stream of each transport.
-pub fn twin(load: &Transport, lanes: &[Lane; 2], now: Time) -> Twin {
+pub fn twin(load: &Transport, lanes: &[Lane; 2], measured: &[Measured; 2], now: Time) -> Twin {
     let mut rows = Vec::new();
-    for (lane, name) in lanes.iter().zip(TRANSPORTS) {
-        let measured = measure(load, lane, now);
+    for ((lane, measured), name) in lanes.iter().zip(measured).zip(TRANSPORTS) {
         for stream in 0..load.streams {
             let frames = || (stream..load.all_frames()).step_by(load.streams as usize);
             let by = |at: Option<Time>| at.is_some_and(|at| at <= now);

@@ -57,7 +57,8 @@ impl Rtt {
         self.backoff = (self.backoff + 1).min(16);
     }
 
-    /// Data was acknowledged.
+    /// Timers run as long as at first again: TCP's after a sample (RFC 6298, sec. 5), QUIC's after any
+    /// acknowledgement (RFC 9002, sec. 6.2.1).
     pub fn calm(&mut self) {
         self.backoff = 0;
     }

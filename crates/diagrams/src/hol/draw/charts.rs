@@ -1,7 +1,6 @@
 //! What the run shown cost: how long each stream stalled, and what was delivered when.
 
 use super::Picture;
-use crate::hol::measure::measure;
 use crate::hol::report::TRANSPORTS;
 use machine::Time;
 use scene::chart::{Axis, Lines, Rule, Sample, Series, Trace};
@@ -32,8 +31,7 @@ impl Picture<'_> {
     /// How long each stream stalled, so far.
     fn stalls(&self, area: Rect, scene: &mut Scene) {
         let mut series = Vec::new();
-        for ((lane, name), look) in self.lanes.iter().zip(TRANSPORTS).zip(LOOKS) {
-            let stalls = measure(&self.load, lane, self.now).stalls;
+        for ((measured, name), look) in self.measured.iter().zip(TRANSPORTS).zip(LOOKS) {
             let sample = |(stream, stall): (usize, &Time)| Sample {
                 label: format!(
                     "Stream {} over {name}: stalled for {}",
@@ -43,7 +41,7 @@ impl Picture<'_> {
                 target: format!("s:{name}:{stream}"),
                 ..Sample::at(stream as f64, stall.as_ms_f64())
             };
-            let samples = stalls.iter().enumerate().map(sample).collect();
+            let samples = measured.stalls.iter().enumerate().map(sample).collect();
             series.push(named(name, Trace::Points, look, samples));
         }
         let x = Axis::named("stream", (1..=self.load.streams).map(|stream| stream.to_string()));
