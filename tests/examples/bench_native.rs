@@ -65,7 +65,7 @@ fn transported() {
     let (made, seconds) = timed(|| (0..plan.runs()).filter_map(|at| run(&plan, at).ok()).count());
     print("small runs of a sweep, native, a core", made as f64 / seconds, "runs/s");
 
-    let mut crowd = open("hol?mode=window&loss=0%&rtt=1s&n=4000&pt=1ms&queue=500");
+    let mut crowd = open("hol?mode=window&loss=0%&rtt=990ms&n=4000&pt=1ms&queue=500");
     let (mut scene, mut packets) = (Scene::default(), 0);
     let frame = |index: u64| {
         crowd.seek(Time::ms(9_000 + 10 * index));

@@ -105,6 +105,12 @@ impl<'a> Pen<'a> {
     }
 
     fn rect(&mut self, rect: Rect, radius: f32, style: Style) {
+        if let (Some(token), None, true) = (style.fill, style.stroke, radius <= 0.0) {
+            self.set_alpha(style.alpha);
+            self.set_fill(token);
+            let [x, y, w, h] = [rect.x, rect.y, rect.w, rect.h].map(f64::from);
+            return self.ctx.fill_rect(x, y, w, h);
+        }
         self.ctx.begin_path();
         if radius > 0.0 {
             let [x, y, w, h] = [rect.x, rect.y, rect.w, rect.h].map(f64::from);

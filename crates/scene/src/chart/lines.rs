@@ -222,7 +222,8 @@ impl Lines<'_> {
             let at = self.place(area, tick.value, 0.0).x;
             let at = Point::new(at, area.bottom());
             let label = match named {
-                true => ellipsize(&tick.label, SMALL.font, each - 4.0),
+                // Short names have no room to lose: of those that do not fit some are left out.
+                true => ellipsize(&tick.label, SMALL.font, (each - 4.0).max(18.0)),
                 false => tick.label.clone(),
             };
             let half = text_width(&label, SMALL.font) / 2.0;
