@@ -250,6 +250,7 @@ export class Figure {
     shared.spent = now - start;
     if (this.working) return;
     this.told = 0;
+    this.dirty = true;
     this.showIssues();
   }
 

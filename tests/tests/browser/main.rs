@@ -4,6 +4,7 @@
 mod books;
 mod circumstances;
 mod controls;
+mod detectors;
 mod embedding;
 mod explore;
 mod hands;
