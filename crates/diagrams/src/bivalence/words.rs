@@ -5,7 +5,7 @@ use super::map::Map;
 use super::odds::{After, Odds};
 use super::params::Player;
 use super::play::{By, Choice, Run};
-use super::snapshot::{Branch, Stand, Why};
+use super::snapshot::{Branch, Pair, Stand, Why};
 use check::valency::Valency;
 use protocols::consensus::Note;
 use scene::number;
@@ -75,20 +75,30 @@ pub fn effect(branch: &Branch) -> String {
     [coin, does].concat()
 }
 
+/// A pending event where a sentence needs a noun: `p1 ← p2`, `p2's suspicion`.
+#[must_use]
+pub fn noun((to, from): Pair) -> String {
+    match suspected(from) {
+        Some(_) => format!("{}'s suspicion", name(to)),
+        None => event(to, from),
+    }
+}
+
 /// Two lines on why an event has to wait, or what it does.
 #[must_use]
 pub fn why(why: &Why, now: Stand) -> [String; 2] {
     let name = event(why.pair.0, why.pair.1);
+    let made = if suspected(why.pair.1).is_some() { "Made" } else { "Delivered" };
     let only = short(why.now.valency);
     match (now.valency, why.now.valency) {
         _ if why.now.decided != 0 && why.way.is_empty() => {
-            [format!("Delivered now, {name} decides {}.", why.now.decided >> 1), String::new()]
+            [format!("{made} now, {name} decides {}.", why.now.decided >> 1), String::new()]
         }
         (Valency::Bivalent, Valency::Bivalent) => {
-            ["Delivered now, it keeps both futures:".to_owned(), "it need not wait.".to_owned()]
+            [format!("{made} now, it keeps both futures:"), "it need not wait.".to_owned()]
         }
         (Valency::Bivalent, _) if why.way.is_empty() => {
-            [format!("Delivered now, it leaves {only}."), String::new()]
+            [format!("{made} now, it leaves {only}."), String::new()]
         }
         (Valency::Bivalent, _) => {
             let first: Vec<String> =
@@ -99,7 +109,7 @@ pub fn why(why: &Why, now: Stand) -> [String; 2] {
                 [one] => one.clone(),
                 [one, rest @ ..] => format!("{one} and {} more", rest.len()),
             };
-            [format!("Delivered now, {only} is left."), format!("{first} first, and both are.")]
+            [format!("{made} now, {only} is left."), format!("{first} first, and both are.")]
         }
         (valency, _) => [
             format!("The future is settled: {}.", reach(valency)),

@@ -58,7 +58,8 @@ fn draw_waits(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
     };
     let name = event(why.pair.0, why.pair.1);
     let must = !why.way.is_empty();
-    let title = if must { format!("WHY {name} MUST WAIT") } else { format!("WHAT {name} DOES") };
+    let noun = words::noun(why.pair);
+    let title = if must { format!("WHY {noun} MUST WAIT") } else { format!("WHAT {noun} DOES") };
     heading(scene, area, &title);
     let size = ((area.h - 90.0) * 0.1).max(11.0).min(16.0);
     let top = Point::new(area.center().x, area.y + 40.0 + size);
