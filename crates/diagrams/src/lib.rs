@@ -13,7 +13,7 @@ pub mod history;
 #[cfg(feature = "network")]
 pub mod hol;
 pub mod json;
-#[cfg(any(feature = "detection", feature = "stores", feature = "triangle"))]
+#[cfg(any(feature = "stores", feature = "triangle"))]
 mod lanes;
 pub mod models;
 #[cfg(feature = "detection")]

@@ -195,18 +195,20 @@ impl Known<'_> {
     }
 
     /// Whether a link has been dead one way for twenty beats, and no method that waits for
-    /// heartbeats has suspected either end since.
+    /// heartbeats suspects either end for good.
     fn unseen(&self) -> bool {
         let span = Time::us(self.params.beat * 20);
         let Some(from) = self.now.0.checked_sub(span.as_us()).map(Time) else { return false };
         let dead = |link, at| self.truth.line(link, at) == Line::Dead;
-        let seen: NodeSet = Method::BEATS
-            .into_iter()
-            .flat_map(|method| suspects(self.record, self.nodes(), method, self.now))
-            .fold(NodeSet::default(), NodeSet::union);
-        let since = self.record.flips_between(from, self.now).iter();
-        let since = since.filter(|flip| flip.note.suspects && flip.note.method != Method::Swim);
-        let seen = seen.union(since.map(|flip| flip.note.node).collect());
+        let suspected = |at| {
+            let by = |method| suspects(self.record, self.nodes(), method, at);
+            let all = Method::BEATS.into_iter().flat_map(by);
+            all.fold(NodeSet::default(), NodeSet::union)
+        };
+        // What is noticed stays so. A mistake of a few beats is none of the cut.
+        let now = suspected(self.now);
+        let before = suspected(self.now.saturating_sub(Time::us(self.params.beat * 5)));
+        let seen = now.minus(now.minus(before));
         let nodes = NodeSet::first(self.nodes());
         nodes.iter().any(|a| {
             nodes.iter().any(|b| {

@@ -47,8 +47,10 @@ fn nobody(params: &Params) -> Workload {
     }
 }
 
-/// How much time the picture of suspicion shows.
-pub fn window(params: &Params) -> Time {
+/// The time that the picture of suspicion shows at `now`: mostly past, a little future.
+pub fn window(params: &Params, now: Time) -> (Time, Time) {
     let spans = (params.beat * 60).max(params.timeout * 12);
-    Time::us(spans.max(1_000_000).min(params.length))
+    let span = Time::us(spans.max(1_000_000).min(params.length));
+    let to = (now + Time::us(span.as_us() / 10)).max(span);
+    (to - span, to)
 }

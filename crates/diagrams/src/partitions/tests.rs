@@ -214,6 +214,12 @@ fn the_tasks_can_be_done_and_are_not_done_by_themselves() {
     assert!(task(&report("loss=0%&to=100ms&det=fixed"), "wrong"));
     assert!(task(&report("loss=0%&hbto=ring&ev=oAC@5"), "unseen"));
     assert!(!task(&report("loss=0%&ev=oAC@5"), "unseen"), "to all, C notices");
+    let mut figure = run("loss=0%&hbto=ring&ev=oAC@3");
+    for ms in (5_100..16_000).step_by(700) {
+        // Whatever mistakes the adaptive timeout makes meanwhile.
+        figure.seek(machine::Time::ms(ms));
+        assert!(task(&figure.report(), "unseen"), "at {ms} ms");
+    }
     assert!(!task(&report("raft=on&way=both&flap=on"), "calm"));
     assert!(task(&report("raft=on&way=both&flap=on&per=500ms&et=2s"), "calm"));
 }

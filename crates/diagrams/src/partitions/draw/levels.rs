@@ -2,7 +2,6 @@
 //! under it when the link was well and when each of them suspected.
 
 use super::{Picture, look};
-use crate::lanes;
 use crate::partitions::record::Levels;
 use crate::partitions::run;
 use crate::partitions::truth::Line;
@@ -29,7 +28,7 @@ const INDENT: f32 = 50.0;
 pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     let ((by, of), now) = (picture.params.pair(), picture.now());
     scene.heading(area, &format!("HOW SURE {by} IS THAT {of} HAS CRASHED"));
-    let (from, to) = lanes::span(now, run::window(picture.params));
+    let (from, to) = run::window(picture.params, now);
     let rect =
         Rect::new(area.x + INDENT, area.y + 38.0, area.w - INDENT - 8.0, area.h - 52.0 - 7.0 * ROW);
     let x = Axis::window("time, s", (from.as_s_f64(), to.as_s_f64()), 6);

@@ -68,7 +68,10 @@ fn draw_cell(row: Row, cell: &Cell, place: Rect, scene: &mut Scene) {
     let rate = format!("{}/min", short(cell.false_milli as f64 / 1e3));
     scene.text_middle(center.offset(0.0, 8.0), rate, Lettering::new(11.0).middle().muted());
     if cell.told {
-        let at = Point::new(center.x, place.bottom() - 6.0);
+        // Under the numbers; where rows are low, before them.
+        let low = place.h < 46.0;
+        let at = if low { place.x + 4.0 } else { center.x };
+        let at = Point::new(at, if low { center.y } else { place.bottom() - 6.0 });
         scene.mark(at, Shape::Check, 4.0, Style::stroke(Token::Green, 2.0));
     }
 }
