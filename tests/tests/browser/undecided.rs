@@ -72,6 +72,24 @@ fn suspicions_keep_it_undecided_until_the_detector_is_right() {
 
 #[test]
 #[ignore = "needs the built site and a browser: cargo xtask test"]
+fn the_odds_are_measured_beside_what_is_worked_out() {
+    // With a common coin the adversary keeps a quarter of all runs for four rounds.
+    let reader = Reader::at_a_desk("bivalence/?coin=common");
+    reader.sees_measured("undecided after 4 rounds, adversary", "value === '25.0'");
+    reader.sees_measured("the same, measured", "Number(value) < 3");
+    reader.press_named("Why: what waits");
+    reader.press_named("Why: how likely");
+    reader.sees("table", "undecided after 4 rounds");
+    // Of clocks and detectors it asks how long at most, and when that changes so does the answer.
+    reader.follows("bivalence/?clocks=on");
+    reader.sees_measured("once right, decided within", "value === '20'");
+    reader.follows("bivalence/?protocol=wait-one");
+    reader.press_named("Why: how likely");
+    reader.finds_nothing_wrong("where there is nothing to count");
+}
+
+#[test]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn numbers_deliver_and_letters_call_the_adversary() {
     let reader = Reader::with(Screen::PHONE, Theme::Dark, "bivalence/?player=hand");
     reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");

@@ -28,7 +28,7 @@ pub(super) fn draw(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
         exact("adversary", (Trace::Curve, Token::Red), &odds.adversary),
     ];
     Lines { x: &x, y: &y, note: "", series: &series, rules: &[] }
-        .draw(scene, chart.inset(14.0, 6.0));
+        .draw_beside_a_table(scene, chart.inset(14.0, 6.0));
     draw_words(scene, area, words::odds(odds));
 }
 
