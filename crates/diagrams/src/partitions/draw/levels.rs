@@ -34,8 +34,9 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     let x = Axis::window("time, s", (from.as_s_f64(), to.as_s_f64()), 6);
     let y = Axis::linear("level, % of the threshold", (0.0, LEVEL_MAX), 3);
     let series = Method::ALL.map(|method| curve(picture, method, &(from..to)));
-    let rules =
-        [Rule::Level(100.0, "threshold".to_owned()), Rule::Moment(now.as_s_f64(), String::new())];
+    // Where there is little room right of the playhead, the axis says it alone.
+    let named = if rect.w > 360.0 { "threshold" } else { "" };
+    let rules = [Rule::Level(100.0, named.to_owned()), Rule::Moment(now.as_s_f64(), String::new())];
     let chart = Lines { x: &x, y: &y, note: "", series: &series, rules: &rules };
     chart.draw_beside_a_table(scene, rect);
     let rows = Rows { picture, chart: &chart, rect, from };
