@@ -1,7 +1,7 @@
 // What the panels below a figure share: fields with what is wrong beside them, progress with
 // cancel, texts to copy. They and their styles are loaded when one is asked for.
 
-import { button, h, show, text } from "./dom.js";
+import { button, h, show, text } from "./shell.js";
 
 /** Opens the panel `Panel` of a figure below the button that asked for it, or closes it. */
 export async function toggle(figure, opener, Panel) {

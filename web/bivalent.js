@@ -10,7 +10,7 @@ const NAME = "bivalent-figure";
 let kept;
 /** What is the same for every figure of the page: scripts, styles, the list of what there is. */
 const common = () =>
-  (kept ??= Promise.all([import("./figure.js"), import("./modules.js"), styles()]).catch((error) => {
+  (kept ??= Promise.all([import("./shell.js"), styles()]).catch((error) => {
     kept = null;
     throw error;
   }));
@@ -19,7 +19,7 @@ let listed;
 /** All that the figure `id` needs to be live: its class, its module's player, the styles. */
 async function load(id) {
   if (typeof WebAssembly !== "object") throw new Error("this browser has no WebAssembly, or it is switched off");
-  const [{ Figure }, { catalogue, module }, style] = await common();
+  const [{ Figure, catalogue, module }, style] = await common();
   const entries = await (listed ??= catalogue(base).catch((error) => {
     listed = null;
     throw error;

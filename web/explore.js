@@ -1,10 +1,8 @@
 // The panel that explores: every schedule of a model, searched in a worker.
 
 import { Below, scroller, toggle } from "./below.js";
-import { button, clamp, h, show, text } from "./dom.js";
 import { Job } from "./job.js";
-import { fillTable } from "./notes.js";
-import { SIGNS } from "./panel.js";
+import { button, clamp, fillTable, h, show, SIGNS, text } from "./shell.js";
 
 /** How long the worker works between two answers, in milliseconds. */
 const SLICE = 100;

@@ -1,6 +1,6 @@
 // The gallery under the live figure.
 
-import { h } from "./dom.js";
+import { h } from "./shell.js";
 
 /** Plates of every figure, with their static pictures. */
 export function gallery(entries, root) {

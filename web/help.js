@@ -1,8 +1,6 @@
 // The help on the keyboard.
 
-import { h, stored } from "./dom.js";
-import { acts } from "./keys.js";
-import { openDialog } from "./menu.js";
+import { acts, h, openDialog, stored } from "./shell.js";
 
 /** Opens a dialog with the keys of a figure. */
 export const help = (figure) =>

@@ -1,11 +1,8 @@
 // The dialog that judges a history from elsewhere: pasted, chosen or dropped; nothing leaves the page.
 
-import { button, h, show, text } from "./dom.js";
 import { Job } from "./job.js";
-import { openDialog } from "./menu.js";
-import { fillTable } from "./notes.js";
-import { SIGNS, WORDS } from "./panel.js";
 import { size, styles } from "./share.js";
+import { button, fillTable, h, openDialog, show, SIGNS, text, WORDS } from "./shell.js";
 
 /** Larger files are for the command line, in bytes. */
 const FILE_MAX = 32e6;

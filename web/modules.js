@@ -10,13 +10,13 @@ export const module = (name) =>
   }));
 
 async function start(name) {
-  const exports = await import(`./${name}.js`);
+  const exports = await later(name);
   await exports.default();
   return exports;
 }
 
 /** Loads what most visits do without. */
-export const later = (name) => import(`./${name}.js`);
+export const later = (name) => import(new URL(`${name}.js`, import.meta.url));
 
 /** What the site has: `[{id, module, number, title, purpose}]`. */
 export async function catalogue(base) {

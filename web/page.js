@@ -1,9 +1,6 @@
 // A page of the atlas: the gallery, or one figure. What is the same on all pages starts here.
 
-import { button, h, stored } from "./dom.js";
-import { Figure } from "./figure.js";
-import { catalogue, later, module } from "./modules.js";
-import { themeButton } from "./theme.js";
+import { button, catalogue, Figure, h, later, module, stored, themeButton } from "./shell.js";
 
 const { page, base, live: id, module: name } = document.body.dataset;
 const root = new URL(base, location.href);

@@ -1,10 +1,7 @@
 // The dialog of links, lines of code and files. It and its styles are loaded when it is opened.
 
-import { SIDE_BY_SIDE } from "./canvas.js";
-import { button, h, text } from "./dom.js";
 import { Job } from "./job.js";
-import { openDialog } from "./menu.js";
-import { dark } from "./theme.js";
+import { button, dark, h, openDialog, SIDE_BY_SIDE, text } from "./shell.js";
 
 /** Opens it for the run at hand; in a frame of no origin, which may keep none, without files. */
 export async function share(figure) {

@@ -1,8 +1,8 @@
 // The panel that sweeps: a link's run under many seeds and settings, made in workers.
 
 import { Below, scroller, toggle } from "./below.js";
-import { button, clamp, h, s, show, text } from "./dom.js";
 import { Job } from "./job.js";
+import { button, clamp, h, s, show, text } from "./shell.js";
 
 /** Workers at most, and how long a slice of theirs is to take, in milliseconds. */
 const WORKERS = 4;

@@ -57,8 +57,7 @@ fn a_figure_that_nobody_sees_stands_still() {
 fn two_figures_on_a_page_do_not_know_of_each_other() {
     let reader = Reader::at_a_desk("cap/?t=1");
     reader.run_async(
-        "const { Figure } = await imported(arguments[0], 'figure.js'); \
-         const { module } = await imported(arguments[0], 'modules.js'); \
+        "const { Figure, module } = await imported(arguments[0], 'shell.js'); \
          const { Player } = await module(document.body.dataset.module); \
          const second = document.createElement('div'); \
          second.id = 'second'; \

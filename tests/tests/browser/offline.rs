@@ -88,10 +88,10 @@ fn a_newer_version_comes_whole_or_not_at_all() {
                   return Boolean(kept.waiting)";
 
     // While it is put up, one file is not yet as the list says: nothing changes.
-    let old = fs::read(host.site.join("dom.js")).expect("a script");
-    fs::write(host.site.join("dom.js"), [&old[..], b"\n"].concat()).expect("a script");
+    let old = fs::read(host.site.join("shell.js")).expect("a script");
+    fs::write(host.site.join("shell.js"), [&old[..], b"\n"].concat()).expect("a script");
     host.update();
-    fs::write(host.site.join("dom.js"), &old).expect("a script");
+    fs::write(host.site.join("shell.js"), &old).expect("a script");
     assert_eq!(browser.run_async(update, &[]), false, "a mix of two versions is kept");
     browser.open(&host.url);
     assert!(!title().contains("Newer"), "{}", title());
