@@ -16,3 +16,8 @@ pub use bench::{BareRun, RewindableRun};
 pub use lab::{Exploring, Outside, Sweep, Whole};
 pub use paint::paint;
 pub use player::{Player, run_hash};
+
+/// 3 KB less over the wire than the standard library's own, and no slower.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

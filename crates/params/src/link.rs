@@ -189,7 +189,8 @@ fn diagram(path: &str) -> String {
         None => path,
     };
     let named = |part: &String| !["", ".", "..", "index.html"].contains(&part.as_str());
-    path.rsplit('/').map(decode).find(named).unwrap_or_default()
+    // From the front: searching from the back is code of its own, which no page has otherwise.
+    path.split('/').map(decode).filter(named).reduce(|_, last| last).unwrap_or_default()
 }
 
 /// Undoes percent-encoding as browsers do for a query: a `%` without two hexadecimal digits stays.

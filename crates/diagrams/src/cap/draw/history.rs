@@ -62,7 +62,7 @@ fn draw_bars(picture: &Picture<'_>, scene: &mut Scene, lanes: &Lanes, witness: &
             Bar {
                 rect,
                 // "w x=116" or, where that is too wide, "116".
-                brief: text.rsplit('=').next().unwrap_or_default().to_owned(),
+                brief: text.split_once('=').map_or(&*text, |(_, value)| value).to_owned(),
                 text,
                 write: matches!(asked.op, Op::Write(..)),
                 fate: fate(outcome),
