@@ -52,6 +52,10 @@ fn optimise(wasm: &Path) -> Result<()> {
     let more = ["--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"];
     let mut command = tools::command("wasm-opt");
     command.args(["-Oz", "--one-caller-inline-max-function-size=0"]);
-    command.args(["--low-memory-unused", "--reorder-functions-by-name"]);
+    command.args(["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz"]);
+    command.args(["--merge-blocks", "--vacuum", "--remove-unused-brs", "--code-folding"]);
+    command.args(["--optimize-instructions", "--reorder-functions-by-name"]);
+    command.args(["--skip-pass=memory-packing"]);
+    command.args(["--strip-producers", "--strip-target-features"]);
     tools::run(command.args(features).args(more).arg(wasm).arg("-o").arg(wasm))
 }
