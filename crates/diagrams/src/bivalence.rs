@@ -12,6 +12,7 @@ mod live;
 mod map;
 mod odds;
 mod play;
+mod protocol;
 mod rotating;
 mod snapshot;
 

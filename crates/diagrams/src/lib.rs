@@ -16,6 +16,8 @@ pub mod json;
 #[cfg(any(feature = "stores", feature = "triangle"))]
 mod lanes;
 pub mod models;
+#[cfg(any(feature = "triangle", feature = "valency"))]
+mod one_of;
 #[cfg(feature = "detection")]
 pub mod partitions;
 #[cfg(feature = "files")]

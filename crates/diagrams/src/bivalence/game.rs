@@ -1,14 +1,14 @@
 //! The protocols as games: who can be given which message next.
 
-use super::live::{Live, Machines, Shown};
-use super::params::{Crashed, Params, Protocol, Toss};
+use super::live::Live;
+use super::params::{self, Crashed, Params, Toss};
+use super::protocol::{Protocol, ProtocolView};
 use super::rotating::Rotating;
 use super::silent::{Silent, SilentView};
 use crate::models::{self, ben_or};
-use check::explore::{Action, By, Fate, Model, Process, Successors, System, View};
-use machine::{Machine, NodeId};
+use check::explore::{Action, By, Model, Process, Successors, System, View};
+use machine::NodeId;
 use protocols::ben_or::{BenOr, Coin};
-use protocols::consensus::Consensus;
 use protocols::naive::{Naive, Rule};
 
 /// How many processes there are to decide.
@@ -40,7 +40,7 @@ pub trait Game: Model {
         "clocks".to_owned()
     }
     /// The machines at the beginning, with the inputs of a number.
-    fn start(&self, inputs: u32) -> Box<dyn Live>;
+    fn start(&self, inputs: u32) -> Live;
 }
 
 /// A message that is delivered.
@@ -98,31 +98,32 @@ pub fn open(params: &Params) -> Box<dyn Game> {
     };
     let inputs = models::inputs(PROCESSES).into_iter();
     let rule = match params.protocol {
-        Protocol::ChandraToueg => return Box::new(Rotating::new(dead)),
-        Protocol::BenOr => {
+        params::Protocol::ChandraToueg => return Box::new(Rotating::new(dead)),
+        params::Protocol::BenOr => {
             let coin = coin(params.toss);
             let starts: Vec<BenOr> = inputs.map(|inputs| BenOr::new(inputs, 1, coin)).collect();
             // Who has crashed is known to have, once clocks can be trusted.
             let wait = PROCESSES - u8::from(dead.is_some());
-            let patient = |start: &BenOr| BenOr { wait, ..start.clone() };
-            let patient = params.clocks.then_some(patient);
+            let patient = |start: &BenOr| Protocol::BenOr(BenOr { wait, ..start.clone() });
+            let patient = params.clocks.then(|| starts.iter().map(patient).collect());
             let (nodes, view) =
                 (starts[0].nodes(), ben_or::system(PROCESSES, 1, coin).view().clone());
+            let starts = starts.into_iter().map(Protocol::BenOr).collect();
             // Of two alone nobody gets far ahead.
             let apart = unbounded(params.toss) && dead.is_none();
             return Box::new(
-                Played::new(starts, nodes, view, dead)
+                Played::new(starts, nodes, ProtocolView::BenOr(view), dead)
                     .with_clocks(patient)
                     .until_decided()
                     .bounded(apart.then_some(AHEAD)),
             );
         }
-        Protocol::WaitAll => Rule::WaitAll,
-        Protocol::WaitOne => Rule::WaitOne,
-        Protocol::AlwaysZero => Rule::AlwaysZero,
+        params::Protocol::WaitAll => Rule::WaitAll,
+        params::Protocol::WaitOne => Rule::WaitOne,
+        params::Protocol::AlwaysZero => Rule::AlwaysZero,
     };
-    let starts = inputs.map(|inputs| Naive { rule, inputs }).collect();
-    Box::new(Played::new(starts, usize::from(PROCESSES), NaiveView, dead))
+    let starts = inputs.map(|inputs| Protocol::Naive(Naive { rule, inputs })).collect();
+    Box::new(Played::new(starts, usize::from(PROCESSES), ProtocolView::Naive, dead))
 }
 
 fn coin(toss: Toss) -> Coin {
@@ -142,30 +143,6 @@ fn unbounded(toss: Toss) -> bool {
     matches!(toss, Toss::Local | Toss::Own | Toss::Pid)
 }
 
-/// The simple rules: every message counts until its receiver has decided.
-#[derive(Clone)]
-struct NaiveView;
-
-impl View<Naive> for NaiveView {
-    fn fate(
-        &self,
-        _me: NodeId,
-        state: &protocols::naive::State,
-        _from: NodeId,
-        _msg: &protocols::naive::Input,
-    ) -> Fate {
-        if Naive::decision(state).is_some() { Fate::Never } else { Fate::Now }
-    }
-
-    fn decided(&self, _me: NodeId, state: &protocols::naive::State) -> Option<u8> {
-        Naive::decision(state)
-    }
-
-    fn say(&self, msg: &protocols::naive::Input) -> String {
-        msg.to_string()
-    }
-}
-
 /// Where coins are tossed apart, two processes can be unlucky for ever while the third falls behind
 /// without bound. Then the schedules are searched in which nobody gets more rounds ahead than this;
 /// what their configurations can still decide, they can in all schedules (a test in `map`).
@@ -177,17 +154,17 @@ impl View<Naive> for NaiveView {
 const AHEAD: u32 = 1;
 
 /// A machine as a game.
-struct Played<M: Machine, V> {
-    system: System<Silent<M>, SilentView<V>>,
+struct Played {
+    system: System<Silent<Protocol>, SilentView<ProtocolView>>,
     /// How many rounds a process may be ahead of the slowest, if that is bounded.
     ahead: Option<u32>,
-    starts: Vec<Silent<M>>,
+    starts: Vec<Silent<Protocol>>,
     nodes: usize,
-    view: SilentView<V>,
+    view: SilentView<ProtocolView>,
 }
 
-impl<M: Shown, V: View<M> + Clone> Played<M, V> {
-    fn new(starts: Vec<M>, nodes: usize, view: V, dead: Option<NodeId>) -> Self {
+impl Played {
+    fn new(starts: Vec<Protocol>, nodes: usize, view: ProtocolView, dead: Option<NodeId>) -> Self {
         let start = |inner| Silent { inner, patient: None, dead };
         let starts: Vec<_> = starts.into_iter().map(start).collect();
         let view = SilentView(view);
@@ -196,10 +173,10 @@ impl<M: Shown, V: View<M> + Clone> Played<M, V> {
     }
 
     /// Everybody has a clock, and once it can be trusted runs the patient machine.
-    fn with_clocks(mut self, patient: Option<impl Fn(&M) -> M>) -> Self {
+    fn with_clocks(mut self, patient: Option<Vec<Protocol>>) -> Self {
         if let Some(patient) = patient {
-            for start in &mut self.starts {
-                start.patient = Some(patient(&start.inner));
+            for (start, patient) in self.starts.iter_mut().zip(patient) {
+                start.patient = Some(patient);
             }
             self.system = System::new(self.starts.clone(), self.nodes, self.view.clone());
         }
@@ -217,10 +194,10 @@ impl<M: Shown, V: View<M> + Clone> Played<M, V> {
     }
 }
 
-impl<M: Machine, V: View<M>> Played<M, V> {
+impl Played {
     /// How many clocks cannot be trusted yet: that they can is the last that can happen.
     fn clocks(&self, words: &[u32]) -> usize {
-        let timers = |process: &Process<Silent<M>>| match process {
+        let timers = |process: &Process<Silent<Protocol>>| match process {
             Process::Up(_, timers) => timers.len(),
             Process::Down(_) => 0,
         };
@@ -257,7 +234,7 @@ impl<M: Machine, V: View<M>> Played<M, V> {
     }
 }
 
-impl<M: Machine, V: View<M>> Model for Played<M, V> {
+impl Model for Played {
     fn initial(&mut self, out: &mut Successors) {
         self.system.initial(out);
     }
@@ -295,7 +272,7 @@ impl<M: Machine, V: View<M>> Model for Played<M, V> {
     }
 }
 
-impl<M: Shown + 'static, V: View<M> + Clone + 'static> Game for Played<M, V> {
+impl Game for Played {
     fn delivery(&mut self, words: &[u32], action: u32) -> Delivery {
         let action = match self.ahead {
             None => action,
@@ -322,8 +299,8 @@ impl<M: Shown + 'static, V: View<M> + Clone + 'static> Game for Played<M, V> {
         self.ahead
     }
 
-    fn start(&self, inputs: u32) -> Box<dyn Live> {
+    fn start(&self, inputs: u32) -> Live {
         let machine = self.starts[inputs as usize].clone();
-        Box::new(Machines::start(machine, self.view.clone(), self.nodes))
+        Live::start(machine, self.view.clone(), self.nodes)
     }
 }

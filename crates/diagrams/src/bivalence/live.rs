@@ -1,31 +1,12 @@
 //! The machines of a run themselves, beside their configurations in the graph.
 
-use super::game::{Delivery, PROCESSES, name, suspected};
+use super::game::{Delivery, PROCESSES, suspected};
+use super::protocol::{Disk, Msg, Protocol, ProtocolView};
 use super::silent::{Life, Silent, SilentView};
 use check::explore::{Fate, View};
 use machine::{Effect, Effects, Event, Machine, NodeId};
-use protocols::ben_or::{BenOr, Phase};
-use protocols::chandra_toueg::{self, ChandraToueg};
 use protocols::consensus::{Consensus, Note, letter};
-use protocols::detector;
-use protocols::naive::Naive;
 use std::hash::{Hash, Hasher};
-
-/// The machines of a run, and the messages between them.
-pub trait Live {
-    /// Another of the same.
-    fn twin(&self) -> Box<dyn Live>;
-    /// Delivers a message, the rounds of which are shifted by so many, at a step.
-    fn deliver(&mut self, what: &Delivery, shift: u32, step: u32);
-    /// How the processes stand.
-    fn faces(&self) -> Vec<Face>;
-    /// The messages that are still of use, oldest first.
-    fn letters(&self) -> Vec<Letter>;
-    /// What the processes said of themselves in the last step.
-    fn notes(&self) -> &[(NodeId, Note)];
-    /// A hash of all states, and of the messages on their way.
-    fn hash(&self) -> u64;
-}
 
 /// How a process stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,72 +38,20 @@ pub struct Letter {
     pub now: bool,
 }
 
-/// A machine that shows what it knows.
-pub trait Shown: Consensus {
-    /// What is different for a process once its clock, or its detector, can be trusted.
-    const SETTLED: &str = "";
-
-    /// The phase it is in, and its value.
-    fn show(state: &Self::State) -> (String, String);
-
-    /// The commands by which its detector makes it give up whom it waits for.
-    fn suspicion(&self, _state: &Self::State) -> Vec<u32> {
-        Vec::new()
-    }
+/// The machines of a run, and the messages between them.
+#[derive(Clone)]
+pub struct Live {
+    machine: Silent<Protocol>,
+    view: SilentView<ProtocolView>,
+    states: Vec<Life<Protocol>>,
+    sent: Vec<Option<Msg>>,
+    letters: Vec<(NodeId, NodeId, Msg, u32)>,
+    notes: Vec<(NodeId, Note)>,
 }
 
-impl Shown for BenOr {
-    const SETTLED: &str = ", waits for all";
-
-    fn show(state: &Self::State) -> (String, String) {
-        let phase = match state.phase {
-            Phase::Report => "report",
-            Phase::Propose => "propose",
-            Phase::Flip => "coin",
-            Phase::Stop => "done",
-        };
-        (format!("round {}, {phase}", state.round), format!("x = {}", state.value))
-    }
-}
-
-impl Shown for Naive {
-    fn show(state: &Self::State) -> (String, String) {
-        let heard: Vec<String> = state.heard().iter().map(name).collect();
-        (format!("heard {}", heard.join(" ")), String::new())
-    }
-}
-
-impl Shown for ChandraToueg {
-    fn show(state: &Self::State) -> (String, String) {
-        let phase = match state.phase() {
-            chandra_toueg::Phase::Estimates => "wants estimates",
-            chandra_toueg::Phase::Proposal => "wants a proposal",
-            chandra_toueg::Phase::Answers => "wants answers",
-        };
-        let (value, since) = state.estimate();
-        (format!("round {}, {phase}", state.round()), format!("{value} since {since}"))
-    }
-
-    /// What it suspects only counts while it waits: so it is told that it was wrong at once.
-    fn suspicion(&self, state: &Self::State) -> Vec<u32> {
-        let coordinator = self.coordinator(state.round());
-        vec![detector::suspect(coordinator), detector::trust(coordinator)]
-    }
-}
-
-/// The machines of a run.
-pub struct Machines<M: Machine, V> {
-    machine: Silent<M>,
-    view: SilentView<V>,
-    states: Vec<Life<M>>,
-    sent: Vec<Option<M::Msg>>,
-    letters: Vec<(NodeId, NodeId, M::Msg, u32)>,
-    notes: Vec<(NodeId, M::Note)>,
-}
-
-impl<M: Shown, V: View<M>> Machines<M, V> {
+impl Live {
     /// All of them, as they begin.
-    pub fn start(machine: Silent<M>, view: SilentView<V>, nodes: usize) -> Self {
+    pub fn start(machine: Silent<Protocol>, view: SilentView<ProtocolView>, nodes: usize) -> Self {
         let mut run = Self {
             view,
             states: Vec::new(),
@@ -133,7 +62,7 @@ impl<M: Shown, V: View<M>> Machines<M, V> {
         };
         for node in (0..nodes as u8).map(NodeId) {
             let mut out = Effects::default();
-            let state = run.machine.boot(node, M::Disk::default(), &mut out);
+            let state = run.machine.boot(node, Disk::default(), &mut out);
             run.states.push(state);
             run.follow(node, out, (0, 0));
         }
@@ -151,7 +80,7 @@ impl<M: Shown, V: View<M>> Machines<M, V> {
             }
             own((from, to)) && self.view.say(&shifted) == what.says
         });
-        let is_read = |to: &NodeId, from, msg: &M::Msg| {
+        let is_read = |to: &NodeId, from, msg: &Msg| {
             self.view.fate(*to, &self.states[to.index()], from, msg) == Fate::Now
         };
         said.filter(|at| {
@@ -177,7 +106,7 @@ impl<M: Shown, V: View<M>> Machines<M, V> {
     }
 
     /// Does what a process asked for, and lets all that came too late arrive: it changes nothing.
-    fn follow(&mut self, me: NodeId, mut out: Effects<Silent<M>>, at: (u32, u32)) {
+    fn follow(&mut self, me: NodeId, mut out: Effects<Silent<Protocol>>, at: (u32, u32)) {
         let (outcome, step) = at;
         let mut effects: Vec<_> = out.drain().collect();
         while !effects.is_empty() {
@@ -204,21 +133,9 @@ impl<M: Shown, V: View<M>> Machines<M, V> {
             state.is_none_or(|state| view.fate(*to, state, *from, msg) != Fate::Never)
         });
     }
-}
 
-impl<M: Shown + 'static, V: View<M> + Clone + 'static> Live for Machines<M, V> {
-    fn twin(&self) -> Box<dyn Live> {
-        Box::new(Self {
-            machine: self.machine.clone(),
-            view: self.view.clone(),
-            states: self.states.clone(),
-            sent: self.sent.clone(),
-            letters: self.letters.clone(),
-            notes: self.notes.clone(),
-        })
-    }
-
-    fn deliver(&mut self, what: &Delivery, shift: u32, step: u32) {
+    /// Delivers a message, the rounds of which are shifted by so many, at a step.
+    pub fn deliver(&mut self, what: &Delivery, shift: u32, step: u32) {
         if what.is_clock() {
             let state = &mut self.states[what.to.index()];
             let mut out = Effects::default();
@@ -236,21 +153,23 @@ impl<M: Shown + 'static, V: View<M> + Clone + 'static> Live for Machines<M, V> {
         self.follow(to, out, (what.outcome, step));
     }
 
-    fn faces(&self) -> Vec<Face> {
-        let face = |(alive, sent): (&Life<M>, &Option<M::Msg>)| {
+    /// How the processes stand.
+    pub fn faces(&self) -> Vec<Face> {
+        let face = |(alive, sent): (&Life<Protocol>, &Option<Msg>)| {
             let Some(alive) = alive else { return Face { dead: true, ..Face::default() } };
-            let (mut phase, value) = M::show(&alive.state);
+            let (mut phase, value) = alive.state.show();
             if alive.patient {
-                phase.push_str(M::SETTLED);
+                phase.push_str(alive.state.settled());
             }
             let sent = sent.as_ref().map_or_else(String::new, |msg| said(&self.view.say(msg)));
-            Face { phase, sent, value, decided: M::decision(&alive.state), dead: false }
+            Face { phase, sent, value, decided: Protocol::decision(&alive.state), dead: false }
         };
         self.states.iter().zip(&self.sent).take(usize::from(PROCESSES)).map(face).collect()
     }
 
-    fn letters(&self) -> Vec<Letter> {
-        let letter = |(from, to, msg, since): &(NodeId, NodeId, M::Msg, u32)| Letter {
+    /// The messages that are still of use, oldest first.
+    pub fn letters(&self) -> Vec<Letter> {
+        let letter = |(from, to, msg, since): &(NodeId, NodeId, Msg, u32)| Letter {
             from: *from,
             to: *to,
             says: said(&self.view.say(msg)),
@@ -260,11 +179,13 @@ impl<M: Shown + 'static, V: View<M> + Clone + 'static> Live for Machines<M, V> {
         self.letters.iter().map(letter).collect()
     }
 
-    fn notes(&self) -> &[(NodeId, Note)] {
+    /// What the processes said of themselves in the last step.
+    pub fn notes(&self) -> &[(NodeId, Note)] {
         &self.notes
     }
 
-    fn hash(&self) -> u64 {
+    /// A hash of all states, and of the messages on their way.
+    pub fn hash(&self) -> u64 {
         let mut hasher = machine::StableHasher::default();
         self.states.hash(&mut hasher);
         // In which order they stand here, no process could tell.

@@ -71,7 +71,7 @@ pub struct Run {
     /// What was delivered.
     pub turns: Vec<Turn>,
     /// The machines before the first delivery and after each.
-    pub lives: Vec<Box<dyn Live>>,
+    pub lives: Vec<Live>,
     /// How many of the reader's choices were made; the next one was not possible.
     pub made: usize,
     /// Why the first choice that was not made could not be.
@@ -287,7 +287,7 @@ impl Table<'_> {
 
     fn go(&mut self, what: Delivery, (to, rounds): (u32, u32), by: By) {
         let before = self.run.turns.last().map_or(0, |turn| turn.shift);
-        let mut live = self.run.lives[self.run.turns.len()].twin();
+        let mut live = self.run.lives[self.run.turns.len()].clone();
         let step = self.run.len() + 1;
         live.deliver(&what, before, step);
         let settled = self.gst == Some(step);

@@ -9,15 +9,15 @@
 //! Configurations are kept as they were found, and numbered by what of them counts: see [`key`].
 
 use super::game::{Delivery, Game, PROCESSES, detector, name};
-use super::live::{Live, Machines, Shown};
+use super::live::Live;
+use super::protocol::{Protocol, ProtocolView, fate, suspicion};
 use super::silent::{Life, Silent, SilentView};
 use crate::models;
-use check::explore::{After, By, Fate, Look, Model, Successors, View};
+use check::explore::{After, By, Fate, Look, Model, Successors};
 use machine::{Effect, Effects, Event, Machine, NodeId};
 use protocols::chandra_toueg::{ChandraToueg, Message, State};
 use protocols::consensus::Consensus;
 use protocols::detector::Detector;
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// Two processes can go through rounds without the third for ever. The schedules are searched in
@@ -85,8 +85,8 @@ impl Config {
         least.zip(most).map_or(0, |(least, most)| most - least)
     }
 
-    fn fate(&self, (from, to, msg): &Sent) -> Fate {
-        self.state(*to).map_or(Fate::Never, |state| RotatingView.fate(*to, state, *from, msg))
+    fn fate(&self, (_, to, msg): &Sent) -> Fate {
+        self.state(*to).map_or(Fate::Never, |state| fate(state, msg))
     }
 }
 
@@ -150,7 +150,8 @@ impl Rotating {
                 events.push(Event::Message { from: sent.0, msg: sent.2 });
             }
             Happens::GivesUp(_) => {
-                let commands = config.state(me).map(|state| self.machine().inner.suspicion(state));
+                let commands =
+                    config.state(me).map(|state| suspicion(&self.machine().inner, state));
                 events.extend(commands.into_iter().flatten().map(Event::Command));
             }
         }
@@ -322,31 +323,10 @@ impl Game for Rotating {
         format!("what detectors say of {whom}")
     }
 
-    fn start(&self, inputs: u32) -> Box<dyn Live> {
-        let machine = self.starts[inputs as usize].clone();
-        Box::new(Machines::start(machine, SilentView(RotatingView), usize::from(PROCESSES)))
-    }
-}
-
-/// Of each process at most one message counts for another at a time.
-#[derive(Clone)]
-struct RotatingView;
-
-impl View<ChandraToueg> for RotatingView {
-    fn fate(&self, _me: NodeId, state: &State, _from: NodeId, msg: &Message) -> Fate {
-        match state.when(msg) {
-            Ordering::Less => Fate::Never,
-            Ordering::Equal => Fate::Now,
-            Ordering::Greater => Fate::Later,
-        }
-    }
-
-    fn decided(&self, _me: NodeId, state: &State) -> Option<u8> {
-        ChandraToueg::decision(state)
-    }
-
-    fn say(&self, msg: &Message) -> String {
-        msg.to_string()
+    fn start(&self, inputs: u32) -> Live {
+        let inner = Protocol::ChandraToueg(self.starts[inputs as usize].inner.clone());
+        let machine = Silent { inner, patient: None, dead: self.dead };
+        Live::start(machine, SilentView(ProtocolView::ChandraToueg), usize::from(PROCESSES))
     }
 }
 

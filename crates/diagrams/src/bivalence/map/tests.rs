@@ -78,7 +78,7 @@ fn rounds(faces: &[Face]) -> impl Iterator<Item = u32> {
 /// or shifted, each after some deliveries. Of what the graph is made of it has only that the machines
 /// say which messages they read now.
 struct Raw {
-    live: Box<dyn Live>,
+    live: Live,
     /// By how many rounds the graph counts less.
     shift: u32,
     /// The state of the graph that the same deliveries lead to.
@@ -94,7 +94,7 @@ struct Raw {
 impl Raw {
     fn after(&self, one: &Move, edge: Edge) -> Self {
         let outcome = one.edges.iter().position(|own| *own == edge).unwrap_or(0) as u32;
-        let mut live = self.live.twin();
+        let mut live = self.live.clone();
         live.deliver(&Delivery { outcome, ..one.what.clone() }, self.shift, 0);
         let (shift, bits) = (self.shift + edge.by.rounds(), decided(&live.faces()));
         let (state, depth, next) = (edge.to, self.depth + 1, Vec::new());
@@ -105,7 +105,7 @@ impl Raw {
     fn settled(&self, to: u32) -> Self {
         let is_up = |node: &NodeId| !self.live.faces()[node.index()].dead;
         let trusted = (0..PROCESSES).map(NodeId).find(is_up);
-        let (live, depth) = (self.live.twin(), self.depth + 1);
+        let (live, depth) = (self.live.clone(), self.depth + 1);
         Self { live, state: to, depth, trusted, next: Vec::new(), ..*self }
     }
 
@@ -135,7 +135,7 @@ impl Raw {
         let letter = letters.find(|letter| (letter.to, letter.from) == (to, from) && letter.now);
         let says = letter.map_or_else(String::new, |letter| letter.says);
         (0..2).any(|outcome| {
-            let mut live = self.live.twin();
+            let mut live = self.live.clone();
             live.deliver(&Delivery { to, from, outcome, says: says.clone() }, 0, 0);
             let faces = live.faces();
             rounds(&faces).max().zip(rounds(&faces).min()).is_some_and(|(a, b)| a - b > ahead)
