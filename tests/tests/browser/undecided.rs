@@ -77,6 +77,8 @@ fn the_odds_are_measured_beside_what_is_worked_out() {
     let reader = Reader::at_a_desk("bivalence/?coin=common");
     reader.sees_measured("undecided after 4 rounds, adversary", "value === '25.0'");
     reader.sees_measured("the same, measured", "Number(value) < 3");
+    let odds = "return document.querySelector('.hits button[aria-label=\"Why: how likely\"]')";
+    reader.wait_for("the reasons", odds);
     reader.press_named("Why: what waits");
     reader.press_named("Why: how likely");
     reader.sees("table", "undecided after 4 rounds");
@@ -84,6 +86,7 @@ fn the_odds_are_measured_beside_what_is_worked_out() {
     reader.follows("bivalence/?clocks=on");
     reader.sees_measured("once right, decided within", "value === '20'");
     reader.follows("bivalence/?protocol=wait-one");
+    reader.wait_for("the reasons", odds);
     reader.press_named("Why: how likely");
     reader.finds_nothing_wrong("where there is nothing to count");
 }
