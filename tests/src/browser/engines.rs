@@ -17,12 +17,15 @@ pub enum Means {
     Paper,
     /// A touch screen, for which targets are larger.
     Touch,
+    /// A window that has the focus: without it nothing in the page is told that it has.
+    Focus,
 }
 
 /// What cannot be done, and why.
-const MISSING: [(Engine, Means, &str); 2] = [
+const MISSING: [(Engine, Means, &str); 3] = [
     (Engine::WebKit, Means::Paper, "WebKitWebDriver neither prints nor changes the medium"),
     (Engine::WebKit, Means::Touch, "WebKitWebDriver has no touch screen"),
+    (Engine::WebKit, Means::Focus, "no window manager gives WebKit's window the focus"),
 ];
 
 /// What a page in WebKit is watched with from the end of its loading, since its driver has no log:
