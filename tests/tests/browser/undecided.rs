@@ -130,6 +130,7 @@ fn a_finger_that_moves_over_the_tree_or_the_graph_delivers_nothing_and_a_tap_doe
         assert_eq!(reader.count(".menu"), 0, "{view}: nothing was pointed at");
     }
     reader.press_named("Schedule");
+    reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");
     reader.tap(".hits button");
     reader.sees(".time", "delivery 1");
     reader.finds_nothing_wrong("after a finger");
