@@ -142,6 +142,12 @@ impl Browser {
         self.watch();
     }
 
+    /// Loads the page again and waits until it is there.
+    pub fn reload(&self) {
+        self.post("/refresh", &json!({}));
+        self.watch();
+    }
+
     /// The address bar.
     #[must_use]
     pub fn address(&self) -> String {

@@ -110,7 +110,7 @@ fn a_one_way_cut_beside_the_ring_is_seen_by_no_heartbeat() {
     reader.sees_verdict("accurate now");
     reader.finds_nothing_wrong("with a link cut by hand");
 
-    reader.run("location.reload()", &[]);
+    reader.reload();
     reader.sees_a_figure();
     assert_eq!(reader.deeds(), ["cut A to C"]);
 }

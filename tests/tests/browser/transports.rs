@@ -23,7 +23,7 @@ fn a_packet_dropped_by_hand_is_lost_over_both_and_stays_in_the_link() {
     reader.finds("Stream 2 over TCP: stalled for").expect("a point of the chart");
     reader.finds_nothing_wrong("with a packet dropped");
 
-    reader.run("location.reload()", &[]);
+    reader.reload();
     reader.sees_a_figure();
     assert_eq!(reader.deeds(), ["packet 21 dropped in both"]);
 }
