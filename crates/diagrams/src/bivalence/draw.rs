@@ -20,6 +20,8 @@ pub struct Picture<'a> {
     pub snapshot: &'a Snapshot,
     /// How likely runs are undecided, once that is known.
     pub odds: Option<&'a Odds>,
+    /// Whether they are told by rounds, or never.
+    pub has_rounds: bool,
     /// The game's graph.
     pub map: &'a Map,
     /// The part of it that the run is in.

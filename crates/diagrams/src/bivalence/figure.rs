@@ -360,6 +360,7 @@ impl Figure for Bivalence {
         let picture = Picture {
             snapshot: &known.snapshot,
             odds: known.odds.as_ref(),
+            has_rounds: self.params.has_rounds(),
             map: &self.map,
             layers: &known.layers,
             lens: self.look.lens.unwrap_or(first),

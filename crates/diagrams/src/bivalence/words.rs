@@ -153,8 +153,10 @@ pub fn odds(odds: &Odds) -> [String; 2] {
             let first =
                 format!("After {last} rounds chance leaves {}.", percent(odds.chance[last]));
             let second = match percent(end) {
-                all if end >= 1.0 => format!("The adversary keeps {all}, whatever it takes."),
-                kept if end >= half => format!("The adversary keeps {kept}, however long."),
+                _ if end >= 1.0 => "The adversary keeps them all.".to_owned(),
+                kept if end >= half => {
+                    format!("The adversary keeps {kept}, as after {}.", last / 2)
+                }
                 kept => format!("The adversary keeps {kept}, less and less."),
             };
             [first, second]

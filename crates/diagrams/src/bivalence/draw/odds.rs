@@ -11,7 +11,11 @@ use scene::{Rect, Scene, Shape, Token};
 pub(super) fn draw(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
     let Some(odds) = picture.odds else {
         heading(scene, area, "HOW LIKELY A RUN IS UNDECIDED");
-        let lines = ["By this rule a run has no rounds:", "it decides at once, or never."];
+        let lines = if picture.has_rounds {
+            ["Being worked out.", ""]
+        } else {
+            ["By this rule a run has no rounds:", "there is nothing to count."]
+        };
         return draw_words(scene, area, lines.map(str::to_owned));
     };
     let (chart, _) = area.split_top(area.h - 42.0);
