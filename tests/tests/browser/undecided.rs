@@ -79,7 +79,7 @@ fn the_odds_are_measured_beside_what_is_worked_out() {
     reader.sees_measured("the same, measured", "Number(value) < 3");
     let odds = "return document.querySelector('.hits button[aria-label=\"Why: how likely\"]')";
     reader.wait_for("the reasons", odds);
-    reader.press_named("Why: what waits");
+    reader.press_named("Why: waits");
     reader.press_named("Why: how likely");
     reader.sees("table", "undecided after 4 rounds");
     // Of clocks and detectors it asks how long at most, and when that changes so does the answer.

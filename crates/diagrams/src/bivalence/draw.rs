@@ -50,9 +50,9 @@ pub enum Lens {
 impl Lens {
     /// All, in reading order, with their names in codes and on their tabs.
     pub const ALL: [(Self, &'static str, &'static str); 4] = [
-        (Self::Waits, "waits", "what waits"),
+        (Self::Waits, "waits", "waits"),
         (Self::Diamond, "diamond", "commutes"),
-        (Self::Inputs, "inputs", "which inputs"),
+        (Self::Inputs, "inputs", "inputs"),
         (Self::Odds, "odds", "how likely"),
     ];
 
