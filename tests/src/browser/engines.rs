@@ -136,6 +136,13 @@ fn firefox_preferences(setting: &Setting) -> Value {
 const NARROWEST: u32 = 334;
 
 /// What WebKit takes from its surroundings.
+///
+/// Its compiler works on the page's own thread here. WebKitGTK 2.50.6 on x86-64 takes its stack pointer up
+/// over a function's whole frame for one instruction after every call that its baseline compiler for
+/// WebAssembly wrote (`mov %rbp,%rsp; sub %r10,%rsp`). A signal that comes just then is put over the
+/// locals, and compiler threads stop the page's thread by signals, to put their code in place: with
+/// them one run of `partitions` in a hundred differed or stopped, with a timer of signals one in three,
+/// and none where only its interpreter ran.
 pub(super) fn webkit_settings(driver: &mut Command, setting: &Setting, config: &Path) {
     let animations = if setting.reduced_motion { 0 } else { 1 };
     fs::create_dir_all(config.join("gtk-3.0")).expect("a folder for settings");
@@ -150,6 +157,7 @@ pub(super) fn webkit_settings(driver: &mut Command, setting: &Setting, config: &
         .env("GSETTINGS_BACKEND", "memory")
         .env("NO_AT_BRIDGE", "1")
         .env("JSC_useWasm", setting.wasm.to_string())
+        .env("JSC_useConcurrentJIT", "0")
         .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
         .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
 }

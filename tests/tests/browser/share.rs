@@ -147,6 +147,8 @@ fn a_run_is_kept_as_pictures_history_and_trace() {
         reader.sees("dialog.judge", "Is it linearizable");
         reader.judges(&history);
         reader.sees(".judge .result", "not linearizable");
+        // The dialog grows once more, and its button moves.
+        reader.wait_for("its picture", "return document.querySelector('.judge .picture svg')");
         reader.press_named("Close");
         reader.wait_for("no dialog", "return !document.querySelector('dialog')");
         reader.opens_the_dialog();
