@@ -3,12 +3,13 @@
 //! What was in a lost packet travels again in a new one, with a new number, so an acknowledgement is
 //! never ambiguous. A packet is filled with what streams have next and credit allows, in their turns:
 //! its STREAM frames (RFC 9000, sec. 19.8) are the pieces of HTTP's frames that it has room for.
-//! Acknowledgements are not delayed, and the handshake is over.
+//! Acknowledgements are not delayed; the handshake is over, without a loss, and its round trip is the
+//! first sample.
 
 use crate::transport::{
     Inbox, Note, Pace, RECEIVER, Rtt, SENDER, Spans, TICK, Transport, Window, ticks,
 };
-use machine::{Effects, Event, Machine, NodeId};
+use machine::{Effects, Event, Machine, NodeId, Time};
 use std::collections::VecDeque;
 use std::iter::once;
 use std::ops::Range;
@@ -19,9 +20,9 @@ mod recovery;
 use credit::Credit;
 use recovery::Recovery;
 
-/// QUIC.
+/// QUIC, and the round trip that its handshake took.
 #[derive(Clone, Debug)]
-pub struct Quic(pub Transport);
+pub struct Quic(pub Transport, pub Time);
 
 /// What is sent.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,7 +123,7 @@ impl Machine for Quic {
         }
         let window = Window::quic(self.0.control(), self.0.bytes);
         let mut sender = Sender {
-            recovery: Recovery::new(window, Rtt::new(), self.0.bytes),
+            recovery: Recovery::new(window, Rtt::first(self.1), self.0.bytes),
             acked: Spans::default(),
             again: VecDeque::new(),
             credit: Credit::new(&self.0),

@@ -4,20 +4,20 @@
 //! Segments are full-sized and start at multiples of their size, so they are named by their number
 //! in the byte stream, whatever frames begin and end in them; congestion windows are counted in bytes
 //! as the RFCs do. The connection is open
-//! from the start, the application takes at once what is in order, and every segment is acknowledged
-//! at once (what RFC 5681, sec. 4.2 asks for only around losses; and so Mathis' constant is that
-//! without delay).
+//! from the start, by a handshake without a loss whose round trip is the first sample; the application
+//! takes at once what is in order, and every segment is acknowledged at once (what RFC 5681, sec. 4.2
+//! asks for only around losses; and so Mathis' constant is that without delay).
 
 use crate::transport::{Inbox, Note, Pace, Rtt, SENDER, Spans, TICK, Transport, Window, ticks};
-use machine::{Effects, Event, Machine, NodeId};
+use machine::{Effects, Event, Machine, NodeId, Time};
 
 mod scoreboard;
 
 use scoreboard::{Phase, Scoreboard};
 
-/// TCP.
+/// TCP, and the round trip that its handshake took.
 #[derive(Clone, Debug)]
-pub struct Tcp(pub Transport);
+pub struct Tcp(pub Transport, pub Time);
 
 /// What is sent.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,7 +101,7 @@ impl Machine for Tcp {
             board: Scoreboard::default(),
             window: Window::tcp(self.0.control(), self.0.bytes),
             edge: self.0.buffers().0,
-            rtt: Rtt::new(),
+            rtt: Rtt::first(self.1),
             clock: 0,
             sent: Vec::new(),
             resent: Spans::default(),

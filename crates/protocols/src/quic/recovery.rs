@@ -44,7 +44,7 @@ pub struct Recovery {
 }
 
 impl Recovery {
-    /// Nothing sent.
+    /// Nothing sent; a round trip has been measured, as sec. 7.6.2 wants before congestion persists.
     pub fn new(window: Window, rtt: Rtt, bytes: u32) -> Self {
         Self {
             window,
@@ -150,7 +150,7 @@ impl Recovery {
                 first = number;
             }
             let span = self.sent[number as usize].tick - self.sent[first as usize].tick;
-            if self.rtt.sampled() && ticks(span) > period {
+            if ticks(span) > period {
                 self.window.persist();
             }
         }
@@ -186,8 +186,7 @@ mod tests {
 
     /// Ten packets sent a millisecond apart, a round trip of 100 ms known.
     fn ten() -> Recovery {
-        let mut rtt = Rtt::new();
-        rtt.sample(Time::ms(100));
+        let rtt = Rtt::first(Time::ms(100));
         let mut recovery = Recovery::new(Window::quic(Control::NewReno, 1_200), rtt, 1_200);
         (0..10).for_each(|tick| _ = recovery.send(nth(tick), tick));
         recovery
@@ -236,8 +235,7 @@ mod tests {
 
     #[test]
     fn rfc_9002_section_7_6_persistent_congestion() {
-        let mut rtt = Rtt::new();
-        rtt.sample(Time::ms(100));
+        let rtt = Rtt::first(Time::ms(100));
         let mut recovery = Recovery::new(Window::quic(Control::NewReno, 1_200), rtt, 1_200);
         // Three probe timeouts are 3 * (100 + 4 * 50) = 900 ms; nothing arrives for longer.
         for tick in [0, 300, 600, 901, 1_000, 1_001, 1_002] {

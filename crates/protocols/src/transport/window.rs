@@ -27,6 +27,15 @@ impl Rtt {
         Self { smoothed: None, varies: Time::ZERO, latest: Time::ZERO, backoff: 0 }
     }
 
+    /// The first round trip was measured: of a connection, the handshake's, which is one of the segments
+    /// that RFC 6298, (2.1), speaks of, and one of the packets of RFC 9002, sec. 5.1.
+    #[must_use]
+    pub fn first(rtt: Time) -> Self {
+        let mut first = Self::new();
+        first.sample(rtt);
+        first
+    }
+
     /// A round trip was measured.
     pub fn sample(&mut self, rtt: Time) {
         let rtt = rtt.max(TICK).as_us();
@@ -44,12 +53,6 @@ impl Rtt {
     #[must_use]
     pub fn smoothed(&self) -> Time {
         self.smoothed.unwrap_or(Self::INITIAL)
-    }
-
-    /// Whether there has been a sample.
-    #[must_use]
-    pub fn sampled(&self) -> bool {
-        self.smoothed.is_some()
     }
 
     /// A timer has run out: the next runs twice as long. RFC 6298, (5.5); RFC 9002, sec. 6.2.1.
