@@ -52,7 +52,7 @@ fn numbers_out_of_range_become_the_nearest_and_a_link_that_asks_for_more_says_so
     let reader = Reader::at_a_desk("hol/?t=0.5");
     assert_eq!(reader.types("loss", "90%"), "30 %");
     reader.sees(".error", "it became 30 %");
-    reader.follows("hol/?n=100000&k=99");
+    reader.follows("hol/?n=1e12&k=99");
     reader.sees("main", "it became 4000");
     reader.sees("main", "it became 12");
     reader.finds_nothing_wrong("with a link that asks for too much");

@@ -55,7 +55,15 @@ fn sloppy_text_is_read() {
         (COUNT, "7.0", 7),
         (COUNT, "7 SERVERS", 7),
         (COUNT, "1 servers", 1),
+        (COUNT, "2e3", 2_000),
+        (COUNT, "1.5E+3 servers", 1_500),
+        (COUNT, "700e-2", 7),
+        (COUNT, "0e2000000000", 0),
+        (COUNT, "0.00000000000000000000000001e27", 10),
         (DURATION, "20", 20_000),
+        (DURATION, "2e-3s", 2_000),
+        (SHARE, "5e-1%", 5_000),
+        (SEED, "9007199254740991e0", LARGEST),
         (DURATION, "0,25", 250),
         (DURATION, "20 MS", 20_000),
         (DURATION, ".5s", 500_000),
@@ -80,8 +88,24 @@ fn sloppy_text_is_read() {
 #[test]
 fn garbage_is_not() {
     for spec in [COUNT, DURATION, SHARE, RATE, SWITCH, CHOICE, SEED] {
-        for text in ["abc", "1e3", "1.2.3", ".", "-", "--1", "%", "ms", "1%%", "٣", "0x10", "NaN"]
-        {
+        for text in [
+            "abc",
+            "1.2.3",
+            ".",
+            "-",
+            "--1",
+            "%",
+            "ms",
+            "1%%",
+            "٣",
+            "0x10",
+            "NaN",
+            "e3",
+            "1e",
+            "1e1.5",
+            "1e--1",
+            "1e99999999999",
+        ] {
             let (value, issue) = spec.parse(text, 1);
             assert!(value == 1 && issue.is_some(), "{text} as {:?}", spec.kind);
         }
@@ -94,7 +118,13 @@ fn what_is_too_large_or_too_fine_becomes_the_nearest() {
         (COUNT, "99999999999999999999999999", LARGEST),
         (COUNT, "18446744073709551621", LARGEST),
         (DURATION, "18446744073709551615s", LARGEST),
+        (COUNT, "1e16", LARGEST),
+        (COUNT, "1e2000000000", LARGEST),
+        (COUNT, "15e-1", 2),
+        (COUNT, "5e-2", 0),
+        (COUNT, "9e-2000000000", 0),
         (COUNT, "-3", 0),
+        (COUNT, "-2e3", 0),
         (RATE, "-0.0001", 0),
         (DURATION, "0.4us", 0),
         (DURATION, "0.5us", 1),
