@@ -114,14 +114,14 @@ export class Controls {
     return [field, dice];
   }
 
-  /** A list of the reader's own, pasted; what of it was left out is said. */
+  /** A list of the reader's own, pasted; how many were taken is said, and what was left out. */
   samples(label) {
     const field = h("textarea", { rows: 4, "aria-label": label, placeholder: "one a line, in ms", spellcheck: false });
-    const said = h("p.error", { role: "alert", hidden: true });
+    const said = h("p", { role: "status" });
     const take = () => {
       const issue = this.figure.set("samples", field.value);
-      text(said, issue?.message ?? "");
-      show(said, Boolean(issue));
+      said.className = issue ? "error" : "";
+      text(said, issue?.message ?? `Samples taken: ${this.figure.call("value", "samples")}, all of them.`);
     };
     return h("details.samples", {}, h("summary", {}, label), field, button("Use these", take), said);
   }

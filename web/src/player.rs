@@ -78,6 +78,12 @@ impl Player {
         json::values(self.figure.as_ref())
     }
 
+    /// The value of one, written as in a link.
+    #[must_use]
+    pub fn value(&self, id: &str) -> Option<String> {
+        self.figure.value(id)
+    }
+
     /// Sets a parameter and runs anew; answers with the issue, if there is one.
     pub fn set(&mut self, id: &str, text: &str) -> Option<String> {
         self.figure.set(id, text).err().as_ref().map(json::issue)

@@ -146,14 +146,15 @@ fn numbers_of_ones_own_are_taken_and_what_is_none_is_named_by_its_line() {
     for said in ["Line 2 has \"abc\"", "Line 3 is empty", "Line 4 has the negative number -3"] {
         reader.sees(".samples .error", said);
     }
-    reader.sees(".samples", "3 samples");
+    reader.sees(".samples .error", "Samples taken: 3.");
     reader.wait_for("the link", "return /p50=6[.]1ms&p99=250ms/.test(location.search)");
     reader.finds_nothing_wrong("with lines left out");
     pastes(&reader, "nothing\nof use");
     reader.sees(".samples .error", "There is no sample.");
     reader.wait_for("the link", "return /p50=6[.]1ms&p99=250ms/.test(location.search)");
     pastes(&reader, "10, 20; 30");
-    reader.wait_for("no error", "return document.querySelector('.samples .error').hidden");
+    reader.sees(".samples", "Samples taken: 3, all of them.");
+    reader.wait_for("no error", "return !document.querySelector('.samples .error')");
     reader.wait_for("the link", "return /p50=20ms&p99=30ms/.test(location.search)");
 
     reader.follows("partitions/?n=40&len=9000s&hb=90s");

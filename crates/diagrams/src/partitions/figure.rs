@@ -23,6 +23,8 @@ pub struct Partitions {
     issues: Vec<Issue>,
     /// How many of them are the link's.
     link_issues: usize,
+    /// How many latencies of the reader's own were taken last.
+    samples: usize,
     run: Run,
     table: Table,
     said: Time,
@@ -41,6 +43,7 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
         params,
         link_issues: issues.len(),
         issues,
+        samples: 0,
         table: Table::default(),
         said: Time::ZERO,
         wanted: None,
@@ -173,12 +176,12 @@ impl Partitions {
             let set = params.set_text(id, &format!("{}us", value.as_us()));
             said.extend(set.err().map(|issue| format!("{id}: {}", issue.message)));
         }
+        self.samples = found.samples;
         self.rerun(params);
         if said.is_empty() {
             return Ok(());
         }
-        let count = found.samples;
-        Err(issue(format!("{} {count} samples were taken.", said.join(" "))))
+        Err(issue(format!("{} Samples taken: {}.", said.join(" "), self.samples)))
     }
 
     fn does(&self, what: &Intervention) -> Choice {
@@ -230,6 +233,9 @@ impl Figure for Partitions {
     }
 
     fn value(&self, id: &str) -> Option<String> {
+        if id == "samples" {
+            return Some(self.samples.to_string());
+        }
         self.params.text(id)
     }
 

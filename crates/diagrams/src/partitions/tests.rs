@@ -237,10 +237,11 @@ fn pasted_samples_set_the_percentiles_and_go_into_the_link() {
     let mut figure = run("loss=0%");
     let said = figure.set("samples", "10\n\n20\n30\nx\n").expect_err("two lines are left out");
     assert!(said.message.contains("Line 2 is empty"), "{}", said.message);
-    assert!(said.message.contains("Line 5") && said.message.contains("3 samples were taken"));
+    assert!(said.message.contains("Line 5") && said.message.contains("Samples taken: 3."));
     assert_eq!(figure.value("p50").as_deref(), Some("20ms"));
     assert_eq!(figure.value("p99").as_deref(), Some("30ms"));
     assert!(figure.link(false).to_string().contains("p50=20ms"));
+    assert_eq!(figure.value("samples").as_deref(), Some("3"));
     assert!(figure.set("samples", "none").is_err());
     assert_eq!(figure.value("p50").as_deref(), Some("20ms"), "nothing was changed");
 }
