@@ -14,7 +14,7 @@ use machine::{NodeId, Time};
 use params::{Issue, Link};
 use protocols::detector::estimate::Method;
 use scene::{Point, Scene, number};
-use sim::{INPUTS_MAX, Input, Intervention};
+use sim::{INPUTS_MAX, Input, Intervention, Limits};
 
 /// One live instance.
 pub struct Partitions {
@@ -34,12 +34,17 @@ pub struct Partitions {
 
 /// Opens a link.
 pub fn open(link: &Link) -> Box<dyn Figure> {
+    Box::new(within(Limits::default().events, link))
+}
+
+/// Opens a link whose run has at most so many events.
+pub fn within(events: u64, link: &Link) -> Partitions {
     let (params, mut issues) = Params::from_pairs(&link.pairs);
     issues.extend(crossed(&params));
     let (inputs, bad) = params.names().read_inputs(&link.ev);
     issues.extend(bad.iter().map(|bad| issue(format!("{bad}: left out."))));
     let mut partitions = Partitions {
-        run: run::open(&params, inputs),
+        run: run::open(&params, inputs, events),
         params,
         link_issues: issues.len(),
         issues,
@@ -49,7 +54,7 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
         wanted: None,
     };
     partitions.want(link.moment.map_or(Time::ZERO, Time::us));
-    Box::new(partitions)
+    partitions
 }
 
 /// What is wrong with the two percentiles together.
@@ -109,7 +114,7 @@ impl Partitions {
         let inputs = params.names().read_inputs(&written).0;
         self.issues.truncate(self.link_issues);
         self.params = params;
-        self.run = run::open(&self.params, inputs);
+        self.run = run::open(&self.params, inputs, self.run.setup().limits.events);
         self.table = Table::default();
         self.want(now);
     }

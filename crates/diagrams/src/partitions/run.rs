@@ -5,7 +5,7 @@ use super::params::Params;
 use super::record::Writer;
 use machine::{NodeId, Ratio, Time};
 use protocols::client::{Pace, System, Workload};
-use sim::{Input, Intervention, Planned, Setup, Timeline};
+use sim::{Input, Intervention, Limits, Planned, Setup, Timeline};
 
 /// A run with its playhead.
 pub type Run = Timeline<Cluster, Writer>;
@@ -14,15 +14,15 @@ pub type Run = Timeline<Cluster, Writer>;
 /// is ten times what the simulator reckons with.
 const CHECKPOINTS: usize = 100_000;
 
-/// The run.
-pub fn open(params: &Params, inputs: Vec<Input>) -> Run {
+/// The run, of at most so many events.
+pub fn open(params: &Params, inputs: Vec<Input>, events: u64) -> Run {
     let watch = params.watch();
     let raft = params.raft.then(|| System { server: params.raft(), workload: nobody(params) });
     let cluster = Cluster { watch, raft };
     let nodes = params.nodes as usize;
     let mut setup = Setup::new(cluster, nodes, params.seed, params.network());
     setup.inputs = inputs;
-    setup.limits.checkpoints = CHECKPOINTS;
+    setup.limits = Limits { events, checkpoints: CHECKPOINTS, ..Limits::default() };
     if params.crash > 0 {
         let what = |_: &_, setup: &Setup<Cluster>| {
             vec![Intervention::Crash(NodeId(setup.nodes as u8 - 1))]

@@ -7,7 +7,7 @@ use check::quality;
 use machine::{NodeId, Time};
 use protocols::detector::estimate::Method;
 use scene::{Shape, Token};
-use sim::{Input, Intervention};
+use sim::{Input, Intervention, Limits};
 
 /// A row: what happens to A in the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl Row {
             }
             Self::Flapping | Self::Full => {}
         }
-        run::open(&params, inputs)
+        run::open(&params, inputs, Limits::default().events)
     }
 }
 

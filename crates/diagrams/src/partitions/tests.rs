@@ -244,6 +244,33 @@ fn pasted_samples_set_the_percentiles_and_go_into_the_link() {
     assert_eq!(figure.value("samples").as_deref(), Some("3"));
     assert!(figure.set("samples", "none").is_err());
     assert_eq!(figure.value("p50").as_deref(), Some("20ms"), "nothing was changed");
+    assert_eq!(figure.set("samples", "5, 6; 7 8"), Ok(()));
+    assert_eq!(figure.value("samples").as_deref(), Some("4"));
+}
+
+#[test]
+fn a_run_that_is_too_large_stops_and_says_where() {
+    let (link, _) = Link::parse("partitions?n=9&len=600s&hb=10ms");
+    let limit = 50_000;
+    let mut figure = super::figure::within(limit, &link);
+    assert_eq!(figure.issues(), [], "nothing is known of its length before it ran");
+    while figure.work(10_000) {}
+    let stops = figure.computed();
+    assert_eq!((figure.events(), figure.end()), (limit, machine::Time::s(600)));
+    assert!(stops > machine::Time::s(1) && stops < machine::Time::s(9), "{stops}");
+    let said = format!("This run is too large: it stops at {stops} s, after 50000 events.");
+    let messages: Vec<_> = figure.issues().iter().map(|issue| &issue.message).collect();
+    assert_eq!(messages, [&said]);
+    figure.seek(figure.end());
+    assert_eq!(figure.now(), stops, "what was made can be seen");
+    assert!(number(&figure.report(), "beats") > Some(1_000.0));
+    // The limit holds for what is set, too, and what is small enough has no issue.
+    figure.set("n", "8").expect("a size");
+    while figure.work(10_000) {}
+    assert_eq!((figure.events(), figure.issues().len()), (limit, 1));
+    figure.set("len", "1s").expect("a length");
+    while figure.work(10_000) {}
+    assert_eq!((figure.computed(), figure.issues()), (machine::Time::s(1), [].as_slice()));
 }
 
 #[test]
