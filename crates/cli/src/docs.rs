@@ -154,8 +154,8 @@ const TRACE: &Fields = &[
     (
         "kind",
         "text",
-        "`sent`, `arrived`, `lost`, `timeout`, `suspected`, `client`, `server`, `crash`, `restart`, \
-         `pause`, `resume`, `network` or `impossible`",
+        "`sent`, `arrived`, `lost`, `timeout`, `suspected`, `trusted`, `client`, `server`, `crash`, \
+         `restart`, `pause`, `resume`, `network` or `impossible`",
     ),
     (
         "process",

@@ -256,8 +256,10 @@ pub enum TraceKind {
     Lost,
     /// A timer ran out.
     Timeout,
-    /// A process was made to suspect another by a move of the adversary.
+    /// A failure detector suspects a process, or a move of the adversary made it.
     Suspected,
+    /// A failure detector suspects it no longer.
+    Trusted,
     /// A client asked or was told something.
     Client,
     /// A server noted something.

@@ -76,6 +76,7 @@ fn kind(kind: TraceKind) -> &'static str {
         TraceKind::Lost => "lost",
         TraceKind::Timeout => "timeout",
         TraceKind::Suspected => "suspected",
+        TraceKind::Trusted => "trusted",
         TraceKind::Client => "client",
         TraceKind::Server => "server",
         TraceKind::Crash => "crash",

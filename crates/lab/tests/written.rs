@@ -112,6 +112,28 @@ fn a_suspicion_is_told_as_one_and_not_as_a_message() {
 }
 
 #[test]
+fn a_detector_that_changes_its_mind_is_told_with_the_process_that_watches() {
+    let figure = whole("partitions?loss=100%&raft=on");
+    let kinds =
+        [(figure::TraceKind::Suspected, "suspects"), (figure::TraceKind::Trusted, "trusts")];
+    let mut counts = [0; 2];
+    figure.trace(&mut |event| {
+        for ((kind, verb), count) in kinds.into_iter().zip(&mut counts) {
+            let process = event.process.as_deref().unwrap_or_default();
+            let told = event.text.starts_with(&format!("{process} {verb} "));
+            assert_eq!(event.kind == kind, told, "{}", event.text);
+            *count += usize::from(told);
+        }
+    });
+    assert!(counts.iter().all(|count| *count > 10), "{counts:?}");
+    let lines = lab::text(|line| trace::write(figure.as_ref(), trace::Form::Json, line));
+    let told = ["suspected", "trusted"].map(|kind| {
+        lines.lines().filter(|line| line.contains(&format!(r#""kind":"{kind}""#))).count()
+    });
+    assert_eq!(told, counts);
+}
+
+#[test]
 fn a_contradiction_is_in_the_picture_and_in_its_table() {
     let events = whole(STALE).history();
     let outside = judged(&lab::text(|line| history::write(&events, history::Form::Edn, line)));

@@ -51,7 +51,8 @@ impl Observer<Cluster> for Tracer<'_> {
             Happening::TimedOut(..) => {}
             Happening::Noted(by, Note::Watch(note)) => {
                 let text = words::flip(&Flip { at, by: *by, note: *note, forgot: false });
-                self.tell(at, TraceKind::Server, Some(*by), text);
+                let kind = if note.suspects { TraceKind::Suspected } else { TraceKind::Trusted };
+                self.tell(at, kind, Some(*by), text);
             }
             Happening::Noted(node, Note::Raft(note)) => self.of_raft(at, *node, *note),
             Happening::Crashed(node) => {
