@@ -1,6 +1,6 @@
 //! TCP beside QUIC: a packet dropped by hand, the runs worth opening, numbers typed, many runs.
 
-use crate::reader::Reader;
+use crate::reader::{Reader, strings};
 use suite::browser::{Means, Screen, Theme};
 
 #[test]
@@ -26,6 +26,45 @@ fn a_packet_dropped_by_hand_is_lost_over_both_and_stays_in_the_link() {
     reader.reload();
     reader.sees_a_figure();
     assert_eq!(reader.deeds(), ["packet 21 dropped in both"]);
+}
+
+#[test]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
+fn each_task_can_be_done_by_hand_and_is_then_ticked() {
+    let reader = Reader::at_a_desk("hol/");
+    let [all, two, enough] = ["every TCP stream waits", "two of QUIC", "so many streams"];
+    let ticked = || {
+        let script =
+            "return [...document.querySelectorAll('.tasks .done')].map(el => el.innerText)";
+        let done = strings(&reader.run(script, &[]));
+        [all, two, enough].map(|words| done.iter().any(|task| task.contains(words)))
+    };
+    assert_eq!(reader.types("loss", "0%"), "0 %");
+    reader.goes_to(0.45);
+    let packet = reader.finds("packet 21 (stream 1)").expect("a packet");
+    reader.drag(&[packet]);
+    reader.press_named("Drop packet 21 in both");
+    assert_eq!(ticked(), [false; 3], "nothing waits yet");
+    reader.goes_to(0.7);
+    reader.sees(".tasks .done", all);
+    assert_eq!(ticked(), [true, false, false]);
+
+    // Two frames, of two streams, in each packet.
+    assert_eq!(reader.types("frame size", "600"), "600");
+    reader.sees(".tasks .done", two);
+    assert_eq!(ticked(), [false, true, false]);
+
+    reader.press_named("Take back: packet 21 dropped in both");
+    assert_eq!(reader.types("frame size", "1200"), "1200");
+    assert_eq!(reader.types("loss", "2%"), "2 %");
+    reader.goes_to(1.3);
+    // What is lost comes again twelve packets later: of eleven streams its own has its next turn before.
+    assert_eq!(reader.types("streams", "11"), "11");
+    reader.sees_measured("QUIC, frames late", "Number(value) === 3.3");
+    assert!(!ticked()[2], "eleven streams are not enough");
+    assert_eq!(reader.types("streams", "12"), "12");
+    reader.sees(".tasks .done", enough);
+    reader.finds_nothing_wrong("with a task done");
 }
 
 #[test]
