@@ -1,6 +1,6 @@
 // The picture: a canvas the figure paints, real buttons over what can be pointed at, and a loop
 // drawn round replicas. It never takes the page's scroll: a finger draws only in "part" mode, and drags
-// only what it is put on.
+// or moves only what it is put on.
 
 import { button, h, list, s, show, text } from "./dom.js";
 import { openMenu } from "./menu.js";
@@ -26,9 +26,9 @@ export class Stage {
     this.part.title = "Draw a loop round some of them to cut them off";
     this.acts = h("div.acts");
     const { hand } = figure.entry;
-    this.drags = hand === "drag";
+    this.hand = hand;
     show(this.part, hand === "loop");
-    this.pin = h("div.pin", {}, this.tabs, this.area, h("div.deeds", {}, this.part, this.acts, h("small", {}, `${{ loop: "or point", drag: "Drag or point" }[hand] ?? "Point"} at anything in the picture`)));
+    this.pin = h("div.pin", {}, this.tabs, this.area, h("div.deeds", {}, this.part, this.acts, h("small", {}, `${{ loop: "or point" }[hand] ?? (hand ? "Drag or point" : "Point")} at anything in the picture`)));
     this.el = h("div.stage", {}, this.pin);
     this.listen();
   }
@@ -197,13 +197,19 @@ export class Stage {
 
   /** Whether something at a place of the scene can be dragged from there. */
   grips(place) {
-    return this.drags && this.figure.call("drawn", Float32Array.from([...place, ...place]));
+    return this.means([...place, ...place]);
+  }
+
+  /** The code that a trail means. */
+  means(trail) {
+    return this.figure.call("drawn", Float32Array.from(trail));
   }
 
   press(event) {
     if (event.button || (event.target !== this.canvas && !this.drawing)) return;
     this.trail = this.place(event);
     this.down = event.pointerId;
+    this.panned = null;
     this.draws = this.drawing || event.pointerType === "mouse" || this.grips(this.trail);
     if (this.draws) this.area.setPointerCapture(event.pointerId);
   }
@@ -211,10 +217,11 @@ export class Stage {
   move(event) {
     if (this.down === event.pointerId) {
       if (!this.draws) return;
+      if (this.hand === "pan") return this.pan(this.place(event));
       // A quick hand goes farther between two frames than from one replica to the next.
       const between = event.getCoalescedEvents?.() ?? [];
       for (const each of between.length ? between : [event]) this.trail.push(...this.place(each));
-      if (this.drags) this.trail.splice(2, this.trail.length - 4);
+      if (this.hand === "drag") this.trail.splice(2, this.trail.length - 4);
       this.loop.setAttribute("points", this.trail.join(" "));
     } else if (event.pointerType === "mouse" && event.target === this.canvas) {
       this.point(this.under(...this.place(event), false));
@@ -226,28 +233,38 @@ export class Stage {
     const trail = this.trail;
     const [x, y] = this.place(event);
     this.drop();
-    if (Math.hypot(x - trail[0], y - trail[1]) < 6 && trail.length < 40) {
+    if (!this.panned && Math.hypot(x - trail[0], y - trail[1]) < 6 && trail.length < 40) {
       const hit = this.under(x, y, event.pointerType !== "mouse");
       if (!hit) return this.point(null);
       if (event.shiftKey && this.pick(hit.target)) return;
       // The release itself closes every open menu, this one included if it came first.
       setTimeout(() => this.open(hit));
-    } else if (this.draws) {
+    } else if (this.draws && this.hand !== "pan") {
       this.enclose(trail);
     }
   }
 
+  /** Moves what is shown along with the hand; a run that is played waits meanwhile. */
+  pan(to) {
+    const code = this.means([...this.trail, ...to]);
+    if (!code) return;
+    this.panned ??= this.figure.hold();
+    this.trail = to;
+    this.figure.act(code);
+  }
+
   drop() {
     this.down = null;
+    this.panned?.();
     this.loop.removeAttribute("points");
   }
 
   /** Does what the trail means: parts what a loop encloses, puts what was dragged. */
   enclose(trail) {
     if (this.drawing) this.setDrawing(false);
-    const code = this.figure.call("drawn", Float32Array.from(trail));
+    const code = this.means(trail);
     if (code) this.figure.act(code);
-    else if (!this.drags) this.figure.status("The loop goes round none or all of them, so there is nothing to part.");
+    else if (this.hand === "loop") this.figure.status("The loop goes round none or all of them, so there is nothing to part.");
   }
 
   /** What is at a place of the scene, with its rectangle in the window. */

@@ -97,7 +97,7 @@ impl Player {
 
     /// Computes on, for about so many events; false when all is done.
     pub fn work(&mut self, events: u32) -> bool {
-        self.figure.work(events)
+        self.figure.work(events) || self.figure.refine(events)
     }
 
     /// The playhead.

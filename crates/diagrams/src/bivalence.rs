@@ -55,7 +55,7 @@ pub static ENTRY: Entry = Entry {
         View { id: "why", label: "Why" },
         View { id: "graph", label: "Graph" },
     ],
-    hand: Hand::Idle,
+    hand: Hand::Pan,
     charts: &[],
     samples: None,
     open: figure::open,

@@ -55,6 +55,8 @@ pub enum Hand {
     Loop,
     /// A thing is dragged to another place.
     Drag,
+    /// What is shown moves with the hand, code by code.
+    Pan,
 }
 
 /// What a playhead counts.
@@ -141,8 +143,14 @@ pub trait Figure {
     /// What the link that was opened asked for and did not get.
     fn issues(&self) -> &[Issue];
 
-    /// Computes and judges on, for about so many events; false when all is done.
+    /// Computes and judges on, for about so many events; false when the run is known.
     fn work(&mut self, events: u32) -> bool;
+    /// Measures on what is shown beside a run that is known, in other runs; false when all is done. A
+    /// sweep does without.
+    fn refine(&mut self, events: u32) -> bool {
+        let _ = events;
+        false
+    }
     /// The playhead.
     fn now(&self) -> Time;
     /// Where the run ends.
@@ -170,8 +178,11 @@ pub trait Figure {
     /// What can be done with a hit's target.
     fn menu(&self, target: &str) -> Vec<Choice>;
     /// The code that a trail drawn in the scene last drawn means: a loop round replicas, or the way
-    /// of what was dragged.
-    fn drawn(&self, trail: &[Point]) -> Option<String>;
+    /// of what was dragged. A finger holds what a trail without a way has a code for.
+    fn drawn(&self, trail: &[Point]) -> Option<String> {
+        let _ = trail;
+        None
+    }
 
     /// Draws the run at the playhead.
     fn scene(&mut self, frame: Frame, into: &mut Scene);

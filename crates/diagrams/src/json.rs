@@ -54,6 +54,7 @@ pub fn schema(entry: &Entry) -> String {
                 Hand::Idle => {}
                 Hand::Loop => to.pair("hand", "loop"),
                 Hand::Drag => to.pair("hand", "drag"),
+                Hand::Pan => to.pair("hand", "pan"),
             }
             to.key("views").list(entry.views, |to, view| to.option(view.id, view.label));
             to.key("history").flag(entry.history);

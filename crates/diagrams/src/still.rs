@@ -13,7 +13,7 @@ pub const SLICE: u32 = 65_536;
 
 /// Computes and judges the whole run; what is handed back is said if its limits end it early.
 pub fn complete(figure: &mut dyn Figure) -> Option<Issue> {
-    while figure.work(SLICE) {}
+    while figure.work(SLICE) || figure.refine(SLICE) {}
     let (computed, end, events) = (figure.computed(), figure.end(), figure.events());
     (computed < end).then(|| Issue {
         key: "len".to_owned(),

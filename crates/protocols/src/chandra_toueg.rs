@@ -12,9 +12,7 @@ use crate::consensus::{Bit, Consensus, Crashed, Note};
 use crate::detector::{self, Alive, Detector, Detects, Suspicions};
 use machine::{Effects, Event, Machine, NodeId, NodeSet};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::fmt::{Display, Formatter};
-use std::ops::RangeInclusive;
 
 /// An asynchronous round, from 1. Its coordinator is process `round - 1` modulo their number.
 pub type Round = u32;
@@ -87,14 +85,41 @@ pub struct State {
     /// The round in which it last adopted a proposal (the paper's `ts`).
     since: Round,
     /// Estimates for this round and later ones, for which it is the coordinator.
-    estimates: BTreeMap<(Round, NodeId), (Bit, Round)>,
+    estimates: Said<(Bit, Round)>,
     /// Proposals of this round and later ones.
-    proposals: BTreeMap<Round, Bit>,
+    proposals: Said<Bit>,
     /// Answers to its proposals of this round and later ones: whether they adopted it. Who suspects
     /// it may have given up a round that it has not come to.
-    answers: BTreeMap<(Round, NodeId), bool>,
+    answers: Said<bool>,
     suspicions: Suspicions,
     decided: Option<Bit>,
+}
+
+/// What was said in each round, by whom; in that order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Said<T>(Vec<(Round, NodeId, T)>);
+
+impl<T> Default for Said<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Copy> Said<T> {
+    fn put(&mut self, round: Round, by: NodeId, what: T) {
+        match self.0.binary_search_by_key(&(round, by), |&(of, by, _)| (of, by)) {
+            Ok(at) => self.0[at].2 = what,
+            Err(at) => self.0.insert(at, (round, by, what)),
+        }
+    }
+
+    fn of(&self, round: Round) -> impl Iterator<Item = T> {
+        self.0.iter().filter(move |(of, ..)| *of == round).map(|(.., what)| *what)
+    }
+
+    fn forget_before(&mut self, round: Round) {
+        self.0.retain(|(of, ..)| *of >= round);
+    }
 }
 
 impl State {
@@ -138,13 +163,13 @@ impl State {
     /// Forgets what no later step reads.
     pub fn forget(&mut self) {
         if self.phase != Phase::Estimates {
-            self.estimates.retain(|(of, _), _| *of > self.round);
+            self.estimates.forget_before(self.round + 1);
         }
         if self.decided.is_some() {
             (self.round, self.phase, self.estimate, self.since) = (0, Phase::Proposal, 0, 0);
-            self.estimates.clear();
-            self.proposals.clear();
-            self.answers.clear();
+            self.estimates = Said::default();
+            self.proposals = Said::default();
+            self.answers = Said::default();
         }
     }
 
@@ -194,14 +219,14 @@ impl ChandraToueg {
     fn next_round(&self, state: &mut State, out: &mut Effects<Self>) {
         state.round += 1;
         let round = state.round;
-        state.estimates.retain(|(of, _), _| *of >= round);
-        state.proposals.retain(|of, _| *of >= round);
-        state.answers.retain(|(of, _), _| *of >= round);
+        state.estimates.forget_before(round);
+        state.proposals.forget_before(round);
+        state.answers.forget_before(round);
         out.note(Note::Began(round));
         let coordinator = self.coordinator(round);
         if coordinator == state.me {
             state.phase = Phase::Estimates;
-            state.estimates.insert((round, state.me), (state.estimate, state.since));
+            state.estimates.put(round, state.me, (state.estimate, state.since));
         } else {
             state.phase = Phase::Proposal;
             out.send(coordinator, Message::Estimate(round, state.estimate, state.since));
@@ -226,16 +251,16 @@ impl ChandraToueg {
     /// Phase 2: the newest of a majority's estimates, and its own ack in phase 3.
     fn propose(&self, state: &mut State, out: &mut Effects<Self>) -> bool {
         let round = state.round;
-        let estimates = state.estimates.range(of(round)).map(|(_, estimate)| *estimate);
-        if estimates.clone().count() < self.majority() {
+        let estimates = || state.estimates.of(round);
+        if estimates().count() < self.majority() {
             return false;
         }
-        let newest = estimates.clone().map(|(_, since)| since).max();
-        let chosen = estimates.clone().find(|(_, since)| Some(*since) == newest);
+        let newest = estimates().map(|(_, since)| since).max();
+        let chosen = estimates().find(|(_, since)| Some(*since) == newest);
         let Some((value, _)) = chosen else { return false };
         self.broadcast(state.me, Message::Propose(round, value), out);
         adopt(state, value, out);
-        state.answers.insert((round, state.me), true);
+        state.answers.put(round, state.me, true);
         state.phase = Phase::Answers;
         true
     }
@@ -243,7 +268,8 @@ impl ChandraToueg {
     /// Phase 3: adopts the proposal, or gives the coordinator up.
     fn answer(&self, state: &mut State, out: &mut Effects<Self>) -> bool {
         let (round, coordinator) = (state.round, self.coordinator(state.round));
-        if let Some(&value) = state.proposals.get(&round) {
+        let proposal = state.proposals.of(round).next();
+        if let Some(value) = proposal {
             adopt(state, value, out);
             out.send(coordinator, Message::Ack(round));
         } else if state.suspicions.suspected().contains(coordinator) {
@@ -257,11 +283,11 @@ impl ChandraToueg {
 
     /// Phase 4: once a majority has answered; if a majority has adopted, that is the decision.
     fn count(&self, state: &mut State, out: &mut Effects<Self>) -> bool {
-        let answers = state.answers.range(of(state.round)).map(|(_, adopted)| *adopted);
-        if answers.clone().count() < self.majority() {
+        let answers = || state.answers.of(state.round);
+        if answers().count() < self.majority() {
             return false;
         }
-        if answers.filter(|adopted| *adopted).count() >= self.majority() {
+        if answers().filter(|adopted| *adopted).count() >= self.majority() {
             self.decide(state, state.estimate, out);
         } else {
             self.next_round(state, out);
@@ -280,27 +306,22 @@ impl ChandraToueg {
         let now = state.round;
         match msg {
             Message::Estimate(round, value, since) if round >= now => {
-                state.estimates.insert((round, from), (value, since));
+                state.estimates.put(round, from, (value, since));
             }
             Message::Propose(round, value) if round >= now => {
-                state.proposals.insert(round, value);
+                state.proposals.put(round, from, value);
             }
             Message::Ack(round) if round >= now => {
-                state.answers.insert((round, from), true);
+                state.answers.put(round, from, true);
             }
             Message::Nack(round) if round >= now => {
-                state.answers.insert((round, from), false);
+                state.answers.put(round, from, false);
             }
             Message::Decide(value) => self.decide(state, value, out),
             // Of a round that is over; and signs of life are seen to elsewhere.
             _ => {}
         }
     }
-}
-
-/// What belongs to a round, from anybody.
-fn of(round: Round) -> RangeInclusive<(Round, NodeId)> {
-    (round, NodeId(0))..=(round, NodeId(u8::MAX))
 }
 
 fn adopt(state: &mut State, value: Bit, out: &mut Effects<ChandraToueg>) {
@@ -333,9 +354,9 @@ impl Machine for ChandraToueg {
             phase: Phase::Proposal,
             estimate: self.inputs[me.index()],
             since: 0,
-            estimates: BTreeMap::new(),
-            proposals: BTreeMap::new(),
-            answers: BTreeMap::new(),
+            estimates: Said::default(),
+            proposals: Said::default(),
+            answers: Said::default(),
             suspicions: Suspicions::default(),
             decided: None,
         };

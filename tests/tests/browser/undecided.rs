@@ -135,3 +135,50 @@ fn a_finger_that_moves_over_the_tree_or_the_graph_delivers_nothing_and_a_tap_doe
     reader.sees(".time", "delivery 1");
     reader.finds_nothing_wrong("after a finger");
 }
+
+#[test]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
+fn a_hand_moves_the_path_and_the_part_of_the_graph_that_is_near() {
+    let reader = Reader::at_a_desk("bivalence/?t=12");
+    reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");
+    reader.sees(".time", "delivery 12");
+    let place = |right: f64, down: f64| {
+        let script = "const { left, top, width, height } = document.querySelector('.area').getBoundingClientRect(); \
+                      return [left + width * arguments[0], top + height * arguments[1]]";
+        let at = reader.run(script, &[right.into(), down.into()]);
+        (at[0].as_f64().expect("a place"), at[1].as_f64().expect("a place"))
+    };
+    // Two rows of the path down: two deliveries back. Up again: on.
+    let rows = "const at = n => document.querySelector(`.hits button[aria-label^=\"After ${n} deliveries\"]`)\
+                  .getBoundingClientRect().top; return at(12) - at(10)";
+    let two = reader.run(rows, &[]).as_f64().expect("rows") + 4.0;
+    let (x, y) = place(0.03, 0.4);
+    reader.drag(&[(x, y), (x, y + two / 2.0), (x, y + two)]);
+    reader.sees(".time", "delivery 10");
+    reader.drag(&[(x, y + two), (x, y)]);
+    reader.sees(".time", "delivery 12");
+
+    // The graph moves when a part of it is near; the whole of it stays.
+    let pixels = "const canvas = document.querySelector('.area canvas'), { width, height } = canvas; \
+                  const all = canvas.getContext('2d').getImageData(width * 0.81, height * 0.2, width * 0.18, height * 0.5).data; \
+                  let sum = 0; for (const [at, value] of all.entries()) sum = (sum * 31 + value + at) % 1000003; return sum";
+    let (x, y) = place(0.9, 0.4);
+    let whole = reader.run(pixels, &[]);
+    reader.drag(&[(x, y), (x + 60.0, y + 30.0)]);
+    assert_eq!(reader.run(pixels, &[]), whole);
+    reader.press_named("Nearer to the graph");
+    reader.press_named("Nearer to the graph");
+    reader.wait_for(
+        "the way back",
+        "return document.querySelector('[aria-label=\"Farther from it\"]')",
+    );
+    let near = reader.run(pixels, &[]);
+    assert_ne!(near, whole);
+    reader.drag(&[(x, y), (x + 60.0, y + 30.0)]);
+    reader.wait_for("another part", &format!("return (() => {{ {pixels} }})() !== {near}"));
+    reader.press_named("Farther from it");
+    reader.press_named("Farther from it");
+    reader.wait_for("the whole", &format!("return (() => {{ {pixels} }})() === {whole}"));
+    reader.sees(".time", "delivery 12");
+    reader.finds_nothing_wrong("after a hand");
+}

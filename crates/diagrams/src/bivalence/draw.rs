@@ -2,6 +2,7 @@
 
 mod glyph;
 mod graph;
+mod ground;
 mod odds;
 mod processes;
 mod tree;
@@ -11,6 +12,8 @@ use super::layers::Layers;
 use super::map::Map;
 use super::odds::Odds;
 use super::snapshot::Snapshot;
+pub use ground::{Ground, Sight};
+
 use crate::figure::Frame;
 use scene::{Font, Lettering, Point, Rect, Scene, Style, Token, metrics};
 
@@ -28,6 +31,8 @@ pub struct Picture<'a> {
     pub layers: &'a Layers,
     /// Which reason is shown.
     pub lens: Lens,
+    /// How near the graph is, and which part of it is in sight.
+    pub sight: Sight,
     /// Whether what did not happen is shown as well.
     pub siblings: bool,
     /// Whether it is the reader's turn.
@@ -64,32 +69,35 @@ impl Lens {
 }
 
 impl Picture<'_> {
-    /// Draws the views that `frame` asks for.
-    pub fn draw(&self, frame: Frame, scene: &mut Scene) {
+    /// Draws the views that `frame` asks for; where those are that a hand can move.
+    pub fn draw(&self, frame: Frame, scene: &mut Scene) -> Ground {
         let all = Rect::new(0.0, 0.0, frame.width, frame.height);
         scene.rect(all, 0.0, Style::fill(Token::Surface));
+        let mut ground = Ground::default();
         match frame.view {
             Some(1) => processes::draw(self, all, scene),
             Some(2) => why::draw(self, all, scene),
-            Some(3) => graph::draw(self, all, scene),
-            Some(_) => tree::draw(self, all, scene),
-            None => self.draw_side_by_side(all, scene),
+            Some(3) => ground.graph = Some(graph::draw(self, all, scene)),
+            Some(_) => ground.tree = Some(tree::draw(self, all, scene)),
+            None => ground = self.draw_side_by_side(all, scene),
         }
+        ground
     }
 
-    fn draw_side_by_side(&self, all: Rect, scene: &mut Scene) {
+    fn draw_side_by_side(&self, all: Rect, scene: &mut Scene) -> Ground {
         let (left, rest) = all.split_left((all.w * 0.47).round());
         let (middle, right) = rest.split_left((all.w * 0.32).round());
         let (top, bottom) = middle.split_top((all.h * 0.53).round());
-        tree::draw(self, left, scene);
+        let tree = Some(tree::draw(self, left, scene));
         processes::draw(self, top, scene);
         why::draw(self, bottom, scene);
-        graph::draw(self, right, scene);
+        let graph = Some(graph::draw(self, right, scene));
         let hairline = Style::stroke(Token::Line, 1.25);
         for x in [middle.x, right.x] {
             scene.line(Point::new(x, 0.0), Point::new(x, all.h), hairline);
         }
         scene.line(Point::new(middle.x, bottom.y), Point::new(middle.right(), bottom.y), hairline);
+        Ground { tree, graph }
     }
 }
 

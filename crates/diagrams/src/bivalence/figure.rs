@@ -1,7 +1,7 @@
 //! One live instance: a game's graph, a run in it, and what the reader does to them.
 
 use super::ENTRY;
-use super::draw::{Lens, Picture};
+use super::draw::{Ground, Lens, Picture, Sight};
 use super::game;
 use super::layers::Layers;
 use super::map::Map;
@@ -37,6 +37,7 @@ pub struct Bivalence {
     said: u32,
     wanted: Option<Time>,
     look: Look,
+    ground: Ground,
 }
 
 /// What is there once the graph is complete.
@@ -55,6 +56,7 @@ struct Look {
     siblings: bool,
     /// None was chosen: the figure chooses.
     lens: Option<Lens>,
+    sight: Sight,
     picked: Option<super::snapshot::Pair>,
 }
 
@@ -76,7 +78,14 @@ pub fn open(link: &Link) -> Box<dyn Figure> {
         at: Time::ZERO,
         said: 0,
         wanted: link.moment.map(Time::us),
-        look: Look { levels: LEVELS, siblings: true, lens: None, picked: None },
+        look: Look {
+            levels: LEVELS,
+            siblings: true,
+            lens: None,
+            sight: Sight::default(),
+            picked: None,
+        },
+        ground: Ground::default(),
     };
     figure.explore(AT_ONCE);
     Box::new(figure)
@@ -187,6 +196,8 @@ impl Bivalence {
             ("lens", name) => self.look.lens = Some(Lens::named(name)),
             ("levels", "more") => self.look.levels = (self.look.levels * 2).min(40),
             ("levels", "less") => self.look.levels = (self.look.levels / 2).max(3),
+            ("zoom", way) => self.look.sight = self.look.sight.zoomed(way == "in"),
+            ("pan", by) => self.look.sight = self.ground.panned(self.look.sight, by),
             ("siblings", _) => self.look.siblings = !self.look.siblings,
             ("inputs", inputs) => return self.set("inputs", inputs),
             _ => {
@@ -251,10 +262,11 @@ impl Figure for Bivalence {
     }
 
     fn work(&mut self, events: u32) -> bool {
-        let Some(known) = &mut self.known else {
-            self.explore(events);
-            return true;
-        };
+        self.explore(events)
+    }
+
+    fn refine(&mut self, _events: u32) -> bool {
+        let Some(known) = &mut self.known else { return false };
         if known.odds.is_none() {
             known.odds = Odds::of(&mut self.map, &known.layers, &self.params);
         }
@@ -345,8 +357,8 @@ impl Figure for Bivalence {
         super::menu::choices(&known.snapshot, (self.look.levels, self.look.siblings), target)
     }
 
-    fn drawn(&self, _trail: &[Point]) -> Option<String> {
-        None
+    fn drawn(&self, trail: &[Point]) -> Option<String> {
+        self.ground.dragged(self.look.sight, self.step_now(), (*trail.first()?, *trail.last()?))
     }
 
     fn scene(&mut self, frame: Frame, into: &mut Scene) {
@@ -364,10 +376,11 @@ impl Figure for Bivalence {
             map: &self.map,
             layers: &known.layers,
             lens: self.look.lens.unwrap_or(first),
+            sight: self.look.sight,
             siblings: self.look.siblings,
             hand: known.run.turn == Player::Hand && self.step_now() == known.run.len(),
         };
-        picture.draw(frame, into);
+        self.ground = picture.draw(frame, into);
     }
 
     fn report(&self) -> Report {

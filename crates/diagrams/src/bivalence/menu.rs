@@ -28,6 +28,7 @@ pub fn choices(
             ]
         }
         "lens" => vec![choice(&format!("go:ui:lens:{which}"), "Show it".to_owned())],
+        "zoom" => vec![choice(&format!("go:ui:zoom:{which}"), "Change it".to_owned())],
         "in" => {
             vec![choice(&format!("go:ui:inputs:{which}"), format!("Begin with inputs {which}"))]
         }

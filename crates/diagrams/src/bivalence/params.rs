@@ -104,7 +104,7 @@ params! {
         "clocks" clocks: Switch = false, label "clocks, after a while", when ("protocol", "ben-or");
         /// After so many deliveries they can: the global stabilization time, which nobody knows.
         "gst" gst: Count("deliveries") = 12, in 1..=100, link 2_000, label "right after", when ("clocks", "on");
-        /// A way out: every process has a failure detector, and the coordinators of the rounds take turns. After so many deliveries the first process that has not crashed is suspected by nobody any more; nobody knows when that is. Before, and of the others always, anybody may be suspected at any time. [Chandra & Toueg 1996, section 2.4, class \u{25C7}S]
+        /// A way out: every process has a failure detector, and the coordinators of the rounds take turns. After so many deliveries the first process that has not crashed is suspected by nobody any more; nobody knows when that is. Before, and of the others always, anybody may be suspected at any time; a suspicion counts as a delivery. [Chandra & Toueg 1996, section 2.4, class \u{25C7}S]
         "accurate" accurate: Count("deliveries") = 12, in 1..=100, link 2_000, label "one trusted after", when ("protocol", "chandra-toueg");
         /// How far adversary and chance play.
         "len" length: Count("deliveries") = 24, in 1..=200, link 2_000, label "play on for", more;

@@ -12,7 +12,7 @@ use crate::figure::{Choice, Entry, Figure, Frame, Intervened, Report, Twin};
 use machine::Time;
 use params::{Issue, Link};
 use protocols::transport::Transport;
-use scene::{Point, Scene, number};
+use scene::{Scene, number};
 use sim::{INPUTS_MAX, Input, Intervention, MsgId};
 
 /// One live instance.
@@ -256,10 +256,6 @@ impl Figure for Hol {
             })
         };
         named.unwrap_or_else(latest).and_then(drop).into_iter().collect()
-    }
-
-    fn drawn(&self, _trail: &[Point]) -> Option<String> {
-        None
     }
 
     fn scene(&mut self, frame: Frame, into: &mut Scene) {

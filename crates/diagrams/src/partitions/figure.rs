@@ -13,7 +13,7 @@ use crate::figure::{Choice, Entry, Figure, Frame, Intervened, Report, Twin};
 use machine::{NodeId, Time};
 use params::{Issue, Link};
 use protocols::detector::estimate::Method;
-use scene::{Point, Scene, number};
+use scene::{Scene, number};
 use sim::{INPUTS_MAX, Input, Intervention, Limits};
 
 /// One live instance.
@@ -277,7 +277,11 @@ impl Figure for Partitions {
         if !running && self.issues.len() == self.link_issues {
             self.issues.extend(self.run_issues());
         }
-        running || self.params.below == Below::Table && self.table.work(&self.params, events)
+        running
+    }
+
+    fn refine(&mut self, events: u32) -> bool {
+        self.params.below == Below::Table && self.table.work(&self.params, events)
     }
 
     fn now(&self) -> Time {
@@ -363,10 +367,6 @@ impl Figure for Partitions {
             _ if self.run.playhead().cuts().any() => vec![self.does(&Intervention::Heal)],
             _ => Vec::new(),
         }
-    }
-
-    fn drawn(&self, _trail: &[Point]) -> Option<String> {
-        None
     }
 
     fn scene(&mut self, frame: Frame, into: &mut Scene) {

@@ -9,7 +9,7 @@ fn run(query: &str) -> Box<dyn Figure> {
     assert_eq!(issues, []);
     let mut figure = (ENTRY.open)(&link);
     assert_eq!(figure.issues(), []);
-    while figure.work(50_000) {}
+    while figure.work(50_000) || figure.refine(50_000) {}
     figure.seek(figure.end());
     figure
 }

@@ -1,34 +1,59 @@
 //! The whole graph that the run is in, by layers.
 
+use super::ground::View;
 use super::{Picture, glyph, heading};
 use check::valency::Valency;
-use scene::{Lettering, Point, Rect, Scene, Style, Token, metrics, number};
+use scene::{Hit, Lettering, Point, Rect, Scene, Style, Token, metrics, number};
 
 /// Where more edges would be drawn, only those between bivalent states are.
-const EDGES_MAX: u32 = 900;
+const EDGES_MAX: f32 = 900.0;
+
+/// How far a mark at the edge reaches.
+const EDGE: f32 = 8.0;
 
 /// How what stands below is written, and its lines' height.
 const LEGEND: Lettering = Lettering::new(11.0).muted();
 const LINE: f32 = 16.0;
 
-/// Draws the graph into `area`.
-pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
+/// Draws the graph, or as much of it as is in sight, into `area`.
+pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) -> View {
     heading(scene, area, "ALL THAT CAN HAPPEN");
     let layers = &picture.layers.layers;
     let legend = legend(picture, area.w - 24.0);
     let below = 14.0 + LINE * legend.len().max(3) as f32;
     let body = Rect::new(area.x + 12.0, area.y + 40.0, area.w - 24.0, area.h - 40.0 - below);
-    let place = |state: u32| {
+    // In parts of the graph's width and height.
+    let part = |state: u32| {
         let (layer, at) = picture.layers.place(state)?;
         let count = layers[layer as usize].len() as f32;
-        let step = (body.w / count).min(12.0);
-        let x = body.center().x + step * (at as f32 + 0.5 - count / 2.0);
-        let y = body.y + body.h * (layer as f32 + 0.5) / layers.len() as f32;
-        Some(Point::new(x, y))
+        let step = (1.0 / count).min(12.0 / body.w);
+        let y = (layer as f32 + 0.5) / layers.len() as f32;
+        Some(Point::new(0.5 + step * (at as f32 + 0.5 - count / 2.0), y))
     };
-    draw_edges(picture, scene, &place);
+    let present = picture.snapshot.levels.last().and_then(|level| part(level.state));
+    let view = picture.sight.view(body, present.unwrap_or(Point::new(0.5, 0.5)));
+    let seen = body.inset(-EDGE, -EDGE);
+    scene
+        .clip(seen, |scene| draw_graph(picture, scene, view, &|state| Some(view.at(part(state)?))));
+    draw_zoom(picture, scene, area);
+    let mut at = Point::new(area.x + 16.0, body.bottom() + LINE);
+    for text in legend {
+        scene.text_middle(at, text, LEGEND);
+        at = at.offset(0.0, LINE);
+    }
+    view
+}
+
+fn draw_graph(
+    picture: &Picture<'_>,
+    scene: &mut Scene,
+    view: View,
+    place: &impl Fn(u32) -> Option<Point>,
+) {
+    let layers = &picture.layers.layers;
+    draw_edges(picture, scene, view.zoom, place);
     let widest = layers.iter().map(Vec::len).max().unwrap_or(1) as f32;
-    let size = (body.w / widest * 0.5).max(1.3).min(4.0);
+    let size = (view.body.w * view.zoom / widest * 0.5).max(1.3).min(4.0);
     // One colour after another, so that equal marks are painted in one go.
     let order =
         [Valency::Zero, Valency::One, Valency::Undecidable, Valency::Unknown, Valency::Bivalent];
@@ -45,17 +70,32 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
             }
         }
     }
-    draw_path(picture, scene, &place);
-    let mut at = Point::new(area.x + 16.0, body.bottom() + LINE);
-    for text in legend {
-        scene.text_middle(at, text, LEGEND);
-        at = at.offset(0.0, LINE);
+    draw_path(picture, scene, place);
+}
+
+/// What brings the graph nearer, and what takes it away again.
+fn draw_zoom(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
+    let mut at = Point::new(area.right() - 20.0, area.y + 21.0);
+    for (way, sign, label) in [("in", "+", "Nearer to the graph"), ("out", "−", "Farther from it")]
+    {
+        if way == "in" || picture.sight.zoom > 1 {
+            let ring = Rect::around(at, 10.0, 10.0);
+            scene.rect(ring, 5.0, Style::stroke(Token::Line, 1.0));
+            scene.text_middle(at, sign, Lettering::new(13.0).middle());
+            scene.add_hit(Hit::new(format!("zoom:{way}"), label, ring));
+            at = at.offset(-26.0, 0.0);
+        }
     }
 }
 
-fn draw_edges(picture: &Picture<'_>, scene: &mut Scene, place: &impl Fn(u32) -> Option<Point>) {
+fn draw_edges(
+    picture: &Picture<'_>,
+    scene: &mut Scene,
+    zoom: f32,
+    place: &impl Fn(u32) -> Option<Point>,
+) {
     let graph = picture.map.search().graph();
-    let few = picture.layers.edges <= EDGES_MAX;
+    let few = picture.layers.edges as f32 <= EDGES_MAX * zoom * zoom;
     let bivalent = |state: u32| picture.map.valency(state) == Valency::Bivalent;
     for (layer, states) in picture.layers.layers.iter().enumerate() {
         for (state, edge) in

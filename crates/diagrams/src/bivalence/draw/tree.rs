@@ -50,8 +50,8 @@ impl Plan {
     }
 }
 
-/// Draws the path into `area`.
-pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
+/// Draws the path into `area`; its rows are so high.
+pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) -> (Rect, f32) {
     heading(scene, area, "SCHEDULE");
     let levels = &picture.snapshot.levels;
     let plan = Plan::new(area, levels);
@@ -75,6 +75,7 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
         draw_before(picture, scene, places[0], plan.large);
     });
     draw_captions(picture, scene, &plan, &places);
+    (area, plan.row)
 }
 
 /// What came before the levels that are shown.
