@@ -28,7 +28,8 @@ fn main() {
         println!("{figure}");
     }
     drop(browser);
-    loading(diagram);
+    loading(diagram, "");
+    loading("bivalence", ", bivalence");
     exploring(diagram);
     sweeping();
 }
@@ -72,7 +73,7 @@ fn exploring(diagram: &str) {
 }
 
 /// How soon a page shows something, and something alive: the middle of five loads.
-fn loading(diagram: &str) {
+fn loading(diagram: &str, of: &str) {
     let browser = Browser::start(Screen::DESKTOP, Theme::Light);
     browser.before_each_page(FIRST_DRAWN);
     let (mut pictures, mut frames) = (Vec::new(), Vec::new());
@@ -83,7 +84,7 @@ fn loading(diagram: &str) {
         pictures.push(browser.wait_for("a first picture", painted));
     }
     for (name, values) in [("first picture", pictures), ("first live frame", frames)] {
-        let name = format!("browser: {name}");
+        let name = format!("browser: {name}{of}");
         println!("{}", json!({ "name": name, "value": middle(&values), "unit": "ms" }));
     }
 }

@@ -10,7 +10,7 @@ use xtask::engine::Engine;
 use xtask::tools::{self, Need, command};
 
 /// Figures with a goal: the name, whether more is better, the goal in the figure's own unit.
-const GOALS: [(&str, Better, f64); 23] = [
+const GOALS: [(&str, Better, f64); 27] = [
     ("browser: deliveries", Better::More, 3_000_000.0),
     ("browser: deliveries with rewind", Better::More, 1_500_000.0),
     ("history", Better::Less, 4.0),
@@ -34,6 +34,10 @@ const GOALS: [(&str, Better, f64); 23] = [
     ("browser: explored, bytes", Better::Less, 100.0),
     ("browser: the theorem's graph, coloured", Better::Less, 50.0),
     ("browser: script in a frame p95, exploring", Better::Less, 16.7),
+    ("browser: first live frame, bivalence", Better::Less, 400.0),
+    ("browser: 4 MB over TCP and QUIC, p95", Better::Less, 100.0),
+    ("browser: frame of packets p95", Better::Less, 8.0),
+    ("browser: sweep of 10,000", Better::Less, 5.0),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
