@@ -1,7 +1,9 @@
 //! Diagram 2, the undecided run: who picks the next message keeps a protocol from ever deciding.
 //!
 //! A game's graph is searched whole (`map`), a run is played in it and on the machines themselves
-//! (`play`, `game`), and what is seen of a moment (`snapshot`) is drawn. `figure` holds it together.
+//! (`play`, `game`, whose machines are in `protocol`), and what is seen of a moment (`snapshot`) is
+//! drawn. How likely a run stays undecided is worked out on the graph and measured (`odds`).
+//! `figure` holds it together.
 
 mod params;
 mod silent;

@@ -59,10 +59,10 @@ fn whole(snapshot: &Snapshot, (levels, siblings): (u32, bool)) -> Vec<figure::Ch
     let beside = if siblings { "Hide what did not happen" } else { "Show what did not happen" };
     all.push(choice("ui:siblings", beside.to_owned()));
     if snapshot.step >= levels {
-        all.push(choice("ui:levels:more", "Zoom out".to_owned()));
+        all.push(choice("ui:levels:more", "More of the path".to_owned()));
     }
     if levels > 5 {
-        all.push(choice("ui:levels:less", "Zoom in".to_owned()));
+        all.push(choice("ui:levels:less", "Less of the path".to_owned()));
     }
     all
 }

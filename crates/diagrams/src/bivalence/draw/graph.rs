@@ -1,15 +1,13 @@
 //! The whole graph that the run is in, by layers.
 
-use super::ground::View;
+use super::ground::{EDGE, View};
 use super::{Picture, glyph, heading};
+use crate::bivalence::words;
 use check::valency::Valency;
 use scene::{Hit, Lettering, Point, Rect, Scene, Style, Token, metrics, number};
 
 /// Where more edges would be drawn, only those between bivalent states are.
 const EDGES_MAX: f32 = 900.0;
-
-/// How far a mark at the edge reaches.
-const EDGE: f32 = 8.0;
 
 /// How what stands below is written, and its lines' height.
 const LEGEND: Lettering = Lettering::new(11.0).muted();
@@ -17,7 +15,7 @@ const LINE: f32 = 16.0;
 
 /// Draws the graph, or as much of it as is in sight, into `area`.
 pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) -> View {
-    heading(scene, area, "ALL THAT CAN HAPPEN");
+    heading(scene, area, "CONFIGURATIONS");
     let layers = &picture.layers.layers;
     let legend = legend(picture, area.w - 24.0);
     let below = 14.0 + LINE * legend.len().max(3) as f32;
@@ -51,16 +49,20 @@ fn draw_graph(
     place: &impl Fn(u32) -> Option<Point>,
 ) {
     let layers = &picture.layers.layers;
-    draw_edges(picture, scene, view.zoom, place);
+    draw_edges(picture, scene, view, place);
     let widest = layers.iter().map(Vec::len).max().unwrap_or(1) as f32;
-    let size = (view.body.w * view.zoom / widest * 0.5).max(1.3).min(4.0);
+    let size = (view.body.w * view.zoom / widest * 0.5).max(1.3).min((3.0 + view.zoom).min(6.0));
     // One colour after another, so that equal marks are painted in one go.
     let order =
         [Valency::Zero, Valency::One, Valency::Undecidable, Valency::Unknown, Valency::Bivalent];
     for valency in order {
         for state in layers.iter().flatten().filter(|state| picture.map.valency(**state) == valency)
         {
-            if let Some(at) = place(*state) {
+            if let Some(at) = place(*state).filter(|at| view.shows(*at)) {
+                if view.zoom > 1.0 {
+                    let rect = Rect::around(at, size + 3.0, size + 3.0);
+                    scene.add_hit(Hit::pointer(format!("c:{state}"), words::reach(valency), rect));
+                }
                 glyph::dot(
                     scene,
                     at,
@@ -91,11 +93,11 @@ fn draw_zoom(picture: &Picture<'_>, scene: &mut Scene, area: Rect) {
 fn draw_edges(
     picture: &Picture<'_>,
     scene: &mut Scene,
-    zoom: f32,
+    view: View,
     place: &impl Fn(u32) -> Option<Point>,
 ) {
     let graph = picture.map.search().graph();
-    let few = picture.layers.edges as f32 <= EDGES_MAX * zoom * zoom;
+    let few = picture.layers.edges as f32 <= EDGES_MAX * view.zoom * view.zoom;
     let bivalent = |state: u32| picture.map.valency(state) == Valency::Bivalent;
     for (layer, states) in picture.layers.layers.iter().enumerate() {
         for (state, edge) in
@@ -106,6 +108,9 @@ fn draw_edges(
                 continue;
             }
             let (Some(from), Some(to)) = (place(state), place(edge.to)) else { continue };
+            if !view.shows(from) && !view.shows(to) {
+                continue;
+            }
             let back = picture.layers.place(edge.to).is_some_and(|(to, _)| to as usize <= layer);
             let style = if both {
                 Style::stroke(Token::Purple, 1.0).alpha(70)

@@ -5,6 +5,9 @@ use scene::{Point, Rect};
 /// The nearest that the graph comes.
 const NEAREST: u8 = 16;
 
+/// How far a mark at the edge of the graph's place reaches.
+pub const EDGE: f32 = 8.0;
+
 /// How the graph is looked at.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sight {
@@ -51,6 +54,12 @@ pub struct View {
 }
 
 impl View {
+    /// Whether a mark there is in sight.
+    #[must_use]
+    pub fn shows(&self, at: Point) -> bool {
+        self.body.inset(-EDGE, -EDGE).contains(at)
+    }
+
     /// Where a place of the graph is on the plate.
     #[must_use]
     pub fn at(&self, place: Point) -> Point {
