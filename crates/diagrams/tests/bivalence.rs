@@ -116,6 +116,56 @@ fn the_shortest_way_is_followed_and_found_by_hand() {
     assert_eq!(standing(&report, "decided"), Standing::Holds);
     assert!(!done(&report, "shortest"), "it was not done by hand");
     assert!(figure.act("d0").is_err(), "nothing happens any more");
+
+    let way = figure.say();
+    let mut hand = opened("bivalence?player=hand");
+    for told in &way {
+        assert!(!done(&hand.report(), "shortest"));
+        let events = pending(hand.as_mut());
+        let is_told =
+            |label: &str| label.split(": ").next().is_some_and(|name| told.contains(name));
+        let (code, _) = events.iter().find(|(_, label)| is_told(label)).expect(told);
+        hand.act(&format!("go:{code}")).expect(told);
+    }
+    assert!(done(&hand.report(), "shortest"), "{way:?}");
+}
+
+/// Whoever keeps both futures, and lets the process move that has not for longest, comes round.
+#[test]
+fn a_reader_finds_a_fair_run_that_can_go_on_for_ever() {
+    let mut figure = opened("bivalence?player=hand");
+    let mut moved = [0; 3];
+    let mut last = 0;
+    while !done(&figure.report(), "endless") {
+        let mut keeps = pending(figure.as_mut());
+        keeps.retain(|(_, label)| label.ends_with("keeps both futures"));
+        let of = |label: &str| usize::from(label.as_bytes()[1] - b'1');
+        keeps.sort_by_key(|(_, label)| moved[of(label)]);
+        let (code, label) = &keeps[0];
+        last += 1;
+        moved[of(label)] = last;
+        assert!(last < 100, "{label}");
+        figure.act(&format!("go:{code}")).expect(label);
+    }
+    assert!(last >= 6 && moved.iter().all(|at| *at > 0), "{moved:?}");
+}
+
+#[test]
+fn a_reader_makes_a_message_wait_and_lets_another_go_first() {
+    let mut figure = opened("bivalence?player=hand");
+    while !done(&figure.report(), "wait") {
+        assert!(figure.now() < Time::s(30));
+        let events = pending(figure.as_mut());
+        let keeps = |label: &str| label.ends_with("keeps both futures");
+        let settles = events.iter().find(|(_, label)| !keeps(label)).map(|(_, label)| &label[..2]);
+        // Lemma 3: its receiver takes another first.
+        let first = |label: &str| keeps(label) && settles.is_none_or(|to| label.starts_with(to));
+        let chosen = events.iter().find(|(_, label)| first(label));
+        let chosen = chosen.or_else(|| events.iter().find(|(_, label)| keeps(label)));
+        let (code, label) = chosen.expect("there always is one");
+        figure.act(&format!("go:{code}")).expect(label);
+    }
+    assert_eq!(standing(&figure.report(), "decided"), Standing::Unknown);
 }
 
 #[test]
