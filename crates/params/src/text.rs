@@ -159,23 +159,23 @@ pub(crate) fn duration(plain: &str, bare: u32) -> Option<Number> {
 /// A plain text as a decimal number, in units of 10^-`decimals`: `12`, `-0.5`, `2e3`.
 fn number(plain: &str, decimals: u32) -> Option<Number> {
     let minus = plain.strip_prefix('-');
-    let unsigned = minus.or(plain.strip_prefix('+')).unwrap_or(plain);
-    let (mantissa, exponent) = unsigned.split_once('e').unwrap_or((unsigned, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let mut digits = whole.bytes().chain(fraction.bytes());
-    let count = whole.len() + fraction.len();
-    if count == 0 || !digits.clone().all(|b| b.is_ascii_digit()) {
+    let digits = minus.or(plain.strip_prefix('+')).unwrap_or(plain);
+    let (digits, exponent) = digits.split_once('e').unwrap_or((digits, "0"));
+    // An exponent moves the point. A thousand digits are more than enough to be too large.
+    let decimals = decimals.checked_add_signed(exponent.parse().ok()?)?.min(1_000);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut all = whole.bytes().chain(fraction.bytes());
+    if (whole.is_empty() && fraction.is_empty()) || !all.all(|b| b.is_ascii_digit()) {
         return None;
     }
-    // So many digits make the value; twenty beyond those at hand are more than a u64 holds.
-    let place = whole.len() as i64 + i64::from(decimals) + i64::from(exponent.parse::<i32>().ok()?);
-    let mut next = || digits.next().map_or(0, |b| u64::from(b - b'0'));
     let mut value = 0u64;
-    for _ in 0..place.min(count as i64 + 20) {
-        value = value.saturating_mul(10).saturating_add(next());
+    let mut fraction = fraction.bytes().map(|b| u64::from(b - b'0'));
+    let whole = whole.bytes().map(|b| u64::from(b - b'0'));
+    for digit in whole.chain((0..decimals).map(|_| fraction.next().unwrap_or(0))) {
+        value = value.saturating_mul(10).saturating_add(digit);
     }
-    let first = if place < 0 { 0 } else { next() };
-    let exact = first == 0 && digits.all(|b| b == b'0');
+    let first = fraction.next().unwrap_or(0);
+    let exact = first == 0 && fraction.all(|digit| digit == 0);
     value = value.saturating_add(u64::from(first >= 5));
     let negative = minus.is_some() && (value > 0 || !exact);
     Some(Number { value: if negative { 0 } else { value }, negative, exact })

@@ -57,7 +57,6 @@ fn sloppy_text_is_read() {
         (COUNT, "1 servers", 1),
         (COUNT, "2e3", 2_000),
         (COUNT, "1.5E+3 servers", 1_500),
-        (COUNT, "700e-2", 7),
         (COUNT, "0e2000000000", 0),
         (COUNT, "0.00000000000000000000000001e27", 10),
         (DURATION, "20", 20_000),
@@ -105,6 +104,7 @@ fn garbage_is_not() {
             "1e1.5",
             "1e--1",
             "1e99999999999",
+            "7e-9",
         ] {
             let (value, issue) = spec.parse(text, 1);
             assert!(value == 1 && issue.is_some(), "{text} as {:?}", spec.kind);
@@ -120,13 +120,11 @@ fn what_is_too_large_or_too_fine_becomes_the_nearest() {
         (DURATION, "18446744073709551615s", LARGEST),
         (COUNT, "1e16", LARGEST),
         (COUNT, "1e2000000000", LARGEST),
-        (COUNT, "15e-1", 2),
-        (COUNT, "5e-2", 0),
-        (COUNT, "9e-2000000000", 0),
         (COUNT, "-3", 0),
         (COUNT, "-2e3", 0),
         (RATE, "-0.0001", 0),
         (DURATION, "0.4us", 0),
+        (DURATION, "1.5e-6s", 2),
         (DURATION, "0.5us", 1),
         (DURATION, "1.9999999999s", 2_000_000),
         (SHARE, "0.00004%", 0),
