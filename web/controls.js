@@ -120,8 +120,8 @@ export class Controls {
     const said = h("p", { role: "status" });
     const take = () => {
       const issue = this.figure.set("samples", field.value);
-      said.className = issue ? "error" : "";
-      text(said, issue?.message ?? `Samples taken: ${this.figure.call("value", "samples")}, all of them.`);
+      said.classList.toggle("error", Boolean(issue));
+      text(said, issue?.message ?? this.figure.call("value", "samples"));
     };
     return h("details.samples", {}, h("summary", {}, label), field, button("Use these", take), said);
   }

@@ -40,7 +40,7 @@ pub struct Entry {
     /// What a sweep over many of its runs is drawn as first.
     pub charts: &'static [Chart],
     /// What a list of samples that a reader pastes is of, where one can be taken: [`Figure::set`]
-    /// with the id `samples` and the list; [`Figure::value`] of it is how many were taken last.
+    /// with the id `samples` and the list; [`Figure::value`] of it says how many were taken.
     pub samples: Option<&'static str>,
     /// Opens a link; what could not be taken as it stood is in [`Figure::issues`].
     pub open: fn(&Link) -> Box<dyn Figure>,

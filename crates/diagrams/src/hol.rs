@@ -162,7 +162,7 @@ static PRESETS: &[Preset] = &[
     Preset {
         id: "real",
         label: "With congestion control",
-        query: "mode=window&loss=0%&n=200&fs=4096&queue=200&ev=d60@0&t=1.8",
+        query: "mode=window&loss=0%&n=200&fs=4096&queue=200&pt=10ms&ev=d60@0&t=1.2",
         steps: &[],
     },
 ];

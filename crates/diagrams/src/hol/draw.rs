@@ -315,7 +315,10 @@ impl Plot<'_> {
             hue::fill(rect, stream, plain, scene);
             let room = next.map_or(f32::MAX, |next| self.x(next.1) - rect.right());
             if count > 1 && self.row >= 11.0 && room > 20.0 {
-                let at = Point::new(rect.right() + 3.0, rect.center().y);
+                // The playhead's line is not drawn through it.
+                let (end, now) = (rect.right(), self.x(self.picture.now));
+                let left = if (end..end + 20.0).contains(&now) { now } else { end };
+                let at = Point::new(left + 3.0, rect.center().y);
                 scene.text_middle(at, format!("\u{d7}{count}"), Lettering::new(11.0));
             }
         }

@@ -42,7 +42,7 @@ params! {
         /// How many packets are lost in a row, on average; 1 for each by itself. [Gilbert 1960]
         "burst" burst: Count("packets") = 1, in 1..=20, label "burst", more;
         /// How many packet-times after it was sent a lost packet is sent again; a round trip is half a turn shorter.
-        "d" later: Count("packet-times") = 12, in 1..=60, label "sent again after", when ("mode", "ideal");
+        "d" later: Count("packet-times") = 12, in 1..=60, label "resent after", when ("mode", "ideal");
         /// The round trip without queues.
         "rtt" rtt: Duration = ms(200), in ms(4)..=secs(1), log, label "round trip", when ("mode", "window");
         /// Packets that may wait before the link; what finds no room is lost.

@@ -239,7 +239,7 @@ impl Figure for Partitions {
 
     fn value(&self, id: &str) -> Option<String> {
         if id == "samples" {
-            return Some(self.samples.to_string());
+            return Some(format!("Samples taken: {}, all of them.", self.samples));
         }
         self.params.text(id)
     }

@@ -5,6 +5,9 @@ use super::{Axis, HEAD, SMALL, glyph};
 use crate::item::{Hit, Point, Rect, Scene, SeriesId, Shape, Style, Token};
 use crate::metrics::{ellipsize, text_width};
 
+/// Between what is written along an axis, at least.
+const GAP: f32 = 4.0;
+
 /// A line chart.
 pub struct Lines<'a> {
     /// To the right.
@@ -218,14 +221,15 @@ impl Lines<'_> {
         }
         let (mut free, named) = (rect.x, self.x.is_named());
         let each = self.column(area);
-        for tick in self.x.ticks() {
+        // Short names have no room to lose: where they do not fit, only each second is written, or third.
+        let room = if named { (each - GAP).max(18.0) } else { rect.w };
+        let widths =
+            self.x.ticks().iter().map(|tick| text_width(&tick.label, SMALL.font).min(room));
+        let stride = if named { (widths.fold(0.0, f32::max) + GAP) / each } else { 1.0 };
+        for tick in self.x.ticks().iter().step_by(stride.ceil().max(1.0) as usize) {
             let at = self.place(area, tick.value, 0.0).x;
             let at = Point::new(at, area.bottom());
-            let label = match named {
-                // Short names have no room to lose: of those that do not fit some are left out.
-                true => ellipsize(&tick.label, SMALL.font, (each - 4.0).max(18.0)),
-                false => tick.label.clone(),
-            };
+            let label = ellipsize(&tick.label, SMALL.font, room);
             let half = text_width(&label, SMALL.font) / 2.0;
             let inside = at.x - half >= free && at.x + half <= rect.right();
             if !named {
@@ -233,7 +237,7 @@ impl Lines<'_> {
             }
             if inside && !label.is_empty() {
                 scene.text(at.offset(0.0, 18.0), label, SMALL.middle().muted());
-                free = at.x + half + 6.0;
+                free = at.x + half + GAP;
             }
         }
     }
@@ -363,6 +367,24 @@ mod tests {
 
     fn count(scene: &Scene, what: impl Fn(&Item) -> bool) -> usize {
         scene.items.iter().filter(|item| what(item)).count()
+    }
+
+    #[test]
+    fn names_that_do_not_all_fit_are_left_out_at_equal_distances() {
+        let written = |count: u32| -> Vec<u32> {
+            let names = (1..=count).map(|name| format!("i{name}"));
+            let scene = drawn(&Axis::named("stream", names), &[Some(3.0)]);
+            let texts = scene.items.iter().filter_map(|item| match item {
+                Item::Text { text, .. } => text.strip_prefix('i')?.parse().ok(),
+                _ => None,
+            });
+            texts.collect()
+        };
+        // Nine short names and some that are longer.
+        for (count, step) in [(12, 1), (24, 2), (40, 3)] {
+            let all: Vec<u32> = (1..=count).step_by(step).collect();
+            assert_eq!(written(count), all, "of {count}");
+        }
     }
 
     #[test]
