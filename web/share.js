@@ -106,14 +106,15 @@ class Files {
     this.el = section(
       "Keep as a file",
       row("Picture", "at this moment", button("SVG", () => this.svg()), button("PNG", () => this.png())),
-      figure.entry.history &&
-        row(
-          "History",
-          "what clients saw",
-          form("History", "JSON", "history.json", "application/json", "history", "json"),
-          form("History", "Jepsen EDN", "history.edn", "text/plain", "history", "edn"),
-          form("History", "CSV", "history.csv", "text/csv", "history", "csv"),
-        ),
+      figure.entry.history
+        ? row(
+            "History",
+            "what clients saw",
+            form("History", "JSON", "history.json", "application/json", "history", "json"),
+            form("History", "Jepsen EDN", "history.edn", "text/plain", "history", "edn"),
+            form("History", "CSV", "history.csv", "text/csv", "history", "csv"),
+          )
+        : null,
       row(
         "Trace",
         "every event",

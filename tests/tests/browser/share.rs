@@ -100,6 +100,18 @@ fn a_run_is_taken_away_as_links_and_as_lines_of_code() {
 
 #[test]
 #[ignore = "needs the built site and a browser: cargo xtask test"]
+fn a_run_without_clients_is_kept_as_pictures_and_trace() {
+    let reader = Reader::at_a_desk("hol/?t=0.7");
+    reader.opens_the_dialog();
+    let said = reader.run("return document.querySelector('dialog').textContent", &[]);
+    let (_, files) =
+        said.as_str().and_then(|said| said.split_once("Keep as a file")).expect("files");
+    let words: String = files.chars().filter(|letter| !letter.is_whitespace()).collect();
+    assert!(words.starts_with("PictureatthismomentSVGPNGTraceeveryeventJSONlines"), "{files}");
+}
+
+#[test]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_run_is_kept_as_pictures_history_and_trace() {
     let reader = Reader::at_a_desk("cap/?mode=ap&seed=7&len=4s&t=1.5");
     reader.run(KEEPS_FILES, &[]);
