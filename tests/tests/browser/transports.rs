@@ -43,6 +43,7 @@ fn each_task_can_be_done_by_hand_and_is_then_ticked() {
     reader.goes_to(0.45);
     let packet = reader.finds("packet 21 (stream 1)").expect("a packet");
     reader.drag(&[packet]);
+    reader.sees(".menu", "Drop packet 21 in both");
     reader.press_named("Drop packet 21 in both");
     assert_eq!(ticked(), [false; 3], "nothing waits yet");
     reader.goes_to(0.7);
