@@ -130,8 +130,10 @@ fn a_finger_that_moves_over_the_tree_or_the_graph_delivers_nothing_and_a_tap_doe
         assert_eq!(reader.count(".menu"), 0, "{view}: nothing was pointed at");
     }
     reader.press_named("Schedule");
-    reader.wait_for("the picture's buttons", "return document.querySelector('.hits button')");
-    reader.tap(".hits button");
+    let delivery = ".hits button[aria-label$=': keeps both futures']";
+    let there = format!("return document.querySelector(\"{delivery}\")");
+    reader.wait_for("the picture's buttons", &there);
+    reader.tap(delivery);
     reader.sees(".time", "delivery 1");
     reader.finds_nothing_wrong("after a finger");
 }
