@@ -228,17 +228,18 @@ impl Browser {
     /// # Panics
     /// If nothing visible is called so.
     pub fn press_named(&self, words: &str) {
-        let element = self.run(
-            "const called = el => (el.ariaLabel ?? el.innerText).trim(); \
+        let script = format!(
+            "const called = el => (el.ariaLabel ?? el.innerText).trim(), name = {}; \
              const all = [...document.querySelectorAll('button,a,summary,label,[role=tab]')] \
                .filter(el => el.checkVisibility()); \
-             const el = all.find(el => called(el) === arguments[0]) ?? \
-               all.find(el => called(el).startsWith(arguments[0])) ?? null; \
-             el?.scrollIntoView({ block: 'nearest' }); \
+             const el = all.find(el => called(el) === name) ?? \
+               all.find(el => called(el).startsWith(name)) ?? null; \
+             el?.scrollIntoView({{ block: 'nearest' }}); \
              return el",
-            &[json!(words)],
+            json!(words)
         );
-        let id = element[ELEMENT].as_str().unwrap_or_else(|| panic!("nothing is called {words}"));
+        let element = self.wait_for(&format!("something called {words}"), &script);
+        let id = element[ELEMENT].as_str().expect("an element");
         self.post(&format!("/element/{id}/click"), &json!({}));
     }
 
