@@ -209,7 +209,7 @@ export class Stage {
     if (event.button || (event.target !== this.canvas && !this.drawing)) return;
     this.trail = this.place(event);
     this.down = event.pointerId;
-    this.panned = null;
+    this.resume = null;
     this.draws = this.drawing || event.pointerType === "mouse" || this.grips(this.trail);
     if (this.draws) this.area.setPointerCapture(event.pointerId);
   }
@@ -233,7 +233,7 @@ export class Stage {
     const trail = this.trail;
     const [x, y] = this.place(event);
     this.drop();
-    if (!this.panned && Math.hypot(x - trail[0], y - trail[1]) < 6 && trail.length < 40) {
+    if (Math.hypot(x - trail[0], y - trail[1]) < 6 && trail.length < 40) {
       const hit = this.under(x, y, event.pointerType !== "mouse");
       if (!hit) return this.point(null);
       if (event.shiftKey && this.pick(hit.target)) return;
@@ -247,15 +247,15 @@ export class Stage {
   /** Moves what is shown along with the hand; a run that is played waits meanwhile. */
   pan(to) {
     const code = this.means([...this.trail, ...to]);
+    this.trail.splice(2, 2, ...to);
     if (!code) return;
-    this.panned ??= this.figure.hold();
-    this.trail = to;
+    this.resume ??= this.figure.hold();
     this.figure.act(code);
   }
 
   drop() {
     this.down = null;
-    this.panned?.();
+    this.resume?.();
     this.loop.removeAttribute("points");
   }
 

@@ -178,7 +178,7 @@ pub trait Figure {
     /// What can be done with a hit's target.
     fn menu(&self, target: &str) -> Vec<Choice>;
     /// The code that a trail drawn in the scene last drawn means: a loop round replicas, or the way
-    /// of what was dragged. A finger holds what a trail without a way has a code for.
+    /// of what was dragged, or the last move of that way ([`Hand::Pan`]). A finger holds what a trail without a way has a code for.
     fn drawn(&self, trail: &[Point]) -> Option<String> {
         let _ = trail;
         None

@@ -1,8 +1,5 @@
 //! Several protocols as one machine, so that a page carries one simulator, or one explorer.
 
-use machine::{Effect, Effects, Machine};
-use protocols::consensus::{Consensus, Note};
-
 /// The enum `Protocol` of some machines, with `State`, `Disk`, `Msg` and `Timer`: a machine itself.
 macro_rules! one_of {
     ($($name:ident($machine:ty)),+) => {
@@ -42,9 +39,9 @@ macro_rules! one_of {
                 match self {
                     $(Self::$name(machine) => {
                         let disk = if let Disk::$name(disk) = disk { disk } else { Default::default() };
-                        let mut inner = machine::Effects::default();
+                        let mut inner = machine::Effects::<$machine>::default();
                         let state = machine.boot(me, disk, &mut inner);
-                        $crate::one_of::pass::<$machine, Self>(&mut inner, out, Msg::$name, Timer::$name);
+                        inner.pass_on(out, Msg::$name, Timer::$name, Some);
                         State::$name(state)
                     })+
                 }
@@ -68,9 +65,9 @@ macro_rules! one_of {
                             // No other protocol is in the system.
                             _ => return,
                         };
-                        let mut inner = machine::Effects::default();
+                        let mut inner = machine::Effects::<$machine>::default();
                         machine.step(me, state, event, &mut inner);
-                        $crate::one_of::pass::<$machine, Self>(&mut inner, out, Msg::$name, Timer::$name);
+                        inner.pass_on(out, Msg::$name, Timer::$name, Some);
                     })+
                     _ => {}
                 }
@@ -118,21 +115,3 @@ macro_rules! one_of {
     };
 }
 pub(crate) use one_of;
-
-/// Passes what one machine asks for on to the driver of all.
-pub fn pass<M: Consensus, P: Machine<Note = Note>>(
-    inner: &mut Effects<M>,
-    out: &mut Effects<P>,
-    msg: fn(M::Msg) -> P::Msg,
-    timer: fn(M::Timer) -> P::Timer,
-) {
-    for effect in inner.drain() {
-        match effect {
-            Effect::Send { to, msg: inner } => out.send(to, msg(inner)),
-            Effect::SetTimer(name, after) => out.set_timer(timer(name), after),
-            Effect::CancelTimer(name) => out.cancel_timer(timer(name)),
-            Effect::Choose { of } => out.choose(of),
-            Effect::Note(note) => out.note(note),
-        }
-    }
-}

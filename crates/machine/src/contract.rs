@@ -131,6 +131,25 @@ impl<M: Machine> Effects<M> {
         &self.list
     }
 
+    /// Hands on what a machine within another asks for, in the words of the outer one.
+    pub fn pass_on<P: Machine>(
+        &mut self,
+        out: &mut Effects<P>,
+        msg: fn(M::Msg) -> P::Msg,
+        timer: fn(M::Timer) -> P::Timer,
+        note: impl Fn(M::Note) -> Option<P::Note>,
+    ) {
+        for effect in self.drain() {
+            match effect {
+                Effect::Send { to, msg: inner } => out.send(to, msg(inner)),
+                Effect::SetTimer(name, after) => out.set_timer(timer(name), after),
+                Effect::CancelTimer(name) => out.cancel_timer(timer(name)),
+                Effect::Choose { of } => out.choose(of),
+                Effect::Note(inner) => note(inner).into_iter().for_each(|note| out.note(note)),
+            }
+        }
+    }
+
     /// Takes the effects out, keeping the buffer.
     pub fn drain(&mut self) -> std::vec::Drain<'_, Effect<M>> {
         self.list.drain(..)

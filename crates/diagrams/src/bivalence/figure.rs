@@ -358,7 +358,7 @@ impl Figure for Bivalence {
     }
 
     fn drawn(&self, trail: &[Point]) -> Option<String> {
-        self.ground.dragged(self.look.sight, self.step_now(), (*trail.first()?, *trail.last()?))
+        self.ground.dragged(self.step_now(), trail)
     }
 
     fn scene(&mut self, frame: Frame, into: &mut Scene) {

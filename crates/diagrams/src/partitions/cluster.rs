@@ -1,6 +1,6 @@
 //! The detectors and Raft as one machine, so that both meet the same links.
 
-use machine::{Effect, Effects, Event, Machine, NodeId};
+use machine::{Effects, Event, Machine, NodeId};
 use protocols::client::{self, ProcessDisk, System};
 use protocols::detector::watch::{self, Watch};
 use protocols::raft::{self, Raft};
@@ -74,25 +74,6 @@ pub enum Note {
     Raft(raft::Note),
 }
 
-/// Passes what a part asks for on to the driver of all.
-fn pass<M: Machine>(
-    inner: &mut Effects<M>,
-    out: &mut Effects<Cluster>,
-    msg: fn(M::Msg) -> Msg,
-    timer: fn(M::Timer) -> Timer,
-    note: impl Fn(M::Note) -> Option<Note>,
-) {
-    for effect in inner.drain() {
-        match effect {
-            Effect::Send { to, msg: inner } => out.send(to, msg(inner)),
-            Effect::SetTimer(name, after) => out.set_timer(timer(name), after),
-            Effect::CancelTimer(name) => out.cancel_timer(timer(name)),
-            Effect::Choose { of } => out.choose(of),
-            Effect::Note(inner) => note(inner).into_iter().for_each(|note| out.note(note)),
-        }
-    }
-}
-
 impl Cluster {
     fn with_watch<T>(
         &self,
@@ -101,7 +82,7 @@ impl Cluster {
     ) -> T {
         let mut inner = Effects::default();
         let made = work(&mut inner);
-        pass(&mut inner, out, Msg::Watch, Timer::Watch, |note| Some(Note::Watch(note)));
+        inner.pass_on(out, Msg::Watch, Timer::Watch, |note| Some(Note::Watch(note)));
         made
     }
 
@@ -116,7 +97,7 @@ impl Cluster {
             client::Note::Server(note) => Some(Note::Raft(note)),
             client::Note::Client(_) => None,
         };
-        pass(&mut inner, out, Msg::Raft, Timer::Raft, note);
+        inner.pass_on(out, Msg::Raft, Timer::Raft, note);
         made
     }
 }

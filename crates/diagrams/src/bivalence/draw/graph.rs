@@ -1,6 +1,6 @@
 //! The whole graph that the run is in, by layers.
 
-use super::ground::{EDGE, View};
+use super::ground::View;
 use super::{Picture, glyph, heading};
 use crate::bivalence::words;
 use check::valency::Valency;
@@ -30,9 +30,8 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) -> View {
     };
     let present = picture.snapshot.levels.last().and_then(|level| part(level.state));
     let view = picture.sight.view(body, present.unwrap_or(Point::new(0.5, 0.5)));
-    let seen = body.inset(-EDGE, -EDGE);
-    scene
-        .clip(seen, |scene| draw_graph(picture, scene, view, &|state| Some(view.at(part(state)?))));
+    let place = |state| Some(view.at(part(state)?));
+    scene.clip(view.seen(), |scene| draw_graph(picture, scene, view, &place));
     draw_zoom(picture, scene, area);
     let mut at = Point::new(area.x + 16.0, body.bottom() + LINE);
     for text in legend {
@@ -49,6 +48,7 @@ fn draw_graph(
     place: &impl Fn(u32) -> Option<Point>,
 ) {
     let layers = &picture.layers.layers;
+    let seen = view.seen();
     draw_edges(picture, scene, view, place);
     let widest = layers.iter().map(Vec::len).max().unwrap_or(1) as f32;
     let size = (view.body.w * view.zoom / widest * 0.5).max(1.3).min((3.0 + view.zoom).min(6.0));
@@ -58,7 +58,7 @@ fn draw_graph(
     for valency in order {
         for state in layers.iter().flatten().filter(|state| picture.map.valency(**state) == valency)
         {
-            if let Some(at) = place(*state).filter(|at| view.shows(*at)) {
+            if let Some(at) = place(*state).filter(|at| seen.contains(*at)) {
                 if view.zoom > 1.0 {
                     let rect = Rect::around(at, size + 3.0, size + 3.0);
                     scene.add_hit(Hit::pointer(format!("c:{state}"), words::reach(valency), rect));
@@ -108,7 +108,7 @@ fn draw_edges(
                 continue;
             }
             let (Some(from), Some(to)) = (place(state), place(edge.to)) else { continue };
-            if !view.shows(from) && !view.shows(to) {
+            if !view.seen().contains(from) && !view.seen().contains(to) {
                 continue;
             }
             let back = picture.layers.place(edge.to).is_some_and(|(to, _)| to as usize <= layer);

@@ -6,7 +6,7 @@ use scene::{Point, Rect};
 const NEAREST: u8 = 16;
 
 /// How far a mark at the edge of the graph's place reaches.
-pub const EDGE: f32 = 8.0;
+const EDGE: f32 = 8.0;
 
 /// How the graph is looked at.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,7 +24,7 @@ impl Default for Sight {
 }
 
 impl Sight {
-    /// Nearer by a half, or farther.
+    /// Twice as near, or half as near.
     #[must_use]
     pub fn zoomed(self, nearer: bool) -> Self {
         let zoom = if nearer { (self.zoom * 2).min(NEAREST) } else { (self.zoom / 2).max(1) };
@@ -54,10 +54,10 @@ pub struct View {
 }
 
 impl View {
-    /// Whether a mark there is in sight.
+    /// Where marks are that are in sight.
     #[must_use]
-    pub fn shows(&self, at: Point) -> bool {
-        self.body.inset(-EDGE, -EDGE).contains(at)
+    pub fn seen(&self) -> Rect {
+        self.body.inset(-EDGE, -EDGE)
     }
 
     /// Where a place of the graph is on the plate.
@@ -79,17 +79,24 @@ pub struct Ground {
 }
 
 impl Ground {
-    /// What a drag means: the path moves by whole rows, which is to earlier deliveries and back; the
-    /// graph, where a part of it is in sight, by any way, none included.
+    /// What the last move of a drag means, of a trail from where the hand was put down: the path moves
+    /// by whole rows, which is to earlier deliveries and back; the graph, where a part of it is in
+    /// sight, by whole pixels, none included. Counted from the beginning, so that no move is lost.
     #[must_use]
-    pub fn dragged(&self, sight: Sight, step: u32, (from, to): (Point, Point)) -> Option<String> {
+    pub fn dragged(&self, step: u32, trail: &[Point]) -> Option<String> {
+        let [from, .., to] = *trail else { return None };
+        let before = trail[trail.len() - 2];
+        let moved = |to: f32, before: f32, from: f32, unit: f32| {
+            ((to - from) / unit) as i32 - ((before - from) / unit) as i32
+        };
         if let Some((_, row)) = self.tree.filter(|(area, _)| area.contains(from)) {
-            let rows = ((to.y - from.y) / row) as i32;
+            let rows = moved(to.y, before.y, from.y, row);
             let there = (i64::from(step) - i64::from(rows)).max(0);
             return (rows != 0).then(|| format!("ui:at:{there}"));
         }
-        self.graph.filter(|view| sight.zoom > 1 && view.body.contains(from))?;
-        Some(format!("ui:pan:{},{}", (to.x - from.x) as i32, (to.y - from.y) as i32))
+        self.graph.filter(|view| view.zoom > 1.0 && view.body.contains(from))?;
+        let x = moved(to.x, before.x, from.x, 1.0);
+        Some(format!("ui:pan:{x},{}", moved(to.y, before.y, from.y, 1.0)))
     }
 
     /// Looks at the graph from so many pixels to the side: `12,-3`.
@@ -122,8 +129,8 @@ mod tests {
         let view = whole.view(BODY, PRESENT);
         assert_eq!(view.at(Point::new(0.0, 0.0)), Point::new(100.0, 50.0));
         assert_eq!(view.at(Point::new(1.0, 1.0)), Point::new(300.0, 450.0));
-        let way = (BODY.center(), BODY.center().offset(30.0, 0.0));
-        assert_eq!(ground(whole).dragged(whole, 5, way), None);
+        let way = [BODY.center(), BODY.center().offset(30.0, 0.0)];
+        assert_eq!(ground(whole).dragged(5, &way), None);
     }
 
     #[test]
@@ -137,9 +144,10 @@ mod tests {
     #[test]
     fn a_hand_moves_a_part_of_it_as_far_as_it_goes() {
         let near = Sight::default().zoomed(true).zoomed(true);
-        let way = (BODY.center(), BODY.center().offset(12.0, 24.0));
-        let code = ground(near).dragged(near, 5, way).expect("it moves");
-        assert_eq!(code, "ui:pan:12,24");
+        let way = [BODY.center(), BODY.center().offset(12.0, 24.0)];
+        assert_eq!(ground(near).dragged(5, &way).as_deref(), Some("ui:pan:12,24"));
+        // A finger holds it before it moves.
+        assert_eq!(ground(near).dragged(5, &[way[0]; 2]).as_deref(), Some("ui:pan:0,0"));
         let moved = ground(near).panned(near, "12,24");
         let shown = moved.view(BODY, PRESENT).at(PRESENT);
         assert!(shown.distance(BODY.center().offset(12.0, 24.0)) < 0.01, "{shown:?}");
@@ -150,11 +158,35 @@ mod tests {
     #[test]
     fn the_path_moves_by_rows_and_not_before_its_beginning() {
         let (whole, from) = (Sight::default(), Point::new(10.0, 100.0));
-        let dragged = |by| ground(whole).dragged(whole, 5, (from, from.offset(0.0, by)));
+        let dragged = |by| ground(whole).dragged(5, &[from, from.offset(0.0, by)]);
         assert_eq!(dragged(39.0), None);
         assert_eq!(dragged(85.0).as_deref(), Some("ui:at:3"));
         assert_eq!(dragged(-45.0).as_deref(), Some("ui:at:6"));
         assert_eq!(dragged(400.0).as_deref(), Some("ui:at:0"));
+    }
+
+    #[test]
+    fn many_small_moves_are_as_much_as_a_large_one() {
+        let whole = Sight::default();
+        for (sight, from) in [(whole, Point::new(10.0, 100.0)), (whole.zoomed(true), BODY.center())]
+        {
+            let ground = ground(sight);
+            let at = |part: u8| from.offset(0.0, f32::from(part) * 0.7);
+            let moves =
+                (1..=200).filter_map(|part| ground.dragged(99, &[from, at(part - 1), at(part)]));
+            let way: i32 = moves
+                .map(|code| match code.strip_prefix("ui:pan:0,") {
+                    Some(by) => by.parse().expect("pixels"),
+                    None => {
+                        40 * (99
+                            - code
+                                .strip_prefix("ui:at:")
+                                .map_or(0, |to| to.parse().expect("a step")))
+                    }
+                })
+                .sum();
+            assert!((120..=140).contains(&way), "{way} of 140 pixels");
+        }
     }
 
     #[test]
