@@ -267,9 +267,15 @@ impl Browser {
         self.drag_by("mouse", points);
     }
 
-    /// The same with a finger.
+    /// The same with a finger; a page that was flung comes to rest. A tap before would only stop it.
     pub fn swipe(&self, points: &[(f64, f64)]) {
         self.drag_by("touch", points);
+        let place = || self.run("return scrollY", &[]);
+        let mut before = Value::Null;
+        while before != place() {
+            before = place();
+            sleep(Duration::from_millis(150));
+        }
     }
 
     fn drag_by(&self, pointer: &str, points: &[(f64, f64)]) {
