@@ -8,7 +8,10 @@ pub mod bench;
 pub mod bivalence;
 #[cfg(feature = "stores")]
 pub mod cap;
+pub mod entry;
 pub mod figure;
+#[cfg(feature = "triangle")]
+pub mod flp_triangle;
 pub mod history;
 #[cfg(feature = "network")]
 pub mod hol;
@@ -20,17 +23,18 @@ pub mod models;
 mod one_of;
 #[cfg(feature = "detection")]
 pub mod partitions;
+pub mod report;
 #[cfg(feature = "files")]
 pub mod still;
-#[cfg(feature = "triangle")]
-pub mod triangle;
+#[cfg(feature = "files")]
+pub mod written;
 
 pub use figure::{Entry, Figure};
 
 /// Every diagram, in the chapter's order.
 pub static ENTRIES: &[&Entry] = &[
     #[cfg(feature = "triangle")]
-    &triangle::ENTRY,
+    &flp_triangle::ENTRY,
     #[cfg(feature = "valency")]
     &bivalence::ENTRY,
     #[cfg(feature = "stores")]

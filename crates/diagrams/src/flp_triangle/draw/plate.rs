@@ -1,8 +1,8 @@
 //! The plate: the chapter's triangle, on the two assumptions that it leaves unsaid.
 
 use super::Picture;
-use crate::triangle::claim::{Assumption, Witness};
-use crate::triangle::params::Params;
+use crate::flp_triangle::claim::{Assumption, Witness};
+use crate::flp_triangle::params::Params;
 use scene::{Hit, Lettering, Point, Rect, Scene, Shape, Style, Token, metrics, tokens};
 
 /// Where things are on the plate last drawn.

@@ -1,11 +1,11 @@
 //! The run: a lane for each process, its proposal, its messages, its decision.
 
 use super::{Picture, mark, value};
+use crate::flp_triangle::claim::Witness;
+use crate::flp_triangle::params::Timing;
+use crate::flp_triangle::record::{Moment, What};
+use crate::flp_triangle::run;
 use crate::lanes::{self, SpaceTime, Way};
-use crate::triangle::claim::Witness;
-use crate::triangle::params::Timing;
-use crate::triangle::record::{Moment, What};
-use crate::triangle::run;
 use machine::{NodeId, NodeSet, Time};
 use protocols::consensus::Note;
 use scene::layout::Lanes;
@@ -54,7 +54,7 @@ impl<'a> View<'a> {
         let (from_us, to_us) = (from.as_us(), to.as_us());
         let lanes = Lanes { rect, count, from_us, to_us };
         let (mut ended, mut flying, mut words) = (Vec::new(), Vec::new(), Vec::new());
-        let mut say = |way: Way, msg: &crate::triangle::protocol::Msg| {
+        let mut say = |way: Way, msg: &crate::flp_triangle::protocol::Msg| {
             if !msg.is_heartbeat() {
                 words.push((way, msg.to_string()));
             }

@@ -1,0 +1,114 @@
+//! What is fixed about a diagram: its texts, parameters, views and examples.
+
+use crate::figure::Figure;
+use machine::Time;
+use params::{Link, Spec};
+
+/// A diagram in the catalogue.
+pub struct Entry {
+    /// Stable for ever: the page's folder and the link's first word.
+    pub id: &'static str,
+    /// The module of the site that it is in, one of the features of this crate.
+    pub module: &'static str,
+    /// The chapter's number, 1 to 15.
+    pub number: u8,
+    /// Heading.
+    pub title: &'static str,
+    /// One line under it.
+    pub purpose: &'static str,
+    /// The Socratic prompt.
+    pub prompt: &'static str,
+    /// What a reader can try, ticked off by the run; ids as in [`Report::tasks`].
+    pub tasks: &'static [(&'static str, &'static str)],
+    /// Where the chapter's plan is wrong: what it says, what is right, the source.
+    pub errata: &'static [chapter::Erratum],
+    /// Its parameters.
+    pub specs: &'static [Spec],
+    /// Runs worth opening: a name and a link's query each.
+    pub presets: &'static [Preset],
+    /// What its playhead counts.
+    pub clock: Clock,
+    /// Its views, in reading order.
+    pub views: &'static [View],
+    /// Whether clients use registers in it: its runs have a history to write out, and a history
+    /// from elsewhere can be judged and drawn as theirs are.
+    pub history: bool,
+    /// What is done in the picture with the hand held down.
+    pub hand: Hand,
+    /// The models of [`crate::models`] that its page offers to explore, by name.
+    pub models: &'static [&'static str],
+    /// What a sweep over many of its runs is drawn as first.
+    pub charts: &'static [Chart],
+    /// What a list of samples that a reader pastes is of, where one can be taken: [`Figure::set`]
+    /// with the id `samples` and the list; [`Figure::value`] of it says how many were taken.
+    pub samples: Option<&'static str>,
+    /// Opens a link; what could not be taken as it stood is in [`Figure::issues`].
+    pub open: fn(&Link) -> Box<dyn Figure>,
+}
+
+/// What is done in the picture with the hand held down; see [`Figure::drawn`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// Nothing.
+    Idle,
+    /// A loop is drawn round some of the things in it.
+    Loop,
+    /// A thing is dragged to another place.
+    Drag,
+    /// What is shown moves with the hand, code by code.
+    Pan,
+}
+
+/// What a playhead counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// Virtual time.
+    Time,
+    /// Steps of this name, such as "delivery": the n-th is done from second n of the run on.
+    Steps(&'static str),
+}
+
+/// A run worth opening, and what it shows, step by step.
+pub struct Preset {
+    /// Stable id.
+    pub id: &'static str,
+    /// On its button.
+    pub label: &'static str,
+    /// The link's query, without `v`.
+    pub query: &'static str,
+    /// A narration: when, and what is seen then. Empty for a plain preset.
+    pub steps: &'static [(Time, &'static str)],
+}
+
+/// A chart of many runs: some readouts over a parameter.
+pub struct Chart {
+    /// Stable id, unlike any readout's or verdict's.
+    pub id: &'static str,
+    /// What is measured.
+    pub label: &'static str,
+    /// The parameter, and values of it to begin with.
+    pub over: (&'static str, &'static str),
+    /// Whether equal lengths of both axes are equal ratios.
+    pub log: bool,
+    /// The readouts, all in one unit.
+    pub curves: &'static [Curve],
+}
+
+/// A readout in a chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Curve {
+    /// The readout's id. Runs need not have it.
+    pub of: &'static str,
+    /// What it is called in the legend.
+    pub name: &'static str,
+    /// Whether it is what a closed form says, the same in every run.
+    pub closed: bool,
+}
+
+/// One way to look at a run.
+pub struct View {
+    /// Stable id.
+    pub id: &'static str,
+    /// On its tab.
+    pub label: &'static str,
+}

@@ -1,0 +1,96 @@
+//! What is known of a run at a moment: verdicts, measurements, marks, and the picture in words.
+
+use machine::Time;
+
+/// Three-valued, always: what was searched, not what was hoped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It was checked and holds.
+    Holds,
+    /// It was checked and does not.
+    Violated,
+    /// It was not, or not to the end.
+    Unknown,
+}
+
+/// One verdict chip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Stable id.
+    pub id: &'static str,
+    /// A few words: "not linearizable".
+    pub label: String,
+    /// The verdict.
+    pub standing: Standing,
+    /// What was checked, and what was found: a sentence, with the witness.
+    pub why: String,
+    /// When it turned, if it did.
+    pub since: Option<Time>,
+}
+
+/// One measurement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Stable id.
+    pub id: &'static str,
+    /// What was measured.
+    pub label: &'static str,
+    /// Digits, or a dash when there was nothing to measure.
+    pub value: String,
+    /// Its unit, or what it is out of.
+    pub unit: String,
+}
+
+/// What a timeline mark stands for; each has a shape of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkKind {
+    /// The network was cut; ends with `Heal`.
+    Cut,
+    /// It was healed.
+    Heal,
+    /// A process crashed.
+    Crash,
+    /// It came back.
+    Restart,
+    /// A leader was elected.
+    Election,
+    /// A verdict turned.
+    Verdict,
+    /// The reader did something else.
+    Act,
+}
+
+/// A mark on the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// When.
+    pub at: Time,
+    /// What.
+    pub kind: MarkKind,
+    /// In words.
+    pub label: String,
+}
+
+/// All that is known at the playhead.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The chips.
+    pub verdicts: Vec<Verdict>,
+    /// The measurements.
+    pub readout: Vec<Reading>,
+    /// Which of [`Entry::tasks`] the run has achieved.
+    pub tasks: Vec<(&'static str, bool)>,
+    /// Marks of the whole run, as far as computed.
+    pub marks: Vec<Mark>,
+}
+
+/// A table that says what the picture shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Twin {
+    /// What it is a table of.
+    pub caption: String,
+    /// Column heads.
+    pub head: Vec<String>,
+    /// Rows of as many cells.
+    pub rows: Vec<Vec<String>>,
+}
