@@ -19,6 +19,14 @@ const MODELS = [
   ["mutex", "Locks: acquire, release"],
 ];
 
+/** Histories to try, from the site's own folder: file, model, label. */
+const EXAMPLES = [
+  ["register-raft.edn", "register", "Raft without faults"],
+  ["register-stale-read.edn", "register", "Stale read in a partition"],
+  ["kv-lost-append.json", "kv", "Lost append"],
+  ["mutex-expired-lease.csv", "mutex", "Lock with two holders"],
+];
+
 let open = null;
 
 /** Opens it, with a file if there is one. */
@@ -58,6 +66,7 @@ class Judge {
   content() {
     return [
       h("p", {}, "Is it linearizable? Paste what a test of your own system wrote down, or drop the file: Jepsen's EDN or log lines, JSON, or CSV. It does not leave this browser."),
+      h("div.buttons", { role: "group", "aria-label": "Try an example" }, h("span", {}, "Try an example:"), ...EXAMPLES.map(([file, model, label]) => button(label, () => this.example(file, model)))),
       h("div.asked", {}, h("label", {}, "History of ", this.model), h("label", {}, "At first ", this.init)),
       this.field,
       h("div.buttons", {}, this.go, button("Choose a file", () => this.file.click()), this.stop, this.file),
@@ -87,6 +96,15 @@ class Judge {
     this.long = long ? content : null;
     this.field.value = long ? `${file.name}: ${size(file.size)}` : content;
     this.judge();
+  }
+
+  /** Takes one of the site's examples. */
+  async example(file, model) {
+    const answer = await fetch(new URL(`histories/${file}`, this.base)).catch(() => null);
+    if (!answer?.ok) return this.fail(`the example ${file} cannot be loaded`);
+    this.model.value = model;
+    this.init.value = "";
+    this.take(new File([await answer.blob()], file));
   }
 
   async judge() {
