@@ -5,13 +5,22 @@
 //! and the cells of a heat map their numbers.
 
 mod axis;
+mod lines;
+mod series;
+
 mod heat;
 mod legend;
-mod lines;
+
+mod ink;
+mod plane;
+
+#[cfg(test)]
+mod tests;
 
 pub use axis::{Axis, Tick, short};
 pub use heat::{Cell, Heat};
-pub use lines::{Lines, Rule, Sample, Series, Trace};
+pub use lines::{Lines, Rule};
+pub use series::{Sample, Series, Trace};
 
 use crate::builder::Lettering;
 use crate::item::{Shape, Style, Token};
@@ -42,7 +51,7 @@ fn glyph(shape: Shape, token: Token) -> Style {
 }
 
 #[cfg(test)]
-mod tests {
+mod share_tests {
     use super::share_band;
 
     #[test]
