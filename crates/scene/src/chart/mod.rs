@@ -1,6 +1,9 @@
 //! Charts: numbers to items. Axes with round ticks, lines with bands and what closed forms say
 //! beside them, a legend, heat maps.
 //!
+//! plotters places values, finds ticks and draws meshes, series and cells; its backend (`ink`) is
+//! the scene. Glyphs, tokens, legends, and what can be pointed at are the scene's own.
+//!
 //! Axis titles say what is measured and in which unit. No colour speaks alone: series have glyphs,
 //! and the cells of a heat map their numbers.
 
