@@ -5,6 +5,7 @@
 //! carries their values. All numbers are integers, and none is above [`LARGEST`].
 
 mod declare;
+mod group;
 mod link;
 #[cfg(not(target_arch = "wasm32"))]
 mod reference;
@@ -12,7 +13,9 @@ mod spec;
 mod text;
 mod values;
 
-pub use declare::Field;
+pub use declare::Declared;
+#[doc(hidden)]
+pub use group::{grouped, join, place, places, shown};
 pub use link::Link;
 #[cfg(not(target_arch = "wasm32"))]
 pub use reference::reference;

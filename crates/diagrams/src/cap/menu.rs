@@ -4,7 +4,7 @@ use super::params::Params;
 use super::snapshot::{Snapshot, Up};
 use super::words;
 use crate::figure::Choice;
-use machine::{NodeId, NodeSet, Time};
+use machine::{NodeId, NodeSet};
 use protocols::client::Key;
 use sim::{Intervention, MsgId, Names};
 
@@ -119,7 +119,7 @@ impl Menu<'_> {
         if !self.snapshot.flights.iter().any(|flight| flight.id == id.0) {
             return Vec::new();
         }
-        let by = Time::us(self.params.latency * 5);
+        let by = self.params.latency * 5;
         [Intervention::Drop(id), Intervention::Delay { id, by }, Intervention::Deliver(id)]
             .iter()
             .map(|what| self.does(what))

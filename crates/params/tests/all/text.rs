@@ -1,4 +1,4 @@
-use params::{Kind, LARGEST, Spec};
+use params::{Declared, Kind, LARGEST, Spec};
 use proptest::prelude::*;
 
 use crate::sample::{Mode, Store};
