@@ -22,6 +22,7 @@ pub use reference::reference;
 pub use spec::{
     Kind, LARGEST, Opt, Scale, Spec, check, check_options, ms, percent, rate, secs, us,
 };
+pub use text::duration_with_unit;
 pub use values::{find, from_pairs, to_pairs};
 
 /// Something in a link or a control that could not be taken as it stood.

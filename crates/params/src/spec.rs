@@ -49,7 +49,7 @@ pub enum Kind {
         /// What is counted, a plural formed with `s` ("servers"); of one, the `s` is dropped.
         unit: &'static str,
     },
-    /// Microseconds. Written `250us`, `20ms`, `1.5s`; a bare number is milliseconds.
+    /// Microseconds. Written `250us`, `20ms`, `1.5s`, `2min`; a bare number is milliseconds.
     Duration,
     /// Parts per million. Written in percent: `0.5%`; a bare number is percent.
     Share,
