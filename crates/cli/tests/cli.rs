@@ -644,14 +644,14 @@ fn a_search_that_is_cut_says_what_it_cannot_say() {
 #[test]
 fn a_model_that_cannot_be_explored_is_explained() {
     let cases = [
-        ("explore", "explore needs a model; `bivalent explore --list` lists them"),
+        ("explore", "the following required arguments were not provided:\n  <MODEL>"),
         ("explore benor", "there is no model \"benor\": did you mean \"ben-or\"?"),
         (
             "explore ben-or coins=zero",
             "ben-or has no key \"coins\"; it has n, f, coin, crash, until",
         ),
         ("explore two-phase-commit rms=0", "two-phase-commit: rms cannot be \"0\"; it may be 1..9"),
-        ("explore ben-or --budget many", "--budget \"many\" is no number"),
+        ("explore ben-or --budget many", "invalid value 'many' for '--budget <N>'"),
     ];
     for (line, message) in cases {
         let called = bivalent(line);
