@@ -259,8 +259,9 @@ fn diagram(out: &mut String, entry: &Entry) {
 fn model(out: &mut String, entry: &models::Entry) {
     let _ = write!(out, "\n### `{}`\n\n{}.\n\n", entry.name, entry.about);
     out.push_str("| key | default | values | meaning |\n|---|---|---|---|\n");
-    for models::Key { name, about, values, default } in entry.keys {
-        let values = values.to_string().replace('|', "`, `");
+    for spec in entry.specs {
+        let (name, about, default) = (spec.id, spec.help, spec.text(spec.default));
+        let values = models::values(spec).replace('|', "`, `");
         let _ = writeln!(out, "| `{name}` | `{default}` | `{values}` | {about} |");
     }
 }
@@ -288,8 +289,9 @@ becomes the nearest that is, and both are said.
 | `play` | the page plays at once |
 | others | the diagram's parameters, where they differ from their defaults |
 
-Durations are written `250us`, `20ms`, `1.5s`, and a bare number is milliseconds; shares are
-written `2%`; switches `on` and `off`.
+Durations are written with their unit: `250us`, `20ms`, `1.5s`, `2min`. A parameter of a link takes a
+bare number as milliseconds, so that links without units stay readable; a command's options refuse
+it. Shares are written `2%`; switches `on` and `off`.
 ";
 
 const SWEEP_CSV: &str = "

@@ -5,6 +5,7 @@ use crate::text::{self, Align, table, wrapped};
 use anyhow::{Result, anyhow};
 use check::Progress;
 use diagrams::models::{self, BadSpec, Exploration, MODELS, Report, Violation};
+use params::Spec;
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
@@ -151,11 +152,11 @@ fn listed() -> String {
     let mut out = String::new();
     for entry in MODELS {
         out.push_str(&format!("{}\n{}", entry.name, wrapped(entry.about, 4)));
-        let row = |key: &models::Key| {
-            let name = format!("    {}={}", key.name, key.default);
-            vec![name, key.values.to_string(), key.about.to_owned()]
+        let row = |spec: &Spec| {
+            let name = format!("    {}={}", spec.id, spec.text(spec.default));
+            vec![name, models::values(spec), spec.help.to_owned()]
         };
-        let rows: Vec<_> = entry.keys.iter().map(row).collect();
+        let rows: Vec<_> = entry.specs.iter().map(row).collect();
         out.push_str(&table(&[Align::Left; 3], &rows));
     }
     out
