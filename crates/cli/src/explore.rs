@@ -16,8 +16,8 @@ pub struct Asked {
     /// The model, and what of it is set
     #[arg(value_names = ["MODEL", "KEY=VALUE"], num_args = 1.., required_unless_present = "list")]
     model: Vec<String>,
-    /// How many states (or executions) at most; a search that ends there says what it can
-    /// conclude and what it cannot
+    /// How many states (or executions) at most; a search that ends there says
+    /// what it can conclude and what it cannot
     #[arg(long, value_name = "N", verbatim_doc_comment, default_value_t = 5_000_000,
           value_parser = clap::value_parser!(u32).range(1..))]
     budget: u32,

@@ -16,11 +16,12 @@ use svg::Coloring;
 #[derive(clap::Args)]
 #[command(after_help = NOTES)]
 pub struct Asked {
-    /// The folder of the built site, with index.html, the page that all pages are made from
+    /// The folder of the built site; all pages are made from its index.html
     dir: PathBuf,
-    /// Where the site will be found: addresses become absolute, as most previews and search
-    /// engines want them, and DIR/sitemap.xml is written, and DIR/404.html, which most hosts
-    /// show for a page that is not there; without it the site can be put anywhere
+    /// Where the site will be found: addresses become absolute, as most
+    /// previews and search engines want them, and DIR/sitemap.xml is
+    /// written, and DIR/404.html, which most hosts show for a page that is
+    /// not there; without it the site can be put anywhere
     #[arg(long, value_name = "URL", verbatim_doc_comment, value_parser = address)]
     base: Option<String>,
 }

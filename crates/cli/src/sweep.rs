@@ -18,7 +18,7 @@ use std::ops::Range;
 pub struct Asked {
     /// What a page's address ends in, or the whole address: cap, cap?n=7
     link: String,
-    /// The seeds, from A (inclusive) to B (exclusive)
+    /// The seeds, from A (inclusive) to B (exclusive): 0..1000
     #[arg(long, value_name = "A..B", value_parser = seeds, allow_hyphen_values = true)]
     seeds: Range<u64>,
     /// A parameter and its values; given more than once, every combination

@@ -507,7 +507,7 @@ fn the_diagrams_are_listed() {
 fn every_command_has_help_with_an_example() {
     let overview = bivalent("--help");
     assert_eq!(overview.status, 0);
-    for command in ["list", "run", "judge", "render", "site", "docs"] {
+    for command in ["list", "run", "judge", "explore", "render", "site", "docs"] {
         assert!(overview.out.contains(&format!("\n  {command} ")), "{}", overview.out);
         let help = bivalent(&format!("{command} --help"));
         assert_eq!((help.status, help.err.as_str()), (0, ""));
@@ -532,7 +532,7 @@ fn a_garbled_link_gives_the_nearest_run_and_says_so() {
 }
 
 /// Calls that cannot be carried out; what is said to each stands in bad_input.txt.
-const BAD_LINES: [&str; 41] = [
+const BAD_LINES: [&str; 43] = [
     "",
     "rnu cap",
     "run",
@@ -543,6 +543,8 @@ const BAD_LINES: [&str; 41] = [
     "run cap --until",
     "run cap --until -5s",
     "run cap --until soon",
+    "run cap --until 20",
+    "run cap --utnil 20s",
     "run cap --until 2000min",
     "run cap --json --trace",
     "run cap --history xml",

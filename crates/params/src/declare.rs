@@ -121,7 +121,6 @@ macro_rules! params {
     (@default Share () {} ($default:expr)) => { Ratio::from($default) };
     (@default $kind:ident ($($of:tt)?) {} ($default:expr)) => { $default };
 
-    (@value Group $field:expr) => { 0 };
     (@value Choice $field:expr) => { $field as u64 };
     (@value $kind:ident $field:expr) => { u64::from($field) };
 

@@ -112,7 +112,7 @@ fn settle(params: &mut Params) -> Vec<Issue> {
 
 /// How the processes of these parameters are called.
 fn names(params: &Params) -> Names {
-    Names { servers: params.replicas as u8, nodes: (params.replicas + params.clients) as u8 }
+    Names { servers: params.replicas as u8, nodes: (params.replicas + params.clients.count) as u8 }
 }
 
 /// Events computed in one go.

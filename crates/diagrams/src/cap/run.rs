@@ -155,8 +155,8 @@ impl Run {
 pub fn window(params: &Params) -> Time {
     let latencies = (160 / params.replicas).max(3).min(18);
     // What is done by hand is done slowly.
-    let least = if params.pace == Pace::Manual { Time::ms(1_200) } else { Time::ms(50) };
-    (params.latency * latencies).max(least).min(Time::s(20))
+    let least = if params.clients.pace == Pace::Manual { Time::ms(1_200) } else { Time::ms(50) };
+    (params.network.latency * latencies).max(least).min(Time::s(20))
 }
 
 fn raft(params: &Params) -> Raft {
@@ -168,8 +168,9 @@ fn raft(params: &Params) -> Raft {
 }
 
 fn dynamo(params: &Params) -> Dynamo {
-    let round_trip = params.latency * 2 + params.jitter.of(params.latency * 2);
-    let suspect_after = (round_trip * 3 / 2).min(params.timeout / 3).max(Time::ms(1));
+    let round_trip =
+        params.network.latency * 2 + params.network.jitter.of(params.network.latency * 2);
+    let suspect_after = (round_trip * 3 / 2).min(params.clients.timeout / 3).max(Time::ms(1));
     Dynamo {
         servers: params.replicas as u8,
         n: params.copies as u8,
@@ -184,35 +185,36 @@ fn dynamo(params: &Params) -> Dynamo {
         handoff: params.sloppy.then_some(Time::ms(100)),
         anti_entropy: (params.anti_entropy > Time::ZERO).then_some(params.anti_entropy),
         suspect_after,
-        request_timeout: params.timeout * 9 / 10,
+        request_timeout: params.clients.timeout * 9 / 10,
         ..Dynamo::default()
     }
 }
 
 fn workload(params: &Params) -> Workload {
-    let mean = 1_000_000_000 / params.rate.max(1);
+    let mean = 1_000_000_000 / params.clients.rate.max(1);
     Workload {
         servers: params.replicas as u8,
-        clients: params.clients as u8,
-        keys: params.keys as u8,
-        read_share: params.reads,
-        pace: match params.pace {
+        clients: params.clients.count as u8,
+        keys: params.clients.keys as u8,
+        read_share: params.clients.reads,
+        pace: match params.clients.pace {
             Pace::Rate => client::Pace::Rate { interval: Time::us(mean) },
             Pace::Closed => client::Pace::Closed { think: Time::ZERO..=Time::us(mean * 2) },
             Pace::Manual => client::Pace::Manual,
         },
         // Three election timeouts: by then there is a leader, but for bad luck.
         begin: if params.mode == Mode::Cp { params.election * 3 } else { Time::ZERO },
-        timeout: params.timeout,
-        attempts: params.tries as u8,
+        timeout: params.clients.timeout,
+        attempts: params.clients.tries as u8,
     }
 }
 
 /// Links between replicas are of the first kind, those of clients to their homes of the second.
 fn network(params: &Params, workload: &Workload) -> Network {
-    let (latency, spread) = (params.latency, params.jitter.of(params.latency));
+    let (latency, spread) =
+        (params.network.latency, params.network.jitter.of(params.network.latency));
     let (floor, typical) = (latency - spread, spread);
-    let delay = match params.shape {
+    let delay = match params.network.shape {
         Shape::Fixed => Delay::Fixed(latency),
         Shape::Uniform => Delay::Uniform(floor, latency + spread),
         Shape::Exponential => Delay::Exponential { floor, mean: typical },
@@ -224,8 +226,8 @@ fn network(params: &Params, workload: &Workload) -> Network {
     Network {
         delays: vec![delay, near],
         kinds: kinds.collect(),
-        loss: params.loss,
-        duplication: params.duplication,
+        loss: params.network.loss,
+        duplication: params.network.duplication,
         unstable: None,
         spells: Vec::new(),
     }
@@ -238,17 +240,20 @@ fn setup(server: Store, params: &Params, inputs: Vec<Input>) -> Setup<Cluster> {
     let home =
         |node: u8| if node < workload.servers { NodeId(node) } else { workload.home(NodeId(node)) };
     let places = (0..nodes as u8).map(home).collect();
-    let crashes = (params.crashes > 0).then(|| Crashes {
+    let crashes = (params.faults.crashes > 0).then(|| Crashes {
         among: NodeSet::first(params.replicas as usize),
-        every: Time::us(60_000_000_000 / params.crashes),
-        down: params.down..=params.down,
+        every: Time::us(60_000_000_000 / params.faults.crashes),
+        down: params.faults.down..=params.faults.down,
     });
     let mut setup = Setup::new(System { server, workload }, nodes, params.seed, network);
     (setup.places, setup.crashes, setup.inputs) = (places, crashes, inputs);
-    if params.partition != Partition::None {
-        let heal =
-            Planned { at: params.cut_at + params.cut_for, what: |_, _| vec![Intervention::Heal] };
-        setup.plan = vec![Planned { at: params.cut_at, what: cut(params.partition) }, heal];
+    if params.faults.partition != Partition::None {
+        let heal = Planned {
+            at: params.faults.cut_at + params.faults.cut_for,
+            what: |_, _| vec![Intervention::Heal],
+        };
+        setup.plan =
+            vec![Planned { at: params.faults.cut_at, what: cut(params.faults.partition) }, heal];
     }
     setup
 }

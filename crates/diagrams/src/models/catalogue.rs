@@ -318,7 +318,9 @@ pub static MODELS: &[Entry] = &[
         name: "two-phase-commit",
         about: "Gray and Lamport's specification TwoPhase (2006): messages are a set",
         specs: Commit::SPECS,
-        make: |values| Ok(What::Search(two_phase_commit::model(given::<Commit>(values).managers as u32))),
+        make: |values| {
+            Ok(What::Search(two_phase_commit::model(given::<Commit>(values).managers as u32)))
+        },
     },
     Entry {
         name: "flood-set",
