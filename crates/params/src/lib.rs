@@ -1,7 +1,8 @@
 //! Parameters, declared once: their controls, links, flags, reference table and tests follow.
 //!
 //! It knows no diagram and no protocol, and never fails on input: it clamps and says so.
-//! Reading order: [`Spec`] is what is known of one parameter, [`params!`] declares them, [`Link`]
+//! Reading order: [`Spec`] is what is known of one parameter, [`params!`] declares them, in groups that
+//! several diagrams share too, [`Link`]
 //! carries their values. All numbers are integers, and none is above [`LARGEST`].
 
 mod declare;

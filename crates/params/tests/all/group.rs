@@ -125,3 +125,14 @@ fn values_are_reached_by_index_and_key_past_hidden_ones() {
     let (_, issues) = Other::from_pairs(&pairs(&[("dup", "1%")]));
     assert_eq!(issues.len(), 1, "what is hidden is no parameter");
 }
+
+#[test]
+fn a_line_that_no_group_has_is_refused() {
+    let refused = std::panic::catch_unwind(|| params::place(Network::SPECS, "latency"));
+    let message = *refused.unwrap_err().downcast::<&str>().unwrap();
+    assert_eq!(message, "the group has no parameter with this id");
+    let twice = [Network::SPECS, Around::SPECS].concat();
+    let refused = std::panic::catch_unwind(move || params::check(&twice));
+    let message = *refused.unwrap_err().downcast::<&str>().unwrap();
+    assert_eq!(message, "two parameters have the same id");
+}
