@@ -1,9 +1,9 @@
 //! Parameters, declared once: their controls, links, flags, reference table and tests follow.
 //!
 //! It knows no diagram and no protocol, and never fails on input: it clamps and says so.
-//! Reading order: [`Spec`] is what is known of one parameter, [`params!`] declares them, in groups that
-//! several diagrams share too, [`Link`]
-//! carries their values. All numbers are integers, and none is above [`LARGEST`].
+//! Reading order: [`Spec`] is what is known of one parameter, [`params!`] declares them, also in
+//! groups that several structs share, [`Link`] carries their values. All numbers are integers, and
+//! none is above [`LARGEST`].
 
 mod declare;
 mod group;
