@@ -12,6 +12,7 @@ pub mod entry;
 pub mod figure;
 #[cfg(feature = "triangle")]
 pub mod flp_triangle;
+pub mod groups;
 pub mod history;
 #[cfg(feature = "network")]
 pub mod hol;

@@ -24,7 +24,7 @@ pub mod consensus;
 mod count;
 pub mod two_phase_commit;
 
-pub use catalogue::{BadSpec, Entry, Given, Key, MODELS, Value, Values, catalogue, start};
+pub use catalogue::{BadSpec, Entry, MODELS, catalogue, start, values};
 pub use explore::{Counted, Exploration, Far, Inputs, Model, word};
 pub use report::{Report, Violation, object};
 

@@ -2,7 +2,7 @@
 
 use check::Progress;
 use diagrams::json;
-use diagrams::models::{self, BadSpec, Exploration, Key};
+use diagrams::models::{self, BadSpec, Exploration};
 use wasm_bindgen::prelude::*;
 
 /// More states a page does not offer to keep, of about 100 bytes each: it has less room than a
@@ -82,8 +82,8 @@ impl Exploring {
 /// What is wrong, beginning with the field that it is about.
 fn of_field(error: &BadSpec) -> String {
     match error {
-        BadSpec::Value(_, Key { name, values, .. }, typed) => {
-            format!("{name}: {typed:?} is not one of {values}")
+        BadSpec::Value(_, spec, typed) => {
+            format!("{}: {typed:?} is not one of {}", spec.id, models::values(spec))
         }
         BadSpec::Together(_, why) => (*why).to_owned(),
         BadSpec::Model(_) | BadSpec::Key(..) => error.to_string(),

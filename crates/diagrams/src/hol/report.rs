@@ -111,7 +111,8 @@ impl Known<'_> {
         if let Some(both) = &self.said.frames {
             for (said, ids) in both.iter().zip(&CLOSED) {
                 let share = number::fixed((said.stalled * 1e5 + 0.5) as i64, 1);
-                let late = number::fixed((said.late * self.params.every as f64 + 0.5) as i64, 1);
+                let late =
+                    number::fixed((said.late * self.params.every.as_us() as f64 + 0.5) as i64, 1);
                 out.push(reading(ids[0].0, ids[0].1, Some(share), "%"));
                 out.push(reading(ids[1].0, ids[1].1, Some(late), "ms"));
             }
