@@ -154,14 +154,14 @@ export class Stage {
 
   /** Takes the target's own choice, about the picture (`ui:...`) or done by pointing alone (`go:...`), if it has one. */
   pick(target, own = /^(ui|go):/) {
-    const choice = this.figure.ask("menu", target)?.find(({ code }) => own.test(code));
+    const choice = this.figure.call("menu", target)?.find(({ code }) => own.test(code));
     if (choice) this.figure.act(choice.code);
     return Boolean(choice);
   }
 
   open({ target, label, rect }) {
     if (this.pick(target, /^go:/)) return;
-    const choices = this.figure.ask("menu", target) ?? [];
+    const choices = this.figure.call("menu", target) ?? [];
     this.point(choices.length ? null : { target, label, rect });
     if (!choices.length) return this.figure.status(label);
     const resume = this.figure.hold();
@@ -269,7 +269,7 @@ export class Stage {
 
   /** What is at a place of the scene, with its rectangle in the window. */
   under(x, y, touch) {
-    const hit = this.figure.ask("hit", x, y, touch);
+    const hit = this.figure.call("hit", x, y, touch);
     if (!hit) return null;
     const { left, top } = this.area.getBoundingClientRect();
     return { ...hit, rect: new DOMRect(left + hit.x, top + hit.y, hit.w, hit.h) };

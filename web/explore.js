@@ -63,7 +63,7 @@ class Panel extends Below {
   /** Offers the models of the figure; all, if it names none. */
   async offer() {
     try {
-      const models = JSON.parse(await this.searcher.ask("models"));
+      const models = await this.searcher.ask("models");
       const named = this.figure.entry.models;
       this.models = named.length ? named.map((name) => models.find((model) => model.name === name)) : models;
     } catch (error) {
@@ -137,10 +137,10 @@ class Panel extends Below {
     this.progress.lastChild.focus();
     try {
       await this.search(run);
-      const seconds = ((performance.now() - run.since) / 1000).toFixed(3);
-      this.report = await this.job.ask("report", seconds);
+      const seconds = (performance.now() - run.since) / 1000;
+      const report = await this.job.ask("report", seconds);
       this.finish();
-      this.show(JSON.parse(this.report));
+      this.show(report);
       this.result.focus({ preventScroll: true });
     } catch (error) {
       this.finish();
@@ -156,9 +156,9 @@ class Panel extends Below {
 
   /** Slices, until it is done. */
   async search(run) {
-    for (let steps = 500; !run.far.done; ) {
+    for (let steps = 500; !run.done; ) {
       const began = performance.now();
-      run.far = JSON.parse(await this.job.ask("work", steps));
+      ({ far: run.far, done: run.done } = await this.job.ask("work", steps));
       this.tell(run);
       steps = clamp(Math.round((steps * SLICE) / (performance.now() - began || 1)), 50, 2 * steps);
     }
@@ -201,8 +201,8 @@ class Panel extends Below {
     text(
       this.count,
       complete
-        ? `All ${number(executions ?? report.states)} ${what} were found, in ${report.seconds} s.`
-        : `Cut at the budget: ${this.spent(report)} found in ${report.seconds} s, and there are more.`,
+        ? `All ${number(executions ?? report.states)} ${what} were found, in ${report.seconds.toFixed(3)} s.`
+        : `Cut at the budget: ${this.spent(report)} found in ${report.seconds.toFixed(3)} s, and there are more.`,
     );
     this.result.replaceChildren(
       ...conclusions.map((words) => h("p.serif.conclusion", {}, words)),
@@ -211,7 +211,7 @@ class Panel extends Below {
       ...unknown.map((name) => sign("unknown", `${name}: not known`)),
       scroller("What was counted", table(this.counted(report))),
       ...(Object.keys(report.initial).length ? [scroller("What each vector of inputs can come to", table(this.initial(report)))] : []),
-      h("p.buttons", {}, button("Copy as JSON", () => this.copy("Report", this.report)), this.copyCommand()),
+      h("p.buttons", {}, button("Copy as JSON", () => this.copy("Report", JSON.stringify(report))), this.copyCommand()),
       this.note,
     );
     text(this.note, "");
@@ -224,7 +224,7 @@ class Panel extends Below {
     for (const name in valency ?? {}) counts.push([`${VALENCIES[name][0].toUpperCase()}${VALENCIES[name].slice(1)}`, valency[name]]);
     if (executions == null) counts.push(["Deadlocks", deadlocks]);
     const rows = counts.map(([name, count]) => [name, number(count)]);
-    return { caption: model, head: ["Counted", "Number"], rows: [...rows, ["Seconds", String(seconds)]] };
+    return { caption: model, head: ["Counted", "Number"], rows: [...rows, ["Seconds", seconds.toFixed(3)]] };
   }
 
   initial({ initial }) {

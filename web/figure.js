@@ -42,7 +42,7 @@ export class Figure {
     let player;
     try {
       player = new this.Player(link);
-      this.entry ??= JSON.parse(player.schema());
+      this.entry ??= player.schema();
     } catch (error) {
       this.opened = link;
       this.fail(error);
@@ -129,8 +129,8 @@ export class Figure {
     this.position = this.call("now");
     this.lines = [];
     this.notes.narrate(this.entry.presets.find((preset) => this.same(new URLSearchParams(preset.query), query))?.steps);
-    this.controls.show(this.ask("values"));
-    this.notes.showDeeds(this.ask("interventions"));
+    this.controls.show(this.call("values"));
+    this.notes.showDeeds(this.call("interventions"));
     this.issues = null;
     this.showIssues();
     this.stage.frame();
@@ -156,7 +156,7 @@ export class Figure {
 
   /** What was asked for and is not done; a run may meet its limits long after it was opened. */
   showIssues() {
-    const issues = this.ask("issues") ?? [];
+    const issues = this.call("issues") ?? [];
     if (issues.length === this.issues) return;
     this.issues = issues.length;
     const close = button("Dismiss", () => (this.notice.hidden = true));
@@ -167,6 +167,7 @@ export class Figure {
 
   // Calls into the module. A panic there is a message here, and the end of this figure alone.
 
+  /** Calls a method of the player; null if there is none (any more). */
   call(method, ...args) {
     if (!this.player) return null;
     try {
@@ -175,12 +176,6 @@ export class Figure {
       this.fail(error);
       return null;
     }
-  }
-
-  /** Calls a method that answers in JSON; null if it has nothing (new) to say. */
-  ask(method, ...args) {
-    const answer = this.call(method, ...args);
-    return answer == null ? null : JSON.parse(answer);
   }
 
   fail(error) {
@@ -286,7 +281,7 @@ export class Figure {
   /** Brings everything that is not the picture up to date. */
   tell(time) {
     this.told = time;
-    const report = this.ask("report");
+    const report = this.call("report");
     if (report) {
       this.panel.show(report);
       this.notes.showTasks(report.tasks);
@@ -294,9 +289,9 @@ export class Figure {
       this.dirty = true;
     }
     this.transport.showComputed(this.call("computed"));
-    const hits = this.ask("hits");
+    const hits = this.call("hits");
     if (hits) this.stage.showHits(hits);
-    this.stage.showActs(this.ask("menu", "") ?? []);
+    this.stage.showActs(this.call("menu", "") ?? []);
     this.say(time);
     if (!this.playing) this.notes.showTwin();
     this.sync();
@@ -304,7 +299,7 @@ export class Figure {
 
   /** Narrates at a readable pace: of what came in between, only the last is still told. */
   say(time) {
-    this.lines = [...this.lines, ...(this.ask("say") ?? [])].slice(-1);
+    this.lines = [...this.lines, ...(this.call("say") ?? [])].slice(-1);
     if (!this.lines.length || time - (this.lineAt ?? 0) < LINE) return;
     this.lineAt = time;
     text(this.line, this.lines.pop());
@@ -391,13 +386,13 @@ export class Figure {
   /** Sets a parameter; the issue there is with it, or null. The playhead stays where it is. */
   set(id, value) {
     const now = this.moment;
-    const issue = this.ask("set", id, value);
+    const issue = this.call("set", id, value);
     this.rerun(now);
     return issue;
   }
 
   act(code) {
-    const issue = this.ask("act", code);
+    const issue = this.call("act", code);
     if (issue) return this.status(issue.message);
     const now = this.call("now");
     const deed = this.rerun(now)?.findLast(({ at }) => at === now);
@@ -417,8 +412,8 @@ export class Figure {
   rerun(now) {
     if (!this.player) return null;
     if (this.known()) this.notes.narrate(null);
-    this.controls.show(this.ask("values"));
-    const deeds = this.ask("interventions");
+    this.controls.show(this.call("values"));
+    const deeds = this.call("interventions");
     this.notes.showDeeds(deeds);
     this.at = null;
     this.want = this.position = now;

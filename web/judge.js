@@ -97,7 +97,7 @@ class Judge {
     try {
       await job.started;
       await this.search(job);
-      const told = JSON.parse(await job.ask("told"));
+      const told = await job.ask("told");
       text(this.status, "");
       this.show(told);
       await this.draw(job, told.start);
@@ -125,7 +125,7 @@ class Judge {
     const chip = h("div.chip", {}, summary, h("p", {}, checked[standing] ?? `${limits[limit]} bivalent judge searches longer.`));
     chip.dataset.standing = standing;
     if (why) chip.append(h("p", {}, `${why[0].toUpperCase()}${why.slice(1)}.`));
-    if (keys.length) chip.append(h("ul.by-key", { "aria-label": "Key by key" }, ...keys.map(([key, how, words]) => h("li", {}, `${SIGNS[how]} ${key || "no key"}: ${words}`))));
+    if (keys.length) chip.append(h("ul.by-key", { "aria-label": "Key by key" }, ...keys.map(({ key, standing, label }) => h("li", {}, `${SIGNS[standing]} ${key || "no key"}: ${label}`))));
     const rows = witness.slice(0, 50).map((cells) => h("tr", {}, ...cells.map((cell) => h("td", {}, cell))));
     const accused = witness.length ? h("div.scroll", { tabIndex: 0, role: "region", "aria-label": heading }, h("table", {}, h("tbody", {}, ...rows))) : null;
     this.result.append(chip, ...[accused, h("p", {}, h("small", {}, `${operations.toLocaleString("en")} operation${operations === 1 ? "" : "s"}, ${steps.toLocaleString("en")} steps`))].filter(Boolean));
@@ -133,7 +133,7 @@ class Judge {
 
   /** Shows the events from `first` on, in place of those that are shown. */
   async draw(job, first) {
-    const drawn = JSON.parse(await job.ask("draw", first));
+    const drawn = await job.ask("draw", first);
     const picture = h("div.scroll.picture", { tabIndex: 0, role: "region", "aria-label": "Client history" }, inline(drawn.svg));
     const table = h("table");
     fillTable(table, drawn.twin);

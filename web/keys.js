@@ -3,7 +3,7 @@
 /** What can be done to the figure as a whole, by the first letter that is free. */
 export function acts(figure) {
   const found = {};
-  for (const choice of figure.ask("menu", "") ?? []) {
+  for (const choice of figure.call("menu", "") ?? []) {
     const key = [...choice.label.toLowerCase()].find((letter) => /[a-z]/.test(letter) && !found[letter]);
     if (key) found[key] = choice;
   }

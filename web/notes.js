@@ -102,7 +102,7 @@ export class Notes {
 
   /** Fills the table, where it is open. */
   showTwin() {
-    const twin = this.twin.open && this.figure.ask("twin");
+    const twin = this.twin.open && this.figure.call("twin");
     if (!twin) return;
     fillTable(this.table, twin);
   }

@@ -78,7 +78,7 @@ class Panel extends Below {
   /** Offers the parameters that there are, at first one that has a range. */
   async offer() {
     try {
-      this.parameters = JSON.parse(await this.planner.ask("parameters", this.link));
+      this.parameters = await this.planner.ask("parameters", this.link);
     } catch (error) {
       return this.complain(error);
     }
@@ -104,7 +104,7 @@ class Panel extends Below {
     const turn = (this.turn = (this.turn ?? 0) + 1);
     let plan;
     try {
-      plan = JSON.parse(await this.planner.ask("plan", ...asked));
+      plan = await this.planner.ask("plan", ...asked);
     } catch (error) {
       if (turn === this.turn) this.complain(error);
       return null;
@@ -236,7 +236,7 @@ class Panel extends Below {
     try {
       const [svg, rows, command] = await Promise.all([this.keeper.ask("plot", of, by, this.wide), this.keeper.ask("rows", by), this.keeper.ask("command", by)]);
       this.showPicture(svg);
-      this.showTable(JSON.parse(rows), of);
+      this.showTable(rows, of);
       text(this.command, command);
       text(this.note, "");
     } catch (error) {

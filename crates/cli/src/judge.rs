@@ -90,7 +90,7 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     search(&mut outside, asked.budget);
     let found = outside.found();
     if asked.json {
-        writeln!(out, "{}", found.object())?;
+        writeln!(out, "{}", serde_json::to_string(&found.judged())?)?;
     } else {
         write!(out, "{}", words(&found, asked.budget))?;
     }

@@ -3,7 +3,8 @@
 use crate::Status;
 use crate::text;
 use anyhow::Result;
-use diagrams::{ENTRIES, json};
+use diagrams::ENTRIES;
+use diagrams::wire::Listed;
 use lexopt::prelude::*;
 use std::io::Write;
 
@@ -21,6 +22,12 @@ Examples:
   bivalent list --json | jq -r '.[].id'
 ";
 
+/// The catalogue as JSON.
+pub fn catalogue() -> serde_json::Result<String> {
+    let listed: Vec<_> = ENTRIES.iter().map(|entry| Listed::of(entry)).collect();
+    serde_json::to_string(&listed)
+}
+
 /// Lists the diagrams.
 pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     let mut as_json = false;
@@ -31,7 +38,7 @@ pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
         }
     }
     if as_json {
-        writeln!(out, "{}", json::catalogue(ENTRIES))?;
+        writeln!(out, "{}", catalogue()?)?;
         return Ok(Status::Holds);
     }
     for entry in ENTRIES {

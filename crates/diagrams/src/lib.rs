@@ -15,7 +15,6 @@ pub mod flp_triangle;
 pub mod history;
 #[cfg(feature = "network")]
 pub mod hol;
-pub mod json;
 #[cfg(any(feature = "stores", feature = "triangle"))]
 mod lanes;
 pub mod models;
@@ -26,6 +25,7 @@ pub mod partitions;
 pub mod report;
 #[cfg(feature = "files")]
 pub mod still;
+pub mod wire;
 #[cfg(feature = "files")]
 pub mod written;
 

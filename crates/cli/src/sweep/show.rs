@@ -58,7 +58,7 @@ impl Form {
     pub fn show(&self, plan: &Plan, outcomes: &Outcomes) -> Result<String> {
         let rows = self.shown.rows(plan, outcomes)?;
         Ok(if self.json {
-            self.shown.json(plan, &rows) + "\n"
+            serde_json::to_string(&self.shown.swept(plan, &rows))? + "\n"
         } else if self.csv {
             self.shown.csv(plan, &rows)
         } else {

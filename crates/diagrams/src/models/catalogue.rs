@@ -3,13 +3,13 @@
 use super::consensus::{Plain, model};
 use super::explore::{Exploration, Model};
 use super::{ben_or, chandra_toueg, count, inputs, two_phase_commit};
-use crate::json;
 use check::explore::Faults;
 use machine::NodeSet;
 use protocols::ben_or::Coin;
 use protocols::consensus::Consensus;
 use protocols::naive::{Naive, Rule};
 use protocols::paxos::{Paxos, Proposers};
+use serde::Serialize;
 use std::fmt;
 
 /// A model of the catalogue.
@@ -172,28 +172,46 @@ pub fn start(spec: &str, budget: u32) -> Result<Exploration, BadSpec> {
     })
 }
 
-/// The models with their keys, as `bivalent explore --list --json` writes them.
+/// A model and its keys, as a page and `bivalent explore --list --json` list it.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ListedModel {
+    name: &'static str,
+    about: &'static str,
+    keys: Vec<ListedKey>,
+}
+
+/// Something that can be set.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ListedKey {
+    name: &'static str,
+    about: &'static str,
+    /// What it may be, in words.
+    values: String,
+    /// What it may be, if it is one of some words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    words: Option<&'static [&'static str]>,
+    default: String,
+}
+
+/// The models with their keys.
 #[must_use]
-pub fn catalogue() -> String {
-    json::written(|to| {
-        to.list(MODELS, |to, entry| {
-            to.object(|to| {
-                to.pair("name", entry.name);
-                to.pair("about", entry.about);
-                to.key("keys").list(entry.keys, |to, key| {
-                    to.object(|to| {
-                        to.pair("name", key.name);
-                        to.pair("about", key.about);
-                        to.pair("values", &key.values.to_string());
-                        if let Values::Words(words) = key.values {
-                            to.key("words").texts(words);
-                        }
-                        to.pair("default", &key.default.to_string());
-                    });
-                });
-            });
-        });
-    })
+pub fn catalogue() -> Vec<ListedModel> {
+    let key = |key: &Key| {
+        let words = match key.values {
+            Values::Words(words) => Some(words),
+            Values::Numbers(..) => None,
+        };
+        let (values, default) = (key.values.to_string(), key.default.to_string());
+        ListedKey { name: key.name, about: key.about, values, words, default }
+    };
+    let model = |entry: &Entry| {
+        let keys = entry.keys.iter().map(key).collect();
+        ListedModel { name: entry.name, about: entry.about, keys }
+    };
+    MODELS.iter().map(model).collect()
 }
 
 fn read(entry: &Entry, key: Key, typed: &str) -> Result<Value, BadSpec> {
