@@ -8,7 +8,16 @@ import { openMenu } from "./menu.js";
 /** Narrower than this, the views take turns. */
 export const SIDE_BY_SIDE = 620;
 
+/** @import { Choice, Hit } from "./types/page.d.ts" */
+/** @import { Figure } from "./figure.js" */
+
 export class Stage {
+  /** @type {CanvasRenderingContext2D | null} */
+  context = null;
+  /** @type {number[]} */
+  trail = [];
+
+  /** @param {Figure} figure */
   constructor(figure) {
     this.figure = figure;
     this.view = 0;
@@ -28,7 +37,19 @@ export class Stage {
     const { hand } = figure.entry;
     this.hand = hand;
     show(this.part, hand === "loop");
-    this.pin = h("div.pin", {}, this.tabs, this.area, h("div.deeds", {}, this.part, this.acts, h("small", {}, `${{ loop: "or point" }[hand] ?? (hand ? "Drag or point" : "Point")} at anything in the picture`)));
+    this.pin = h(
+      "div.pin",
+      {},
+      this.tabs,
+      this.area,
+      h(
+        "div.deeds",
+        {},
+        this.part,
+        this.acts,
+        h("small", {}, `${{ loop: "or point" }[hand] ?? (hand ? "Drag or point" : "Point")} at anything in the picture`),
+      ),
+    );
     this.el = h("div.stage", {}, this.pin);
     this.listen();
   }
@@ -109,10 +130,11 @@ export class Stage {
     if (!this.width) return;
     if (!this.canvas.width || this.ratio !== (devicePixelRatio || 1)) this.frame();
     this.context ??= this.canvas.getContext("2d");
-    if (!this.context.isContextLost?.()) this.figure.call("paint", this.context, dark);
+    if (this.context && !this.context.isContextLost?.()) this.figure.call("paint", this.context, dark);
   }
 
   /** Lays a button over everything that takes part in keyboard order. */
+  /** @param {Hit[]} hits */
   showHits(hits) {
     list(this.hits, hits, {
       key: (hit) => hit.target,

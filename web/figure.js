@@ -23,13 +23,56 @@ let figures = 0;
 /** How long all figures together have computed in the frame of a time, in milliseconds; when one was told of last. */
 let shared = { time: 0, spent: 0, told: 0 };
 
+/** @import { Answer, Args, Issue, Methods, Player, Preset, Report, Schema } from "./types/page.d.ts" */
+
 export class Figure {
+  /** @type {Player | null} what runs; none after it has failed or was closed */
+  player = null;
+  /** @type {Schema} */
+  entry;
+  /** @type {Stage} */
+  stage;
+  /** @type {Panel} */
+  panel;
+  /** @type {Controls} */
+  controls;
+  /** @type {Transport} */
+  transport;
+  /** @type {Notes} */
+  notes;
+  /** @type {AbortController} */
+  until;
+  /** @type {number | null} where the playhead is to go */
+  want = null;
+  /** @type {number | null} where it was last */
+  at = null;
+  position = 0;
+  /** Virtual seconds per second. */
+  speed = 0.1;
+  /** @type {string[]} */
+  lines = [];
+
   /**
    * Opens `link` in `root` with the `Player` of its module; with `page`, address bar and keyboard are the figure's as well.
    * What happens to it is told to `host`; the theme is chosen on `themed`, or else for the page.
+   * @param {HTMLElement} root
+   * @param {string} link
+   * @param {{ Player: new (link: string) => Player, base: URL, page?: boolean, host?: HTMLElement, themed?: HTMLElement }} options
    */
   constructor(root, link, { Player, base, page = false, host = root, themed }) {
-    Object.assign(this, { Player, root, base, page, host, themed, uid: `f${++figures}`, slice: 2000, lines: [], seen: true });
+    this.Player = Player;
+    this.root = root;
+    this.base = base;
+    this.page = page;
+    this.host = host;
+    this.themed = themed;
+    this.uid = `f${++figures}`;
+    /** Events in a slice of work. */
+    this.slice = 2000;
+    this.seen = true;
+    this.request = 0;
+    /** @type {any[]} the parts that can be folded */
+    this.sections = [];
     root.classList.add("figure");
     if (!this.load(link)) return;
     this.build();
@@ -77,9 +120,10 @@ export class Figure {
     const { root } = this;
     this.until = new AbortController();
     new IntersectionObserver((entries) => {
-      this.seen = entries.at(-1).isIntersecting;
+      this.seen = Boolean(entries.at(-1)?.isIntersecting);
       this.sighted();
     }).observe(root);
+    /** @type {boolean | null} */
     let wide = null;
     new ResizeObserver(() => {
       if (wide === (wide = root.clientWidth >= WIDE)) return;
@@ -141,7 +185,11 @@ export class Figure {
   same(...queries) {
     const usual = { v: "1", play: "" };
     for (const spec of this.entry.specs) usual[spec.id] = spec.default;
-    const plain = (query) => [...query].filter(([key, value]) => key !== "t" && usual[key] !== value).sort().join("&");
+    const plain = (query) =>
+      [...query]
+        .filter(([key, value]) => key !== "t" && usual[key] !== value)
+        .sort()
+        .join("&");
     return plain(queries[0]) === plain(queries[1]);
   }
 
@@ -167,14 +215,22 @@ export class Figure {
 
   // Calls into the module. A panic there is a message here, and the end of this figure alone.
 
-  /** Calls a method of the player; null if there is none (any more). */
+  /**
+   * Calls a method of the player. Where there is none (any more) the answer is null, which is no error:
+   * nothing of the figure is shown then.
+   * @template {Methods<Player>} M
+   * @param {M} method
+   * @param {Args<Player, M>} args
+   * @returns {Answer<Player, M>}
+   */
   call(method, ...args) {
-    if (!this.player) return null;
+    const none = /** @type {any} */ (null);
+    if (!this.player) return none;
     try {
-      return this.player[method](...args);
+      return /** @type {any} */ (this.player)[method](...args);
     } catch (error) {
       this.fail(error);
-      return null;
+      return none;
     }
   }
 
@@ -232,7 +288,7 @@ export class Figure {
 
   /** Computes ahead in a frame for what is left of so many milliseconds, in slices of two at most. */
   work(time, budget) {
-    if (shared.time !== time) shared = { time, spent: 0 };
+    if (shared.time !== time) shared = { ...shared, time, spent: 0 };
     let now = performance.now();
     const start = now - shared.spent;
     const until = start + budget;

@@ -4,10 +4,6 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-/// The types that the declarations of this crate's classes name.
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = "import type * as wire from \"./wire\";";
-
 /// A value as JSON would have it: absent is `null`, a map is an object, a number is a double.
 pub(crate) fn given<T: Serialize + ?Sized>(value: &T) -> JsValue {
     let given = value.serialize(&Serializer::json_compatible());
