@@ -32,10 +32,11 @@ struct Part<'a> {
     bivalent: &'static str,
     shard: [usize; 2],
     sweep: Sweep<'a>,
-    /// Of each run its number, its values in millionths, and its verdicts: 0 holds, 1 violated,
-    /// 2 unknown.
-    runs: Vec<(usize, &'a [Option<i64>], Vec<u64>)>,
+    runs: Vec<Run<'a>>,
 }
+
+/// A run's number, its values in millionths, and its verdicts: 0 holds, 1 violated, 2 unknown.
+type Run<'a> = (usize, &'a [Option<i64>], Vec<u64>);
 
 #[derive(Serialize)]
 struct Sweep<'a> {
