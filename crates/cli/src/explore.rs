@@ -46,7 +46,8 @@ Examples:
 /// Searches a model.
 pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
     if asked.list {
-        let list = if asked.json { models::catalogue() + "\n" } else { listed() };
+        let list =
+            if asked.json { serde_json::to_string(&models::catalogue())? + "\n" } else { listed() };
         out.write_all(list.as_bytes())?;
         return Ok(Status::Holds);
     }
@@ -55,11 +56,11 @@ pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
     let mut exploration = models::start(&spec, asked.budget).map_err(explained)?;
     search(&mut exploration, start);
     let report = exploration.report();
-    let seconds = format!("{:.3}", start.elapsed().as_secs_f64());
+    let seconds = start.elapsed().as_secs_f64();
     if asked.json {
-        writeln!(out, "{}", models::object(&report, &seconds))?;
+        writeln!(out, "{}", serde_json::to_string(&report.explored(seconds))?)?;
     } else {
-        write!(out, "{}", words(&report, &seconds))?;
+        write!(out, "{}", words(&report, &format!("{seconds:.3}")))?;
     }
     Ok(if !report.violations.is_empty() {
         Status::Violated

@@ -98,7 +98,7 @@ pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
     search(&mut outside, asked.budget);
     let found = outside.found();
     if asked.json {
-        writeln!(out, "{}", found.object())?;
+        writeln!(out, "{}", serde_json::to_string(&found.judged())?)?;
     } else {
         write!(out, "{}", words(&found, asked.budget))?;
     }

@@ -3,7 +3,8 @@
 use crate::Status;
 use crate::text;
 use anyhow::Result;
-use diagrams::{ENTRIES, json};
+use diagrams::ENTRIES;
+use diagrams::wire::Listed;
 use std::io::Write;
 
 /// List the diagrams
@@ -23,10 +24,16 @@ Examples:
   bivalent list
   bivalent list --json | jq -r '.[].id'";
 
+/// The catalogue as JSON.
+pub fn catalogue() -> serde_json::Result<String> {
+    let listed: Vec<_> = ENTRIES.iter().map(|entry| Listed::of(entry)).collect();
+    serde_json::to_string(&listed)
+}
+
 /// Lists the diagrams.
 pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
     if asked.json {
-        writeln!(out, "{}", json::catalogue(ENTRIES))?;
+        writeln!(out, "{}", catalogue()?)?;
         return Ok(Status::Holds);
     }
     for entry in ENTRIES {

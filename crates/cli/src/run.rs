@@ -4,11 +4,11 @@ use crate::text::{self, Align, table, wrapped};
 use crate::{Status, open};
 use anyhow::{Result, anyhow, bail};
 use diagrams::Figure;
-use diagrams::figure::{Report, Standing, Verdict};
-use diagrams::json::{self, Writer};
+use diagrams::figure::{Reading, Report, Standing, Verdict};
 use lab::{history, trace};
 use machine::Time;
 use params::Issue;
+use serde::Serialize;
 use std::io::{self, Write};
 
 /// Run a link and judge it
@@ -71,7 +71,8 @@ pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
     } else if let Some(form) = asked.history {
         lines(out, |line| history::write(&figure.history(), form, line))?;
     } else if asked.json {
-        writeln!(out, "{}", object(figure.as_mut(), &report, &issues))?;
+        let judged = Judged::of(figure.as_mut(), &report, &issues);
+        writeln!(out, "{}", serde_json::to_string(&judged)?)?;
     } else {
         write!(out, "{}", words(figure.as_mut(), &report))?;
     }
@@ -130,38 +131,48 @@ fn lines(out: &mut dyn Write, hand_out: impl FnOnce(&mut dyn FnMut(&str))) -> io
 }
 
 /// The run in the form that docs/reference.md describes.
-fn object(figure: &mut dyn Figure, report: &Report, issues: &[Issue]) -> String {
-    let hash = format!("{:016x}", figure.hash());
-    json::written(|to| {
-        to.object(|to| {
-            to.pair("link", &figure.link(false).to_string());
-            to.pair("hash", &hash);
-            to.key("events").number(figure.events());
-            to.key("until").time(figure.now());
-            to.key("verdicts").list(&report.verdicts, verdict);
-            to.key("readout").list(&report.readout, json::reading);
-            to.key("issues").list(issues, |to, issue| {
-                to.object(|to| {
-                    to.pair("key", &issue.key);
-                    to.pair("message", &issue.message);
-                });
-            });
-        });
-    })
+#[derive(Serialize)]
+struct Judged<'a> {
+    link: String,
+    hash: String,
+    events: u64,
+    until: Time,
+    verdicts: Vec<JudgedVerdict<'a>>,
+    readout: &'a [Reading],
+    issues: &'a [Issue],
 }
 
-fn verdict(to: &mut Writer, verdict: &Verdict) {
-    to.object(|to| {
-        to.pair("id", verdict.id);
-        to.pair("verdict", json::standing(verdict.standing));
-        to.pair("label", &verdict.label);
-        to.pair("why", &verdict.why);
-        let violated = verdict.standing == Standing::Violated;
-        to.pair("witness", if violated { &verdict.why } else { "" });
-        if let Some(since) = verdict.since {
-            to.key("since").time(since);
+#[derive(Serialize)]
+struct JudgedVerdict<'a> {
+    id: &'a str,
+    verdict: Standing,
+    label: &'a str,
+    why: &'a str,
+    witness: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<Time>,
+}
+
+impl<'a> Judged<'a> {
+    fn of(figure: &mut dyn Figure, report: &'a Report, issues: &'a [Issue]) -> Self {
+        Self {
+            link: figure.link(false).to_string(),
+            hash: format!("{:016x}", figure.hash()),
+            events: figure.events(),
+            until: figure.now(),
+            verdicts: report.verdicts.iter().map(JudgedVerdict::of).collect(),
+            readout: &report.readout,
+            issues,
         }
-    });
+    }
+}
+
+impl<'a> JudgedVerdict<'a> {
+    fn of(verdict: &'a Verdict) -> Self {
+        let Verdict { id, label, standing, why, since } = verdict;
+        let witness = if *standing == Standing::Violated { why } else { "" };
+        Self { id, verdict: *standing, label, why, witness, since: *since }
+    }
 }
 
 /// The run for people.
@@ -175,7 +186,7 @@ fn words(figure: &mut dyn Figure, report: &Report) -> String {
         out.push_str(&wrapped(&verdict.why, 4));
     }
     out.push('\n');
-    let row = |reading: &diagrams::figure::Reading| {
+    let row = |reading: &Reading| {
         // A dash is nothing, of whatever unit.
         let measured = reading.value.contains(|c: char| c.is_ascii_digit());
         let unit = if measured { &reading.unit } else { "" };

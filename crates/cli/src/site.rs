@@ -1,10 +1,10 @@
 //! `bivalent site`: a page and a picture for every diagram.
 
-use crate::{Status, card, machines, offline, open};
+use crate::{Status, card, list, machines, offline, open};
 use anyhow::{Context, Result, bail};
 use diagrams::figure::{Figure, Frame, Twin};
 use diagrams::still::{picture, telling};
-use diagrams::{ENTRIES, Entry, json};
+use diagrams::{ENTRIES, Entry};
 use params::Link;
 use scene::tokens;
 use std::fs;
@@ -53,7 +53,7 @@ pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
     let path = dir.join("index.html");
     let template = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     write(&dir.join("tokens.css"), tokens::css())?;
-    write(&dir.join("catalogue.json"), json::catalogue(ENTRIES))?;
+    write(&dir.join("catalogue.json"), list::catalogue()?)?;
     let version = offline::version(dir)?;
     for entry in ENTRIES {
         let mut figure = opened(entry);

@@ -16,7 +16,6 @@ pub mod groups;
 pub mod history;
 #[cfg(feature = "network")]
 pub mod hol;
-pub mod json;
 #[cfg(any(feature = "stores", feature = "triangle"))]
 mod lanes;
 pub mod models;
@@ -27,6 +26,7 @@ pub mod partitions;
 pub mod report;
 #[cfg(feature = "files")]
 pub mod still;
+pub mod wire;
 #[cfg(feature = "files")]
 pub mod written;
 

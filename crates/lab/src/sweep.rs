@@ -13,12 +13,12 @@ mod shown;
 mod summary;
 
 pub use chart::{Plot, plot};
-pub use offer::offered;
+pub use offer::{Offer, offered};
 pub use plain::says;
-pub use plan::{Asked, Column, Plan, Setting};
+pub use plan::{Asked, Column, Plan, Planned, PlannedChart, Setting};
 pub use run::{Outcome, Outcomes, run};
 pub use shard::{Merge, MergeError, Shard, code, standing_of, written};
-pub use shown::{Row, STANDINGS, Shown};
+pub use shown::{Row, STANDINGS, Shown, Swept, SweptReading, SweptRow, SweptVerdict};
 pub use summary::{Found, Summary, Values, Worst, numbers};
 
 use crate::NoDiagram;

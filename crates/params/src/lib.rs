@@ -26,8 +26,11 @@ pub use spec::{
 pub use text::duration_with_unit;
 pub use values::{find, from_pairs, to_pairs};
 
+use serde::Serialize;
+
 /// Something in a link or a control that could not be taken as it stood.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Issue {
     /// The key it is about.
     pub key: String,

@@ -1,5 +1,6 @@
 //! What is known of one parameter, and what a sound declaration is.
 
+use serde::Serialize;
 use std::ops::RangeInclusive;
 
 /// The largest value of any parameter, 2^53 - 1: a page's numbers are doubles and hold no more.
@@ -67,18 +68,22 @@ pub enum Kind {
 }
 
 /// One option of a choice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Opt {
     /// As in a link: stable for ever.
     pub id: &'static str,
     /// For people.
     pub label: &'static str,
     /// What it means: the doc comment of the variant.
+    #[serde(skip)]
     pub help: &'static str,
 }
 
 /// How a control's length maps to values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Scale {
     /// Equal lengths are equal differences.
     Linear,

@@ -54,7 +54,7 @@ impl Form {
         let shown = self.shown();
         let rows = shown.rows(plan, outcomes)?;
         Ok(if self.json {
-            shown.json(plan, &rows) + "\n"
+            serde_json::to_string(&shown.swept(plan, &rows))? + "\n"
         } else if self.csv {
             shown.csv(plan, &rows)
         } else {

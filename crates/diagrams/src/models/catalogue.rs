@@ -3,7 +3,6 @@
 use super::consensus::{Plain, model};
 use super::explore::{Exploration, Model};
 use super::{ben_or, chandra_toueg, count, inputs, two_phase_commit};
-use crate::json;
 use check::explore::Faults;
 use machine::NodeSet;
 use params::{Declared, Kind, Spec, choice, params};
@@ -11,6 +10,7 @@ use protocols::ben_or::Coin;
 use protocols::consensus::Consensus;
 use protocols::naive::{Naive, Rule};
 use protocols::paxos::{Paxos, Proposers};
+use serde::Serialize;
 use std::fmt;
 
 /// A model of the catalogue.
@@ -109,28 +109,45 @@ pub fn start(spec: &str, budget: u32) -> Result<Exploration, BadSpec> {
     })
 }
 
-/// The models with their keys, as `bivalent explore --list --json` writes them.
+/// A model and its keys, as a page and `bivalent explore --list --json` list it.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ListedModel {
+    name: &'static str,
+    about: &'static str,
+    keys: Vec<ListedKey>,
+}
+
+/// Something that can be set.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ListedKey {
+    name: &'static str,
+    about: &'static str,
+    /// What it may be, in words.
+    values: String,
+    /// What it may be, if it is one of some words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    words: Option<Vec<&'static str>>,
+    default: String,
+}
+
+/// The models with their keys.
 #[must_use]
-pub fn catalogue() -> String {
-    json::written(|to| {
-        to.list(MODELS, |to, entry| {
-            to.object(|to| {
-                to.pair("name", entry.name);
-                to.pair("about", entry.about);
-                to.key("keys").list(entry.specs, |to, spec| {
-                    to.object(|to| {
-                        to.pair("name", spec.id);
-                        to.pair("about", spec.help);
-                        to.pair("values", &values(spec));
-                        if let Some(words) = words(spec) {
-                            to.key("words").texts(&words);
-                        }
-                        to.pair("default", &spec.text(spec.default));
-                    });
-                });
-            });
-        });
-    })
+pub fn catalogue() -> Vec<ListedModel> {
+    let key = |spec: &Spec| ListedKey {
+        name: spec.id,
+        about: spec.help,
+        values: values(spec),
+        words: words(spec),
+        default: spec.text(spec.default),
+    };
+    let model = |entry: &Entry| {
+        let keys = entry.specs.iter().map(key).collect();
+        ListedModel { name: entry.name, about: entry.about, keys }
+    };
+    MODELS.iter().map(model).collect()
 }
 
 /// The value typed for a key; what a link would only adjust is refused.

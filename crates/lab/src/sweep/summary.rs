@@ -2,6 +2,7 @@
 
 use super::{Error, Outcome, Plan};
 use diagrams::figure::Standing;
+use serde::Serialize;
 
 /// A readout over many runs. Values are in millionths of its unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -105,7 +106,7 @@ impl Worst {
             let (bad, what) = match (place, column) {
                 (Some(place), _) => {
                     let standing = run.verdicts[place];
-                    (badness(standing), diagrams::json::standing(standing).to_owned())
+                    (badness(standing), standing.word().to_owned())
                 }
                 (None, Some(column)) => match run.values[column] {
                     Some(value) => (if self.least { -value } else { value }, exact(value)),
@@ -124,13 +125,15 @@ impl Worst {
 }
 
 /// A worst run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Found {
     /// Its seed.
     pub seed: u64,
     /// Its link.
     pub link: String,
     /// Its verdict, or its value.
+    #[serde(rename = "found")]
     pub what: String,
 }
 
