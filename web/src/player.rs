@@ -22,7 +22,7 @@ fn start() {
 #[wasm_bindgen]
 pub fn run_hash(link: &str) -> Result<String, JsError> {
     let (link, _) = Link::parse(link);
-    let mut figure = (entry(&link)?.open)(&link);
+    let mut figure = entry(&link)?.open(&link);
     Ok(hexadecimal(figure.hash()))
 }
 
@@ -54,7 +54,7 @@ impl Player {
     #[wasm_bindgen(constructor)]
     pub fn new(link: &str) -> Result<Player, JsError> {
         let (link, issues) = Link::parse(link);
-        let figure = (entry(&link)?.open)(&link);
+        let figure = entry(&link)?.open(&link);
         let frame = Frame { width: 0.0, height: 0.0, view: None };
         let (scene, told) = (Scene::default(), Told::default());
         Ok(Self { figure, issues, scene, frame, ratio: 1.0, told })

@@ -4,8 +4,8 @@
 //! written a frame.
 
 use crate::figure::{
-    Choice, Clock, Entry, Figure, Hand, Intervened, Mark, MarkKind, Preset, Reading, Report,
-    Standing, Twin, Verdict,
+    Action, Choice, Clock, Entry, Figure, Hand, Intervened, Mark, MarkKind, Preset, Reading,
+    Report, Standing, Twin, Verdict,
 };
 use machine::Time;
 use params::{Issue, Kind, Scale, Spec};
@@ -146,13 +146,26 @@ pub fn interventions(made: &[Intervened]) -> String {
 #[must_use]
 pub fn menu(choices: &[Choice]) -> String {
     written(|to| {
-        to.list(choices, |to, Choice { code, label }| {
+        to.list(choices, |to, choice| {
             to.object(|to| {
-                to.pair("code", code);
-                to.pair("label", label);
+                action_into(to, &choice.action);
+                to.pair("label", &choice.label);
+                to.key("direct").flag(choice.direct);
             });
         });
     })
+}
+
+/// An action: `{kind, code}`.
+#[must_use]
+pub fn action(action: &Action) -> String {
+    written(|to| to.object(|to| action_into(to, action)))
+}
+
+fn action_into(to: &mut Writer, action: &Action) {
+    let (kind, code) = action.parts();
+    to.pair("kind", kind);
+    to.pair("code", code);
 }
 
 /// Hits, with their rectangles in whole CSS pixels.

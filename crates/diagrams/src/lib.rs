@@ -3,6 +3,7 @@
 //! A diagram is one module and one line in [`ENTRIES`]; gallery, pages, links, controls, element,
 //! command line and smoke tests follow from it. Nothing here touches a browser, a file or a clock.
 
+pub mod action;
 pub mod bench;
 #[cfg(feature = "valency")]
 pub mod bivalence;
@@ -18,12 +19,15 @@ pub mod hol;
 pub mod json;
 #[cfg(any(feature = "stores", feature = "triangle"))]
 mod lanes;
+pub mod live;
 pub mod models;
 #[cfg(any(feature = "triangle", feature = "valency"))]
 mod one_of;
 #[cfg(feature = "detection")]
 pub mod partitions;
+mod parts;
 pub mod report;
+pub mod run;
 #[cfg(feature = "files")]
 pub mod still;
 #[cfg(feature = "files")]

@@ -11,7 +11,7 @@ fn entry() -> &'static Entry {
 }
 
 fn opened(link: &str) -> Box<dyn Figure> {
-    let mut figure = (entry().open)(&Link::parse(link).0);
+    let mut figure = entry().open(&Link::parse(link).0);
     while figure.work(10_000) || figure.refine(10_000) {}
     figure
 }

@@ -13,7 +13,7 @@ fn entry() -> &'static Entry {
 
 /// The figure of a link, computed and judged to the end.
 fn opened(link: &str) -> Box<dyn Figure> {
-    let mut figure = (entry().open)(&Link::parse(link).0);
+    let mut figure = entry().open(&Link::parse(link).0);
     finish(figure.as_mut());
     figure
 }
@@ -323,7 +323,7 @@ fn a_bad_value_changes_nothing_and_says_why() {
 #[test]
 fn a_far_moment_of_a_large_run_does_not_hang_the_page() {
     let link = "cap?mode=cp&n=101&clients=20&rate=10000&len=3600s&t=3600";
-    let mut cap = (entry().open)(&Link::parse(link).0);
+    let mut cap = entry().open(&Link::parse(link).0);
     assert!(cap.now() < Time::s(3_600), "the moment is not computed at once");
     assert!(cap.work(100));
 }

@@ -14,7 +14,7 @@ fn entry() -> &'static Entry {
 
 /// The figure of a link, computed to the end, with its playhead there.
 fn opened(link: &str) -> Box<dyn Figure> {
-    let mut figure = (entry().open)(&Link::parse(link).0);
+    let mut figure = entry().open(&Link::parse(link).0);
     while figure.work(10_000) {}
     figure.seek(figure.end());
     figure

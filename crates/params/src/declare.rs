@@ -101,41 +101,17 @@ macro_rules! params {
                     field.set(spec.clamp(value));
                 }
             }
+        }
 
-            /// The defaults changed as the pairs of a link say, and what could not be taken as it
-            /// stood.
-            #[must_use]
-            pub fn from_pairs(pairs: &[(String, String)]) -> (Self, Vec<$crate::Issue>) {
-                let (values, issues) = $crate::from_pairs(Self::SPECS, pairs);
-                let mut this = Self::default();
-                for (index, value) in values.into_iter().enumerate() {
-                    this.set(index, value);
-                }
-                (this, issues)
+        impl $crate::Declared for $name {
+            const SPECS: &'static [$crate::Spec] = $name::SPECS;
+
+            fn get(&self, index: usize) -> u64 {
+                $name::get(self, index)
             }
 
-            /// The pairs of a link: what differs from the defaults, in declaration order.
-            #[must_use]
-            pub fn to_pairs(&self) -> Vec<(String, String)> {
-                $crate::to_pairs(Self::SPECS, &|index| self.get(index))
-            }
-
-            /// Sets the parameter `id` to what was typed, or to the allowed value nearest to it.
-            ///
-            /// # Errors
-            /// Which other value was taken, or why nothing was changed.
-            pub fn set_text(&mut self, id: &str, text: &str) -> Result<(), $crate::Issue> {
-                let index = $crate::find(Self::SPECS, id)?;
-                let (value, issue) = Self::SPECS[index].parse(text, self.get(index));
-                self.set(index, value);
-                issue.map_or(Ok(()), Err)
-            }
-
-            /// The value of the parameter `id`, written as in a link.
-            #[must_use]
-            pub fn text(&self, id: &str) -> Option<String> {
-                let index = $crate::find(Self::SPECS, id).ok()?;
-                Some(Self::SPECS[index].text(self.get(index)))
+            fn set(&mut self, index: usize, value: u64) {
+                $name::set(self, index, value);
             }
         }
     };
@@ -224,5 +200,61 @@ impl Field for bool {
 
     fn set(&mut self, value: u64) {
         *self = value != 0;
+    }
+}
+
+/// A struct that [`params!`](crate::params!) declared.
+pub trait Declared: Clone + Default + PartialEq {
+    /// What is known of each parameter, in declaration order.
+    const SPECS: &'static [crate::Spec];
+    /// The value of parameter number `index`; 0 past the last.
+    fn get(&self, index: usize) -> u64;
+    /// Sets parameter number `index` to the allowed value nearest to `value`.
+    fn set(&mut self, index: usize, value: u64);
+
+    /// The defaults changed as the pairs of a link say, and what could not be taken as it stood.
+    #[must_use]
+    fn from_pairs(pairs: &[(String, String)]) -> (Self, Vec<crate::Issue>) {
+        let (values, issues) = crate::from_pairs(Self::SPECS, pairs);
+        let mut this = Self::default();
+        for (index, value) in values.into_iter().enumerate() {
+            this.set(index, value);
+        }
+        (this, issues)
+    }
+
+    /// The pairs of a link: what differs from the defaults, in declaration order.
+    #[must_use]
+    fn to_pairs(&self) -> Vec<(String, String)> {
+        crate::to_pairs(Self::SPECS, &|index| self.get(index))
+    }
+
+    /// The pairs in which `self` differs from `before`, as a link's query.
+    #[must_use]
+    fn change_from(&self, before: &Self) -> String {
+        let changed = (0..Self::SPECS.len()).filter(|at| self.get(*at) != before.get(*at));
+        let pair = |at: usize| {
+            let spec = &Self::SPECS[at];
+            (spec.id.to_owned(), spec.text(self.get(at)))
+        };
+        crate::Link { pairs: changed.map(pair).collect(), ..crate::Link::default() }.query()
+    }
+
+    /// Sets the parameter `id` to what was typed, or to the allowed value nearest to it.
+    ///
+    /// # Errors
+    /// Which other value was taken, or why nothing was changed.
+    fn set_text(&mut self, id: &str, text: &str) -> Result<(), crate::Issue> {
+        let index = crate::find(Self::SPECS, id)?;
+        let (value, issue) = Self::SPECS[index].parse(text, self.get(index));
+        self.set(index, value);
+        issue.map_or(Ok(()), Err)
+    }
+
+    /// The value of the parameter `id`, written as in a link.
+    #[must_use]
+    fn text(&self, id: &str) -> Option<String> {
+        let index = crate::find(Self::SPECS, id).ok()?;
+        Some(Self::SPECS[index].text(self.get(index)))
     }
 }

@@ -12,7 +12,7 @@ mod spec;
 mod text;
 mod values;
 
-pub use declare::Field;
+pub use declare::{Declared, Field};
 pub use link::Link;
 #[cfg(not(target_arch = "wasm32"))]
 pub use reference::reference;
