@@ -174,15 +174,19 @@ export class Stage {
     if (!this.pick(target)) el.focus();
   }
 
-  /** Takes the target's own choice, about the picture (`ui:...`) or done by pointing alone (`go:...`), if it has one. */
-  pick(target, own = /^(ui|go):/) {
-    const choice = this.figure.call("menu", target)?.find(({ code }) => own.test(code));
-    if (choice) this.figure.act(choice.code);
+  /** Takes the target's own choice, done by pointing alone or at least about the picture, if it has one. */
+  pick(target) {
+    return this.take(target, ({ action, direct }) => direct || action.kind === "look");
+  }
+
+  take(target, own) {
+    const choice = this.figure.call("menu", target)?.find(own);
+    if (choice) this.figure.act(choice.action);
     return Boolean(choice);
   }
 
   open({ target, label, rect }) {
-    if (this.pick(target, /^go:/)) return;
+    if (this.take(target, ({ direct }) => direct)) return;
     const choices = this.figure.call("menu", target) ?? [];
     this.point(choices.length ? null : { target, label, rect });
     if (!choices.length) return this.figure.status(label);
@@ -190,7 +194,7 @@ export class Stage {
     openMenu(this.figure.root, {
       rect,
       title: label,
-      choices: choices.map(({ code, label: words }) => ({ label: words, pick: () => this.figure.act(code) })),
+      choices: choices.map(({ action, label: words }) => ({ label: words, pick: () => this.figure.act(action) })),
       closed: resume,
     });
   }
@@ -198,8 +202,8 @@ export class Stage {
   /** What can be done to the figure as a whole, in a row under the picture. */
   showActs(choices) {
     list(this.acts, choices, {
-      key: ({ code }) => code,
-      make: ({ code }) => button("", () => this.figure.act(code)),
+      key: ({ action }) => `${action.kind} ${action.code}`,
+      make: ({ action }) => button("", () => this.figure.act(action)),
       update: (el, { label }) => text(el, label),
     });
   }
@@ -222,7 +226,7 @@ export class Stage {
     return this.means([...place, ...place]);
   }
 
-  /** The code that a trail means. */
+  /** The action that a trail means. */
   means(trail) {
     return this.figure.call("drawn", Float32Array.from(trail));
   }
@@ -268,11 +272,11 @@ export class Stage {
 
   /** Moves what is shown along with the hand; a run that is played waits meanwhile. */
   pan(to) {
-    const code = this.means([...this.trail, ...to]);
+    const action = this.means([...this.trail, ...to]);
     this.trail.splice(2, 2, ...to);
-    if (!code) return;
+    if (!action) return;
     this.resume ??= this.figure.hold();
-    this.figure.act(code);
+    this.figure.act(action);
   }
 
   drop() {
@@ -284,8 +288,8 @@ export class Stage {
   /** Does what the trail means: parts what a loop encloses, puts what was dragged. */
   enclose(trail) {
     if (this.drawing) this.setDrawing(false);
-    const code = this.means(trail);
-    if (code) this.figure.act(code);
+    const action = this.means(trail);
+    if (action) this.figure.act(action);
     else if (this.hand === "loop") this.figure.status("The loop goes round none or all of them, so there is nothing to part.");
   }
 

@@ -135,9 +135,9 @@ export class Controls {
     const field = h("textarea", { rows: 4, "aria-label": label, placeholder: "one a line, in ms", spellcheck: false });
     const said = h("p", { role: "status" });
     const take = () => {
-      const issue = this.figure.set("samples", field.value);
-      said.classList.toggle("error", Boolean(issue));
-      text(said, issue?.message ?? this.figure.call("value", "samples"));
+      const pasted = this.figure.paste(field.value);
+      said.classList.toggle("error", !pasted?.whole);
+      text(said, pasted?.said ?? "");
     };
     return h("details.samples", {}, h("summary", {}, label), field, button("Use these", take), said);
   }

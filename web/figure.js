@@ -447,12 +447,21 @@ export class Figure {
     return issue;
   }
 
-  act(code) {
-    const issue = this.call("act", code);
+  /** Takes a pasted list of samples; what came of it. */
+  paste(list) {
+    const now = this.moment;
+    const pasted = this.call("paste", list);
+    this.rerun(now);
+    return pasted;
+  }
+
+  /** Does what a choice or a gesture means: an intervention, parameters set, or another look. */
+  act({ kind, code }) {
+    const issue = this.call("act", kind, code);
     if (issue) return this.status(issue.message);
     const now = this.call("now");
     const deed = this.rerun(now)?.findLast(({ at }) => at === now);
-    if (/^(go:)?ui:/.test(code)) return;
+    if (kind === "look") return;
     if (deed) this.status(`${this.says(now)}: ${deed.label}`);
     // Who was given the next steps makes them.
     if (this.entry.clock && !this.playing && !stillness.matches && this.call("end") > now) this.toggle();

@@ -49,5 +49,5 @@ function deed(figure, key, shift) {
   if (key === "Escape") return figure.stage.drawing && (() => figure.stage.setDrawing(false));
   if (/^[1-9]$/.test(key)) return () => figure.stage.choose(Number(key) - 1);
   const choice = acts(figure)[key];
-  return fixed[key] ?? (choice && (() => figure.act(choice.code)));
+  return fixed[key] ?? (choice && (() => figure.act(choice.action)));
 }

@@ -37,6 +37,8 @@ fn declarations() -> String {
         declared::<params::Issue>(),
         declared::<figure::Intervened>(),
         declared::<figure::Choice>(),
+        declared::<figure::Action>(),
+        declared::<wire::Pasted>(),
         declared::<wire::Hit<'_>>(),
         declared::<report::Report>(),
         declared::<report::Verdict>(),

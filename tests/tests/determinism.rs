@@ -34,7 +34,7 @@ fn links_by_module() -> BTreeMap<&'static str, Vec<String>> {
 fn open(link: &str) -> Box<dyn Figure> {
     let (link, _) = Link::parse(link);
     let entry = ENTRIES.iter().find(|entry| entry.id == link.diagram).expect("a diagram");
-    (entry.open)(&link)
+    entry.open(&link)
 }
 
 fn native_hash(link: &str) -> String {

@@ -12,7 +12,7 @@ use protocols::ben_or::Coin;
 fn arrivals(link: &str) -> Vec<Traced> {
     let (link, _) = Link::parse(link);
     let entry = ENTRIES.iter().find(|entry| entry.id == link.diagram).expect("a diagram");
-    let mut figure = (entry.open)(&link);
+    let mut figure = entry.open(&link);
     while figure.work(10_000) {}
     let mut arrived = Vec::new();
     figure.trace(&mut |event| {

@@ -12,7 +12,7 @@ fn still(link: &str, at: Time) -> String {
     let (link, issues) = Link::parse(link);
     assert_eq!(issues, [], "a link as it should be");
     let entry = diagrams::ENTRIES.iter().find(|entry| entry.id == link.diagram).expect("a diagram");
-    let mut figure = (entry.open)(&link);
+    let mut figure = entry.open(&link);
     while figure.work(10_000) {}
     figure.seek(at);
     let mut scene = Scene::default();

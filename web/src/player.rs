@@ -1,7 +1,7 @@
 //! One live figure, as the page sees it: times are microseconds, answers are the types of [`wire`].
 
 use crate::js::{given, given_if};
-use diagrams::figure::{Entry, Figure, Frame, Report};
+use diagrams::figure::{Action, Entry, Figure, Frame, Report};
 use diagrams::{ENTRIES, wire};
 use machine::Time;
 use params::{Issue, Link};
@@ -27,7 +27,7 @@ fn start() {
 #[wasm_bindgen]
 pub fn run_hash(link: &str) -> Result<String, JsError> {
     let (link, _) = Link::parse(link);
-    let mut figure = (entry(&link)?.open)(&link);
+    let mut figure = entry(&link)?.open(&link);
     Ok(hexadecimal(figure.hash()))
 }
 
@@ -59,7 +59,7 @@ impl Player {
     #[wasm_bindgen(constructor)]
     pub fn new(link: &str) -> Result<Player, JsError> {
         let (link, issues) = Link::parse(link);
-        let figure = (entry(&link)?.open)(&link);
+        let figure = entry(&link)?.open(&link);
         let frame = Frame { width: 0.0, height: 0.0, view: None };
         let (scene, told) = (Scene::default(), Told::default());
         Ok(Self { figure, issues, scene, frame, ratio: 1.0, told })
@@ -143,10 +143,18 @@ impl Player {
         self.figure.step(forward);
     }
 
-    /// Intervenes at the playhead; answers with the issue, if it cannot be done.
+    /// Does what a choice's action says, given as its kind and its code; answers with the issue, if
+    /// there is one.
     #[wasm_bindgen(unchecked_return_type = "wire.Issue | undefined")]
-    pub fn act(&mut self, code: &str) -> JsValue {
-        given_if(self.figure.act(code).err().as_ref())
+    pub fn act(&mut self, kind: &str, code: &str) -> JsValue {
+        let done = Action::of(kind, code).map(|action| self.figure.act(&action));
+        given_if(done.and_then(Result::err).as_ref())
+    }
+
+    /// Takes a pasted list of samples, and says what of it was taken or left out.
+    #[wasm_bindgen(unchecked_return_type = "wire.Pasted")]
+    pub fn paste(&mut self, text: &str) -> JsValue {
+        given(&wire::Pasted::of(self.figure.paste(text)))
     }
 
     /// The interventions so far.
@@ -168,12 +176,13 @@ impl Player {
         given(&self.figure.menu(target))
     }
 
-    /// The code that a trail in the picture means, given as x and y in turn.
+    /// The action that a trail in the picture means, given as x and y in turn.
     #[must_use]
-    pub fn drawn(&self, trail: &[f32]) -> Option<String> {
+    #[wasm_bindgen(unchecked_return_type = "wire.Action | undefined")]
+    pub fn drawn(&self, trail: &[f32]) -> JsValue {
         let (points, _) = trail.as_chunks::<2>();
         let points: Vec<Point> = points.iter().map(|&[x, y]| Point { x, y }).collect();
-        self.figure.drawn(&points)
+        given_if(self.figure.drawn(&points).as_ref())
     }
 
     /// How large it is drawn, in CSS pixels and device pixels each; one view by its index, or all

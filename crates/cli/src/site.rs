@@ -97,7 +97,7 @@ fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<()> {
 
 /// The run that a bare link opens, at a telling moment.
 fn opened(entry: &Entry) -> Box<dyn Figure> {
-    let mut figure = (entry.open)(&Link::default());
+    let mut figure = entry.open(&Link::default());
     open::complete(figure.as_mut());
     figure.seek(telling(figure.as_ref()));
     figure

@@ -16,10 +16,13 @@ mod odds;
 mod play;
 mod protocol;
 mod rotating;
+mod schedule;
 mod snapshot;
 
 mod report;
 mod tasks;
+#[cfg(feature = "files")]
+mod trace;
 
 mod draw;
 mod figure;
@@ -28,6 +31,7 @@ mod twin;
 mod words;
 
 use crate::figure::{Clock, Entry, Hand, Preset, View};
+use crate::live::Live;
 use machine::Time;
 
 /// The diagram's entry.
@@ -60,7 +64,7 @@ pub static ENTRY: Entry = Entry {
     hand: Hand::Pan,
     charts: &[],
     samples: None,
-    open: figure::open,
+    start: Live::<figure::Bivalence>::start,
 };
 
 static PRESETS: &[Preset] = &[

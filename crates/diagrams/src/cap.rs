@@ -1,30 +1,14 @@
 //! Diagram 3, CAP: replicas and clients through a partition, consistent or available.
 //!
-//! One run of Raft or of Dynamo is computed ahead (`run`), written down (`record`), judged
-//! (`judge`) and drawn at the playhead (`snapshot`, `draw`). `figure` holds it together.
+//! The run, its record, its judge and its pictures are those of every diagram over a replicated
+//! store (`crate::cluster`); what is set here is which store, and how.
 
-mod params;
-mod store;
-
-mod record;
-mod run;
-mod snapshot;
-#[cfg(feature = "files")]
-mod trace;
-
-mod elections;
-#[cfg(feature = "files")]
-mod history;
-mod judge;
-mod report;
-
-mod draw;
 mod figure;
-mod menu;
-mod twin;
-mod words;
+mod params;
 
-use crate::figure::{Clock, Entry, Hand, Preset, View};
+use crate::cluster::VIEWS;
+use crate::figure::{Clock, Entry, Hand, Preset};
+use crate::live::Live;
 use machine::Time;
 
 /// The diagram's entry.
@@ -45,17 +29,13 @@ pub static ENTRY: Entry = Entry {
     specs: params::Params::SPECS,
     presets: PRESETS,
     clock: Clock::Time,
-    views: &[
-        View { id: "cluster", label: "Cluster" },
-        View { id: "lanes", label: "Space-time" },
-        View { id: "history", label: "History" },
-    ],
+    views: VIEWS,
     history: true,
     hand: Hand::Loop,
     models: &[],
     charts: &[],
     samples: None,
-    open: figure::open,
+    start: Live::<figure::Cap>::start,
 };
 
 static PRESETS: &[Preset] = &[

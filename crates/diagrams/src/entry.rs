@@ -40,11 +40,24 @@ pub struct Entry {
     pub models: &'static [&'static str],
     /// What a sweep over many of its runs is drawn as first.
     pub charts: &'static [Chart],
-    /// What a list of samples that a reader pastes is of, where one can be taken: [`Figure::set`]
-    /// with the id `samples` and the list; [`Figure::value`] of it says how many were taken.
+    /// What a list of samples that a reader pastes is of, where one can be taken: [`Figure::paste`].
     pub samples: Option<&'static str>,
+    /// Opens a link on a run of at most so many events: see [`Entry::open`].
+    pub start: fn(&Link, u64) -> Box<dyn Figure>,
+}
+
+impl Entry {
     /// Opens a link; what could not be taken as it stood is in [`Figure::issues`].
-    pub open: fn(&Link) -> Box<dyn Figure>,
+    #[must_use]
+    pub fn open(&self, link: &Link) -> Box<dyn Figure> {
+        self.open_within(sim::Limits::default().events, link)
+    }
+
+    /// Opens a link on a run that stops after so many events.
+    #[must_use]
+    pub fn open_within(&self, events: u64, link: &Link) -> Box<dyn Figure> {
+        (self.start)(link, events)
+    }
 }
 
 /// What is done in the picture with the hand held down; see [`Figure::drawn`].
@@ -67,6 +80,8 @@ pub enum Hand {
 pub enum Clock {
     /// Virtual time.
     Time,
+    /// Nothing: there is no run to move over.
+    Still,
     /// Steps of this name, such as "delivery": the n-th is done from second n of the run on.
     Steps(&'static str),
 }

@@ -3,8 +3,8 @@
 use machine::Time;
 use params::{Issue, Link};
 use scene::{Point, Scene};
-use serde::Serialize;
 
+pub use crate::action::{Action, Choice, Intervened};
 pub use crate::entry::{Chart, Clock, Curve, Entry, Hand, Preset, View};
 pub use crate::report::{Mark, MarkKind, Reading, Report, Standing, Twin, Verdict};
 #[cfg(feature = "files")]
@@ -35,6 +35,11 @@ pub trait Figure {
     /// # Errors
     /// What is wrong with the value, or the nearest one taken instead.
     fn set(&mut self, id: &str, text: &str) -> Result<(), Issue>;
+    /// Takes a pasted list of samples (see [`Entry::samples`]), and says what of it was taken.
+    ///
+    /// # Errors
+    /// What was left out, or why nothing was taken.
+    fn paste(&mut self, text: &str) -> Result<String, Issue>;
     /// The link to this run: parameters and interventions; with the moment if asked for.
     fn link(&self, with_moment: bool) -> Link;
     /// What the link that was opened asked for and did not get.
@@ -44,10 +49,7 @@ pub trait Figure {
     fn work(&mut self, events: u32) -> bool;
     /// Measures on what is shown beside a run that is known, in other runs; false when all is done. A
     /// sweep does without.
-    fn refine(&mut self, events: u32) -> bool {
-        let _ = events;
-        false
-    }
+    fn refine(&mut self, events: u32) -> bool;
     /// The playhead.
     fn now(&self) -> Time;
     /// Where the run ends.
@@ -63,23 +65,22 @@ pub trait Figure {
     /// How many events the whole run has so far.
     fn events(&self) -> u64;
 
-    /// Intervenes at the playhead; `code` is an intervention as in a link's `ev`, without its time.
+    /// Does what a reader asks for, at the playhead.
     ///
     /// # Errors
-    /// Why it cannot be done now; nothing is changed then.
-    fn act(&mut self, code: &str) -> Result<(), Issue>;
+    /// Why an intervention cannot be done now, and nothing is changed then; or what is wrong with a
+    /// value, as from [`Figure::set`].
+    fn act(&mut self, action: &Action) -> Result<(), Issue>;
     /// The interventions so far, in order of time.
     fn interventions(&self) -> Vec<Intervened>;
     /// Takes intervention number `index` back.
     fn forget(&mut self, index: usize);
     /// What can be done with a hit's target.
     fn menu(&self, target: &str) -> Vec<Choice>;
-    /// The code that a trail drawn in the scene last drawn means: a loop round replicas, or the way
-    /// of what was dragged, or the last move of that way ([`Hand::Pan`]). A finger holds what a trail without a way has a code for.
-    fn drawn(&self, trail: &[Point]) -> Option<String> {
-        let _ = trail;
-        None
-    }
+    /// What a trail drawn in the scene last drawn means: a loop round replicas, or the way of what
+    /// was dragged, or the last move of that way ([`Hand::Pan`]). A finger holds what a trail of one
+    /// point means something for.
+    fn drawn(&self, trail: &[Point]) -> Option<Action>;
 
     /// Draws the run at the playhead.
     fn scene(&mut self, frame: Frame, into: &mut Scene);
@@ -95,27 +96,4 @@ pub trait Figure {
     /// What clients asked of registers and were told, in order. Empty where none are used.
     #[cfg(feature = "files")]
     fn history(&self) -> Vec<Happened>;
-}
-
-/// An intervention that was made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct Intervened {
-    /// When.
-    #[cfg_attr(feature = "types", ts(type = "number"))]
-    pub at: Time,
-    /// As in a link.
-    pub code: String,
-    /// In words.
-    pub label: String,
-}
-
-/// Something that can be done to a target.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct Choice {
-    /// For [`Figure::act`].
-    pub code: String,
-    /// On its button.
-    pub label: String,
 }

@@ -21,6 +21,7 @@ mod twin;
 mod words;
 
 use crate::figure::{Clock, Entry, Hand, Standing, View};
+use crate::live::Live;
 use report::Known;
 
 /// The diagram's entry.
@@ -56,7 +57,7 @@ pub static ENTRY: Entry = Entry {
     hand: Hand::Drag,
     charts: &[],
     samples: None,
-    open: figure::open,
+    start: Live::<figure::Triangle>::start,
 };
 
 /// Whether the monitors at a moment show what is claimed of the witness.

@@ -6,6 +6,7 @@
 mod params;
 mod run;
 
+mod both;
 mod closed;
 mod measure;
 mod report;
@@ -20,6 +21,7 @@ mod words;
 mod tests;
 
 use crate::figure::{Chart, Clock, Curve, Entry, Hand, Preset, View};
+use crate::live::Live;
 use machine::Time;
 
 /// The diagram's entry.
@@ -52,7 +54,7 @@ pub static ENTRY: Entry = Entry {
     models: &[],
     charts: CHARTS,
     samples: None,
-    open: figure::open,
+    start: Live::<figure::Hol>::start,
 };
 
 const fn curve(of: &'static str, name: &'static str) -> Curve {

@@ -27,6 +27,7 @@ mod words;
 mod tests;
 
 use crate::figure::{Chart, Clock, Curve, Entry, Hand, View};
+use crate::live::Live;
 
 /// The diagram's entry.
 pub static ENTRY: Entry = Entry {
@@ -55,7 +56,7 @@ pub static ENTRY: Entry = Entry {
     models: &[],
     charts: CHARTS,
     samples: Some("Your own latencies"),
-    open: figure::open,
+    start: Live::<figure::Partitions>::start,
 };
 
 /// A run without a crash has no time to detect, and one without mistakes no recurrence.

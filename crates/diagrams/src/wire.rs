@@ -6,7 +6,7 @@
 
 use crate::figure::{Clock, Entry, Figure, Hand, Preset, View};
 use chapter::Erratum;
-use params::{Kind, Opt, Scale, Spec};
+use params::{Issue, Kind, Opt, Scale, Spec};
 use serde::Serialize;
 
 /// What a gallery shows of a diagram, and which module runs it.
@@ -72,7 +72,7 @@ impl Schema {
     #[must_use]
     pub fn of(entry: &Entry) -> Self {
         let clock = match entry.clock {
-            Clock::Time => None,
+            Clock::Time | Clock::Still => None,
             Clock::Steps(name) => Some(name),
         };
         Self {
@@ -91,6 +91,27 @@ impl Schema {
             history: entry.history,
             models: entry.models,
             samples: entry.samples,
+        }
+    }
+}
+
+/// What came of a pasted list of samples.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Pasted {
+    /// Whether all of it was taken.
+    whole: bool,
+    /// What was taken, and what was left out.
+    said: String,
+}
+
+impl Pasted {
+    /// What a figure answered.
+    #[must_use]
+    pub fn of(answer: Result<String, Issue>) -> Self {
+        match answer {
+            Ok(said) => Self { whole: true, said },
+            Err(Issue { message, .. }) => Self { whole: false, said: message },
         }
     }
 }

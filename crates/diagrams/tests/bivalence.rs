@@ -1,17 +1,21 @@
 //! The undecided run, as a reader plays it.
 
 use diagrams::Figure;
-use diagrams::figure::{Entry, Frame, Report, Standing};
+use diagrams::figure::{Action, Entry, Frame, Report, Standing};
 use machine::Time;
 use params::Link;
 use scene::Scene;
+
+fn intervene(code: &str) -> Action {
+    Action::Intervene(code.to_owned())
+}
 
 fn entry() -> &'static Entry {
     diagrams::ENTRIES.iter().find(|entry| entry.id == "bivalence").expect("the diagram")
 }
 
 fn opened(link: &str) -> Box<dyn Figure> {
-    let mut figure = (entry().open)(&Link::parse(link).0);
+    let mut figure = entry().open(&Link::parse(link).0);
     while figure.work(10_000) || figure.refine(10_000) {}
     figure
 }
@@ -68,8 +72,9 @@ fn a_reader_who_keeps_both_futures_twelve_times_has_done_the_task() {
         let events = pending(figure.as_mut());
         let keeps = events.iter().find(|(_, label)| label.ends_with("keeps both futures"));
         let (code, label) = keeps.expect("there always is one");
-        assert_eq!(figure.menu(&format!("e:{code}"))[0].code, format!("go:{code}"), "{label}");
-        figure.act(&format!("go:{code}")).expect(label);
+        let choice = &figure.menu(&format!("e:{code}"))[0];
+        assert_eq!((&choice.action, choice.direct), (&intervene(code), true), "{label}");
+        figure.act(&intervene(code)).expect(label);
         assert_eq!(figure.now(), Time::s(step));
     }
     assert!(done(&figure.report(), "twelve"));
@@ -109,13 +114,13 @@ fn each_simple_rule_gives_something_up() {
 #[test]
 fn the_shortest_way_is_followed_and_found_by_hand() {
     let mut figure = opened("bivalence?player=hand");
-    figure.act("d1").expect("1 can be decided");
+    figure.act(&intervene("d1")).expect("1 can be decided");
     let end = figure.end();
     figure.seek(end);
     let report = figure.report();
     assert_eq!(standing(&report, "decided"), Standing::Holds);
     assert!(!done(&report, "shortest"), "it was not done by hand");
-    assert!(figure.act("d0").is_err(), "nothing happens any more");
+    assert!(figure.act(&intervene("d0")).is_err(), "nothing happens any more");
 
     let way = figure.say();
     let mut hand = opened("bivalence?player=hand");
@@ -125,7 +130,7 @@ fn the_shortest_way_is_followed_and_found_by_hand() {
         let is_told =
             |label: &str| label.split(": ").next().is_some_and(|name| told.contains(name));
         let (code, _) = events.iter().find(|(_, label)| is_told(label)).expect(told);
-        hand.act(&format!("go:{code}")).expect(told);
+        hand.act(&intervene(code)).expect(told);
     }
     assert!(done(&hand.report(), "shortest"), "{way:?}");
 }
@@ -145,7 +150,7 @@ fn a_reader_finds_a_fair_run_that_can_go_on_for_ever() {
         last += 1;
         moved[of(label)] = last;
         assert!(last < 100, "{label}");
-        figure.act(&format!("go:{code}")).expect(label);
+        figure.act(&intervene(code)).expect(label);
     }
     assert!(last >= 6 && moved.iter().all(|at| *at > 0), "{moved:?}");
 }
@@ -163,7 +168,7 @@ fn a_reader_makes_a_message_wait_and_lets_another_go_first() {
         let chosen = events.iter().find(|(_, label)| first(label));
         let chosen = chosen.or_else(|| events.iter().find(|(_, label)| keeps(label)));
         let (code, label) = chosen.expect("there always is one");
-        figure.act(&format!("go:{code}")).expect(label);
+        figure.act(&intervene(code)).expect(label);
     }
     assert_eq!(standing(&figure.report(), "decided"), Standing::Unknown);
 }
@@ -199,7 +204,7 @@ fn every_rule_draws_in_every_view_at_every_moment() {
         for step in 0..=steps {
             figure.seek(Time::s(step));
             for lens in ["waits", "diamond", "inputs", "odds"] {
-                figure.act(&format!("go:ui:lens:{lens}")).expect(lens);
+                figure.act(&Action::Look(format!("lens:{lens}"))).expect(lens);
                 for view in [None, Some(0), Some(1), Some(2), Some(3)] {
                     let mut scene = Scene::default();
                     let width = if view.is_some() { 390.0 } else { 915.0 };
@@ -380,8 +385,8 @@ fn a_suspicion_says_whom() {
         codes.iter().any(|(code, label)| code == "25" && label.starts_with("p2 suspects p1: "))
     );
     assert_eq!(figure.menu("e:25")[0].label, "Let p2 suspect p1");
-    assert!(figure.act("26").is_err(), "it is not p2 that p2 waits for");
-    figure.act("25").expect("it can");
+    assert!(figure.act(&intervene("26")).is_err(), "it is not p2 that p2 waits for");
+    figure.act(&intervene("25")).expect("it can");
     assert_eq!(figure.interventions()[0].label, "p2 suspects p1");
     let report = figure.report();
     assert_eq!([reading(&report, "suspicions"), reading(&report, "mistakes")], ["1", "0"]);

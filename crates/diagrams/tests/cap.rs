@@ -1,11 +1,15 @@
 //! What a reader of the CAP diagram sees, as runs of links.
 
-use diagrams::figure::{Figure, Frame, MarkKind, Report, Standing};
+use diagrams::figure::{Action, Figure, Frame, MarkKind, Report, Standing};
 use diagrams::{ENTRIES, Entry};
 use machine::Time;
 use params::Link;
 use proptest::prelude::*;
 use scene::{Point, Scene};
+
+fn intervene(code: &str) -> Action {
+    Action::Intervene(code.to_owned())
+}
 
 fn entry() -> &'static Entry {
     ENTRIES.iter().find(|entry| entry.id == "cap").expect("the diagram is there")
@@ -13,7 +17,7 @@ fn entry() -> &'static Entry {
 
 /// The figure of a link, computed and judged to the end.
 fn opened(link: &str) -> Box<dyn Figure> {
-    let mut figure = (entry().open)(&Link::parse(link).0);
+    let mut figure = entry().open(&Link::parse(link).0);
     finish(figure.as_mut());
     figure
 }
@@ -146,11 +150,11 @@ fn the_proof_is_a_run() {
 fn what_is_done_by_hand_is_in_the_link_and_runs_the_same() {
     let mut cap = opened("cap?mode=cp&part=none&seed=3");
     cap.seek(Time::ms(1_000));
-    cap.act("pDE").expect("a partition");
+    cap.act(&intervene("pDE")).expect("a partition");
     finish(cap.as_mut());
     cap.seek(Time::ms(2_000));
-    cap.act("h").expect("a healing");
-    cap.act("xA").expect("a crash");
+    cap.act(&intervene("h")).expect("a healing");
+    cap.act(&intervene("xA")).expect("a crash");
     finish(cap.as_mut());
     let link = cap.link(true).to_string();
     assert_eq!(link, "cap?v=1&mode=cp&part=none&seed=3&ev=pDE@1,h@2,xA@2&t=2");
@@ -170,7 +174,7 @@ fn a_link_with_eleven_interventions_is_short() {
     for (at, code) in deeds.into_iter().enumerate() {
         // Moments as they come while a run plays: whole milliseconds.
         cap.seek(Time::ms(1_013 + 217 * at as u64));
-        cap.act(code).expect(code);
+        cap.act(&intervene(code)).expect(code);
         finish(cap.as_mut());
     }
     let link = cap.link(false).to_string();
@@ -191,7 +195,7 @@ fn everything_a_menu_offers_can_be_done() {
             assert!(!choices.is_empty() || target.is_empty(), "{target} offers nothing");
             for choice in choices {
                 assert!(!choice.label.is_empty());
-                opened(link).act(&choice.code).expect(&choice.code);
+                opened(link).act(&choice.action).expect(&choice.label);
             }
         }
     }
@@ -213,7 +217,7 @@ fn a_curve_round_two_replicas_parts_them() {
         Point::new(d.x + 40.0, d.y + 40.0),
         Point::new(0.0, d.y + 40.0),
     ];
-    assert_eq!(cap.drawn(&around).as_deref(), Some("pDE"));
+    assert_eq!(cap.drawn(&around), Some(intervene("pDE")));
     assert_eq!(cap.drawn(&around[..1]), None);
 }
 
@@ -258,12 +262,15 @@ fn what_does_nothing_is_said() {
 #[test]
 fn cutting_what_is_cut_changes_nothing() {
     let mut cap = opened("cap?part=none&t=1");
-    cap.act("pDE").expect("a cut");
-    assert!(cap.act("pDE").is_err());
+    cap.act(&intervene("pDE")).expect("a cut");
+    assert!(cap.act(&intervene("pDE")).is_err());
     assert_eq!(cap.link(false).ev, "pDE@1");
-    assert!(!cap.menu("").iter().any(|choice| choice.code == "pDE"), "it is not offered again");
-    cap.act("h").expect("healing");
-    assert!(cap.act("h").is_err());
+    assert!(
+        !cap.menu("").iter().any(|choice| choice.action == intervene("pDE")),
+        "it is not offered again"
+    );
+    cap.act(&intervene("h")).expect("healing");
+    assert!(cap.act(&intervene("h")).is_err());
 }
 
 #[test]
@@ -285,7 +292,7 @@ fn links_can_be_pointed_at_all_along_and_are_reached_from_a_picked_replica() {
         }
         assert!(!link.focusable);
     }
-    cap.act("ui:pick:A").expect("picking");
+    cap.act(&Action::Look("pick:A".to_owned())).expect("picking");
     cap.scene(frame, &mut scene);
     let reached = scene.hits.iter().filter(|hit| hit.line.is_some() && hit.focusable);
     assert_eq!(reached.count(), 4, "its links to the other four");
@@ -323,7 +330,7 @@ fn a_bad_value_changes_nothing_and_says_why() {
 #[test]
 fn a_far_moment_of_a_large_run_does_not_hang_the_page() {
     let link = "cap?mode=cp&n=101&clients=20&rate=10000&len=3600s&t=3600";
-    let mut cap = (entry().open)(&Link::parse(link).0);
+    let mut cap = entry().open(&Link::parse(link).0);
     assert!(cap.now() < Time::s(3_600), "the moment is not computed at once");
     assert!(cap.work(100));
 }

@@ -1,6 +1,6 @@
 //! What a reader of the FLP triangle sees, as runs of links.
 
-use diagrams::figure::{Figure, Frame, Report, Standing};
+use diagrams::figure::{Action, Figure, Frame, Report, Standing};
 use diagrams::{ENTRIES, Entry};
 use machine::Time;
 use params::Link;
@@ -8,13 +8,17 @@ use scene::{Point, Scene};
 
 const FIVE: [&str; 5] = ["async", "crash", "det", "safe", "live"];
 
+fn intervene(code: &str) -> Action {
+    Action::Intervene(code.to_owned())
+}
+
 fn entry() -> &'static Entry {
     ENTRIES.iter().find(|entry| entry.id == "flp-triangle").expect("the diagram is there")
 }
 
 /// The figure of a link, computed to the end, with its playhead there.
 fn opened(link: &str) -> Box<dyn Figure> {
-    let mut figure = (entry().open)(&Link::parse(link).0);
+    let mut figure = entry().open(&Link::parse(link).0);
     while figure.work(10_000) {}
     figure.seek(figure.end());
     figure
@@ -112,9 +116,9 @@ fn whoever_crashes_in_the_middle_ends_the_adversarys_run() {
     for (n, who) in [(3, "A"), (3, "B"), (3, "C"), (5, "A"), (5, "E"), (7, "D")] {
         let mut figure = opened(&format!("flp-triangle?n={n}"));
         figure.seek(Time::ms(203));
-        assert!(figure.act("zA").is_err(), "nothing but crashes and restarts");
+        assert!(figure.act(&intervene("zA")).is_err(), "nothing but crashes and restarts");
         assert_eq!(figure.menu(&format!("n:{who}"))[0].label, format!("Crash {who}"));
-        figure.act(&format!("x{who}")).expect("the assumption allows it");
+        figure.act(&intervene(&format!("x{who}"))).expect("the assumption allows it");
         assert_eq!(figure.menu("n:B").len(), usize::from(who == "B"), "one crash and no more");
         while figure.work(10_000) {}
         figure.seek(figure.end());
@@ -123,7 +127,7 @@ fn whoever_crashes_in_the_middle_ends_the_adversarys_run() {
         assert!(report.tasks.contains(&("end", true)));
     }
     let mut nobody = opened("flp-triangle?crash=off");
-    assert!(nobody.act("xA").is_err(), "nobody crashes without that assumption");
+    assert!(nobody.act(&intervene("xA")).is_err(), "nobody crashes without that assumption");
     assert_eq!(nobody.menu("n:A"), []);
 }
 
@@ -137,13 +141,20 @@ fn each_task_can_be_done_and_none_is_done_at_the_start() {
     assert!(done(&figure.report(), "fifty"));
     for dropped in FIVE {
         assert!(!done(&figure.report(), "ways"));
-        figure.act("go:all").expect("all five again");
-        figure.act(&format!("go:flip:{dropped}")).expect("one of them");
+        take(figure.as_mut(), "");
+        take(figure.as_mut(), &format!("a:{dropped}"));
         while figure.work(10_000) {}
         figure.seek(figure.end());
         assert_eq!(done(&figure.report(), "disagree"), dropped == "safe");
     }
     assert!(done(&figure.report(), "ways"));
+}
+
+/// Takes the first choice of a target, if it has one.
+fn take(figure: &mut dyn Figure, target: &str) {
+    if let Some(choice) = figure.menu(target).first() {
+        figure.act(&choice.action).expect(&choice.label);
+    }
 }
 
 /// The task's name as the report has it.
@@ -166,14 +177,14 @@ fn the_handle_is_dragged_and_the_corners_follow() {
     );
     let safety_and_liveness = corners[0].lerp(corners[1], 0.5);
     assert_eq!(figure.drawn(&[safety_and_liveness, middle]), None, "the handle is elsewhere");
-    let code = figure.drawn(&[middle, safety_and_liveness.offset(-6.0, 4.0)]).expect("a spot");
-    figure.act(&code).expect("it can be put there");
+    let action = figure.drawn(&[middle, safety_and_liveness.offset(-6.0, 4.0)]).expect("a spot");
+    figure.act(&action).expect("it can be put there");
     assert_eq!(figure.link(false).to_string(), "flp-triangle?v=1&async=off");
     assert_eq!(figure.menu("s:7")[0].label, "Keep all three corners");
     assert_eq!(figure.menu("")[0].label, "Assume all five");
-    figure.act("go:at:0").expect("outside");
+    take(figure.as_mut(), "s:0");
     assert_eq!(figure.link(false).to_string(), "flp-triangle?v=1&async=off&safe=off&live=off");
-    assert!(figure.act("go:at:x").is_err() && figure.act("go:flip:luck").is_err());
+    assert!(figure.menu("s:x").is_empty() && figure.menu("a:luck").is_empty());
 }
 
 #[test]

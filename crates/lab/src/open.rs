@@ -20,7 +20,7 @@ pub enum NoDiagram {
 /// It names no diagram that there is.
 pub fn link(typed: &str) -> Result<(Box<dyn Figure>, Vec<Issue>), NoDiagram> {
     let (link, mut issues) = Link::parse(typed);
-    let figure = (entry(&link.diagram)?.open)(&link);
+    let figure = entry(&link.diagram)?.open(&link);
     issues.extend_from_slice(figure.issues());
     Ok((figure, issues))
 }

@@ -98,7 +98,7 @@ impl Block {
                 link.diagram
             )));
         };
-        let mut figure = (entry.open)(&link);
+        let mut figure = entry.open(&link);
         issues.extend_from_slice(figure.issues());
         issues.extend(still::complete(figure.as_mut()));
         if let Some(issue) = issues.first() {

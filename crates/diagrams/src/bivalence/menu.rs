@@ -1,36 +1,33 @@
 //! What can be done with what is pointed at.
 
 use super::game::{event, name, suspected};
-use super::play::{self, Choice};
+use super::play;
 use super::snapshot::Snapshot;
 use super::words;
-use crate::figure;
+use crate::action::{Action, Choice};
 use check::valency::Valency;
 
 /// The choices of a target; `levels` and `siblings` are how the path is shown.
-pub fn choices(
-    snapshot: &Snapshot,
-    (levels, siblings): (u32, bool),
-    target: &str,
-) -> Vec<figure::Choice> {
+pub fn choices(snapshot: &Snapshot, (levels, siblings): (u32, bool), target: &str) -> Vec<Choice> {
     let (kind, which) = target.split_once(':').unwrap_or((target, ""));
     match kind {
         "e" => vec![
-            choice(&format!("go:{which}"), told(which, ["Deliver", "Let"])),
-            choice(&format!("ui:why:{which}"), "Why it may have to wait".to_owned()),
+            Choice::direct(Action::Intervene(which.to_owned()), told(which, ["Deliver", "Let"])),
+            look(&format!("why:{which}"), "Why it may have to wait"),
         ],
-        "at" => vec![choice(&format!("go:ui:at:{which}"), format!("Go to delivery {which}"))],
+        "at" => go(&format!("at:{which}"), format!("Go to delivery {which}")),
         "past" => {
             let (code, step) = which.split_once('@').unwrap_or((which, "0"));
             vec![
-                choice(which, format!("Go back, and {} instead", told(code, ["deliver", "let"]))),
-                choice(&format!("ui:at:{step}"), format!("Go back to delivery {step}")),
+                act(which, format!("Go back, and {} instead", told(code, ["deliver", "let"]))),
+                look(&format!("at:{step}"), &format!("Go back to delivery {step}")),
             ]
         }
-        "lens" => vec![choice(&format!("go:ui:lens:{which}"), "Show it".to_owned())],
-        "zoom" => vec![choice(&format!("go:ui:zoom:{which}"), "Change it".to_owned())],
+        "lens" => go(&format!("lens:{which}"), "Show it".to_owned()),
+        "zoom" => go(&format!("zoom:{which}"), "Change it".to_owned()),
         "in" => {
-            vec![choice(&format!("go:ui:inputs:{which}"), format!("Begin with inputs {which}"))]
+            let set = Action::Set(format!("inputs={which}"));
+            vec![Choice::direct(set, format!("Begin with inputs {which}"))]
         }
         "" => whole(snapshot, (levels, siblings)),
         _ => Vec::new(),
@@ -38,13 +35,13 @@ pub fn choices(
 }
 
 /// What can be done with the run as a whole.
-fn whole(snapshot: &Snapshot, (levels, siblings): (u32, bool)) -> Vec<figure::Choice> {
+fn whole(snapshot: &Snapshot, (levels, siblings): (u32, bool)) -> Vec<Choice> {
     let mut all = Vec::new();
     let now = snapshot.levels.last();
     let open = now.is_some_and(|level| !level.branches.is_empty());
     if open {
-        all.push(choice("a", "Let the adversary play".to_owned()));
-        all.push(choice("c", "Let chance play".to_owned()));
+        all.push(act("a", "Let the adversary play".to_owned()));
+        all.push(act("c", "Let chance play".to_owned()));
         for value in 0..2u8 {
             let way = now.is_some_and(|level| {
                 let only = if value == 0 { Valency::Zero } else { Valency::One };
@@ -52,17 +49,17 @@ fn whole(snapshot: &Snapshot, (levels, siblings): (u32, bool)) -> Vec<figure::Ch
                     && (level.stand.valency == Valency::Bivalent || level.stand.valency == only)
             });
             if way {
-                all.push(choice(&format!("d{value}"), format!("Shortest way to {value}")));
+                all.push(act(&format!("d{value}"), format!("Shortest way to {value}")));
             }
         }
     }
     let beside = if siblings { "Hide what did not happen" } else { "Show what did not happen" };
-    all.push(choice("ui:siblings", beside.to_owned()));
+    all.push(look("siblings", beside));
     if snapshot.step >= levels {
-        all.push(choice("ui:levels:more", "More of the path".to_owned()));
+        all.push(look("levels:more", "More of the path"));
     }
     if levels > 5 {
-        all.push(choice("ui:levels:less", "Less of the path".to_owned()));
+        all.push(look("levels:less", "Less of the path"));
     }
     all
 }
@@ -70,7 +67,7 @@ fn whole(snapshot: &Snapshot, (levels, siblings): (u32, bool)) -> Vec<figure::Ch
 /// `deliver p1 ← p2`, or `let p2 suspect p1`, with these words for what is done.
 fn told(code: &str, [deliver, make]: [&str; 2]) -> String {
     match play::read(code) {
-        Some(Choice::Deliver(to, from)) => match suspected(from) {
+        Some(play::Choice::Deliver(to, from)) => match suspected(from) {
             Some(whom) => format!("{make} {} suspect {}", name(to), name(whom)),
             None => format!("{deliver} {}", event(to, from)),
         },
@@ -79,6 +76,14 @@ fn told(code: &str, [deliver, make]: [&str; 2]) -> String {
     }
 }
 
-fn choice(code: &str, label: String) -> figure::Choice {
-    figure::Choice { code: code.to_owned(), label }
+fn act(code: &str, label: String) -> Choice {
+    Choice::offered(Action::Intervene(code.to_owned()), label)
+}
+
+fn look(code: &str, label: &str) -> Choice {
+    Choice::offered(Action::Look(code.to_owned()), label)
+}
+
+fn go(code: &str, label: String) -> Vec<Choice> {
+    vec![Choice::direct(Action::Look(code.to_owned()), label)]
 }

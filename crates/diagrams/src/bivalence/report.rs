@@ -6,9 +6,8 @@ use super::odds::{After, Odds};
 use super::params::{Crashed, Params, Protocol};
 use super::play::{By, Run, words as valency_words};
 use super::snapshot::Snapshot;
-use super::tasks::Tasks;
 use super::words;
-use crate::figure::{Mark, MarkKind, Reading, Report, Standing, Verdict};
+use crate::figure::{Mark, MarkKind, Reading, Standing, Verdict};
 use check::valency::Valency;
 use machine::{NodeId, Time};
 use protocols::consensus::Note;
@@ -27,8 +26,6 @@ pub struct Known<'a> {
     pub run: &'a Run,
     /// How likely runs are undecided.
     pub odds: Option<&'a Odds>,
-    /// How many choices the reader made.
-    pub acts: usize,
     /// The moment.
     pub snapshot: &'a Snapshot,
     /// It, in deliveries.
@@ -36,16 +33,9 @@ pub struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// The report.
-    pub fn report(&self) -> Report {
-        let tasks = Tasks { map: self.map, params: self.params, run: self.run, now: self.now };
-        let touched = self.acts > 0;
-        Report {
-            verdicts: vec![self.decided(), self.agreement(), self.validity(), self.fair()],
-            readout: self.readout(),
-            tasks: tasks.all().map(|(id, done)| (id, touched && done)).to_vec(),
-            marks: self.marks(),
-        }
+    /// What was checked.
+    pub fn verdicts(&self) -> Vec<Verdict> {
+        vec![self.decided(), self.agreement(), self.validity(), self.fair()]
     }
 
     fn stuck(&self) -> bool {
@@ -182,7 +172,8 @@ impl Known<'_> {
         ages.max().unwrap_or(0)
     }
 
-    fn readout(&self) -> Vec<Reading> {
+    /// What was measured.
+    pub fn readout(&self) -> Vec<Reading> {
         let undecided = self.first().map_or(self.now, |(at, _)| at);
         let kept = self.snapshot.trail.iter().skip(1);
         let kept = kept.take_while(|valency| **valency == Valency::Bivalent).count();
@@ -260,7 +251,8 @@ impl Known<'_> {
         }
     }
 
-    fn marks(&self) -> Vec<Mark> {
+    /// What is marked on the timeline.
+    pub fn marks(&self) -> Vec<Mark> {
         let mut marks = Vec::new();
         let valency = |step: u32| self.map.valency(self.run.state(step));
         for step in 1..=self.run.len() {
@@ -279,12 +271,17 @@ impl Known<'_> {
                 let label = format!("{whom} can be trusted from here");
                 marks.push(Mark { at: Time::s(at as u64 + 1), kind: MarkKind::Heal, label });
             }
-            if turn.by == By::Hand {
-                let label = super::game::event(turn.what.to, turn.what.from);
-                marks.push(Mark { at: Time::s(at as u64 + 1), kind: MarkKind::Act, label });
-            }
         }
-        machine::sort_by_key(&mut marks, |mark| mark.at);
         marks
+    }
+
+    /// The deliveries that the reader chose.
+    pub fn chosen(&self) -> Vec<Mark> {
+        let turns = self.run.turns.iter().enumerate();
+        let chosen = turns.filter(|(_, turn)| turn.by == By::Hand).map(|(at, turn)| {
+            let label = super::game::event(turn.what.to, turn.what.from);
+            Mark { at: Time::s(at as u64 + 1), kind: MarkKind::Act, label }
+        });
+        chosen.collect()
     }
 }

@@ -3,7 +3,7 @@
 use machine::Time;
 use params::{choice, ms, params, secs};
 
-pub use crate::groups::{Clients, Faults, Network, Pace, Partition, Shape};
+use crate::cluster::groups::{Clients, Faults, Network};
 
 choice! {
     /// What the store gives up while the network is cut.

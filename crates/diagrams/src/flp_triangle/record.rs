@@ -3,7 +3,7 @@
 use super::protocol::{Protocol, State};
 use machine::{NodeId, NodeSet, Time};
 use protocols::consensus::{Bit, Note};
-use sim::{Happening, Intervention, Life, Observer, Recorder, World};
+use sim::{Happening, Life, Observer, Recorder, World};
 use std::hash::{Hash, Hasher};
 
 /// All that judges and pictures need to know of a run, in order of time.
@@ -48,8 +48,6 @@ pub enum What {
     Crashed,
     /// It came back.
     Restarted,
-    /// An intervention could not be done.
-    Missed(Intervention),
 }
 
 impl Record {
@@ -154,7 +152,6 @@ impl Observer<Protocol> for Writer {
             Happening::Noted(node, note) => self.moment(at, *node, What::Noted(**note)),
             Happening::Crashed(node) => self.moment(at, *node, What::Crashed),
             Happening::Restarted(node, _) => self.moment(at, *node, What::Restarted),
-            Happening::Missed(what) => self.moment(at, NodeId(0), What::Missed((*what).clone())),
             Happening::Arrived(flight) if !flight.msg.is_heartbeat() => {
                 self.record.arrivals.push((at, at - flight.sent));
             }

@@ -5,7 +5,7 @@ use super::params::Params;
 use super::record::{Record, What};
 use super::run::Run;
 use super::words;
-use crate::figure::{Mark, MarkKind, Reading, Report, Standing, Verdict};
+use crate::figure::{Mark, MarkKind, Reading, Standing, Verdict};
 use machine::{NodeId, NodeSet, Time};
 use protocols::consensus::{Bit, Note};
 use scene::number;
@@ -26,16 +26,6 @@ pub struct Known<'a> {
 type Fall = Option<(Time, String)>;
 
 impl Known<'_> {
-    /// The report.
-    pub fn report(&self) -> Report {
-        Report {
-            verdicts: self.verdicts(),
-            readout: self.readout(),
-            tasks: self.tasks(),
-            marks: self.marks(),
-        }
-    }
-
     fn record(&self) -> &Record {
         &self.run.record().record
     }
@@ -140,7 +130,8 @@ impl Known<'_> {
         self.witness().is_adversarys() && self.record().crashes(self.now) == 0
     }
 
-    fn readout(&self) -> Vec<Reading> {
+    /// What was measured.
+    pub fn readout(&self) -> Vec<Reading> {
         let (record, ended) = (self.record(), self.ended());
         let arrived = record.arrived(self.now);
         let open = record.arrived(ended.map_or(self.now, |ended| ended.min(self.now)));
@@ -184,7 +175,8 @@ impl Known<'_> {
         begun.max()
     }
 
-    fn tasks(&self) -> Vec<(&'static str, bool)> {
+    /// What was achieved.
+    pub fn tasks(&self) -> Vec<(&'static str, bool)> {
         let middle = self.witness() == Witness::Middle;
         let delivered = self.record().arrived(self.now).len();
         let disagree = self.agreement().standing == Standing::Violated;
@@ -197,7 +189,8 @@ impl Known<'_> {
         ]
     }
 
-    fn marks(&self) -> Vec<Mark> {
+    /// What is marked on the timeline.
+    pub fn marks(&self) -> Vec<Mark> {
         let record = self.record();
         let mut marks = Vec::new();
         for moment in &record.moments {
@@ -212,17 +205,6 @@ impl Known<'_> {
                 label: words::what(self.witness(), moment.node, &moment.what),
             });
         }
-        let whole = Known { now: self.run.computed(), ..*self };
-        for verdict in whole.verdicts() {
-            if let Some(at) = verdict.since {
-                marks.push(Mark { at, kind: MarkKind::Verdict, label: verdict.label });
-            }
-        }
-        for input in &self.run.setup().inputs {
-            let label = words::intervention(&input.what);
-            marks.push(Mark { at: input.at, kind: MarkKind::Act, label });
-        }
-        machine::sort_by_key(&mut marks, |mark| mark.at);
         marks
     }
 }

@@ -4,6 +4,7 @@ use super::claim::Witness;
 use super::params::{Params, Victim};
 use super::protocol::{Msg, Protocol};
 use super::record::Writer;
+use crate::run::Timed;
 use machine::{NodeId, NodeSet, Time};
 use protocols::ben_or::{BenOr, Coin, Says};
 use protocols::consensus::Bit;
@@ -12,21 +13,22 @@ use protocols::flood_set::FloodSet;
 use protocols::naive::{Input as Proposal, Naive, Rule};
 use protocols::paxos::{Paxos, Proposers};
 use protocols::rounds::Rounds;
-use sim::{Delay, Flight, Input, Intervention, Network, Planned, Setup, Timeline, Unstable, World};
+use sim::{Delay, Flight, Input, Intervention, Network, Planned, Setup, Unstable, World};
 
 /// A run with its playhead.
-pub type Run = Timeline<Protocol, Writer>;
+pub type Run = Timed<Protocol, Writer>;
 
 /// The run that these parameters and inputs make.
-pub fn open(params: &Params, inputs: Vec<Input>) -> Run {
+pub fn open(params: &Params, inputs: Vec<Input>, events: u64) -> Run {
     let witness = Witness::of(params);
     let nodes = params.processes as usize;
     let protocol = protocol(witness, params);
     let mut setup = Setup::new(protocol, nodes, params.seed, network(witness, params));
     setup.inputs = inputs;
+    setup.limits.events = events;
     setup.plan = plan(witness, params);
     let writer = Writer::new(proposals(witness, nodes));
-    Timeline::new(setup, params.length, window(params), writer)
+    Timed::new(setup, params.length, window(params), writer)
 }
 
 /// How much time the lanes show.

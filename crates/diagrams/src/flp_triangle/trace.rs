@@ -5,13 +5,16 @@ use super::protocol::{Msg, Protocol};
 use super::record::What;
 use super::words;
 use crate::figure::{TraceKind, Traced};
+use crate::parts::words as common;
 use machine::{NodeId, Time};
-use sim::{Flight, Happening, Observer};
+use sim::{Flight, Happening, Names, Observer};
 
 /// Tells every event.
 pub struct Tracer<'a> {
     /// What is run.
     pub witness: Witness,
+    /// How processes are called.
+    pub names: Names,
     /// Takes each event.
     pub each: &'a mut dyn FnMut(&Traced),
 }
@@ -52,7 +55,7 @@ impl Observer<Protocol> for Tracer<'_> {
                 self.of_process(at, TraceKind::Restart, (*node, &What::Restarted));
             }
             Happening::Missed(what) => {
-                let text = words::what(self.witness, NodeId(0), &What::Missed((*what).clone()));
+                let text = format!("not possible then: {}", common::intervention(self.names, what));
                 let kind = TraceKind::Impossible;
                 (self.each)(&Traced { at, kind, process: None, message: None, text });
             }

@@ -5,7 +5,7 @@ use super::measure::Measured;
 use super::params::Params;
 use super::run::Lane;
 use super::words;
-use crate::figure::{Mark, MarkKind, Reading, Report, Standing, Verdict};
+use crate::figure::{Mark, MarkKind, Reading, Standing, Verdict};
 use machine::Time;
 use protocols::transport::Transport;
 use scene::number;
@@ -30,14 +30,14 @@ pub struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// All of it.
-    pub fn report(&self) -> Report {
+    /// What was checked.
+    pub fn verdicts(&self) -> Vec<Verdict> {
         let mut verdicts = Vec::new();
         for (index, measured) in self.measured.iter().enumerate() {
             verdicts.push(self.ordered(index, measured));
             verdicts.push(self.held(index, measured));
         }
-        Report { verdicts, readout: self.readout(), tasks: self.tasks(), marks: self.marks() }
+        verdicts
     }
 
     fn ordered(&self, index: usize, measured: &Measured) -> Verdict {
@@ -96,7 +96,8 @@ impl Known<'_> {
         }
     }
 
-    fn readout(&self) -> Vec<Reading> {
+    /// What was measured.
+    pub fn readout(&self) -> Vec<Reading> {
         let mut out = Vec::new();
         let reading = |id, label, value: Option<String>, unit: &str| {
             let value = value.unwrap_or_else(|| "\u{2013}".to_owned());
@@ -143,7 +144,8 @@ impl Known<'_> {
         out
     }
 
-    fn tasks(&self) -> Vec<(&'static str, bool)> {
+    /// What was achieved.
+    pub fn tasks(&self) -> Vec<(&'static str, bool)> {
         let [tcp, quic] = self.measured;
         let streams = self.load.streams as usize;
         let one_loss = tcp.lost == 1 && quic.lost == 1 && streams > 1;
@@ -156,8 +158,8 @@ impl Known<'_> {
         ]
     }
 
-    /// Where packets were lost: of both lanes, each number once.
-    fn marks(&self) -> Vec<Mark> {
+    /// Where packets were dropped by hand: of both lanes, each number once.
+    pub fn drops(&self) -> Vec<Mark> {
         let lost = |sending: &&super::run::Sending| sending.lost == Some(sim::Loss::Dropped);
         let dropped = self.lanes[0].sendings.iter().filter(lost);
         let mark = |sending: &super::run::Sending| Mark {

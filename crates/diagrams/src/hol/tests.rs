@@ -468,7 +468,7 @@ fn goodput_under_periodic_loss_is_that_of_mathis() {
 fn every_preset_draws_in_every_view_at_every_moment() {
     for preset in super::ENTRY.presets {
         let (link, _) = params::Link::parse(&format!("hol?{}", preset.query));
-        let mut figure = (super::ENTRY.open)(&link);
+        let mut figure = super::ENTRY.open(&link);
         assert_eq!(figure.issues(), [], "{}", preset.id);
         let end = figure.end().as_us();
         for (tenth, view) in

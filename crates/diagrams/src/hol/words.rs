@@ -17,12 +17,6 @@ pub fn intervention(what: &Intervention) -> String {
     }
 }
 
-/// Whether a lane lost a packet by this intervention.
-pub fn dropped(lane: &Lane, what: &Intervention) -> bool {
-    let Intervention::Drop(MsgId(number)) = what else { return false };
-    lane.sendings.iter().any(|sending| sending.number == Some(*number))
-}
-
 /// Why a packet was lost.
 pub fn loss(loss: Loss) -> &'static str {
     match loss {

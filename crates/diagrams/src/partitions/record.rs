@@ -7,7 +7,7 @@ use machine::{NodeId, NodeSet, Time};
 use protocols::detector::estimate::Method;
 use protocols::detector::watch::{self, Watch};
 use protocols::raft;
-use sim::{Cuts, Happening, Intervention, Network, Observer, Recorder, World};
+use sim::{Cuts, Happening, Network, Observer, Recorder, World};
 
 /// All that judges and pictures need to know of a run, in order of time.
 #[derive(Clone, Default)]
@@ -86,8 +86,6 @@ pub enum What {
     Led(raft::Term),
     /// It led, and does no more.
     SteppedDown,
-    /// An intervention could not be done.
-    Missed(Intervention),
 }
 
 /// There are never more processes.
@@ -320,7 +318,6 @@ impl Observer<Cluster> for Writer {
             Happening::Paused(node) => self.moment(at, *node, What::Paused),
             Happening::Resumed(node) => self.moment(at, *node, What::Resumed),
             Happening::Rewired(cuts) => self.record.cuts.push((at, (*cuts).clone())),
-            Happening::Missed(what) => self.moment(at, NodeId(0), What::Missed((*what).clone())),
             _ => {}
         }
     }

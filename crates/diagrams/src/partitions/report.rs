@@ -3,7 +3,7 @@
 use super::params::Params;
 use super::record::{Record, What};
 use super::truth::{Kind, Line, Truth, Worth};
-use crate::figure::{Mark, MarkKind, Reading, Report, Standing, Verdict};
+use crate::figure::{Mark, MarkKind, Reading, Standing, Verdict};
 use check::quality::{Quality, Watched, mean};
 use machine::{NodeId, NodeSet, Ratio, Time};
 use protocols::detector::estimate::Method;
@@ -22,22 +22,26 @@ pub struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// All of it.
-    pub fn report(&self) -> Report {
+    /// What was checked.
+    pub fn verdicts(&self) -> Vec<Verdict> {
         let mut verdicts = vec![self.complete(), self.accurate()];
         verdicts.extend(self.params.raft.then(|| self.led()));
+        verdicts
+    }
+
+    /// What was measured.
+    pub fn readout(&self) -> Vec<Reading> {
+        self.readings(&self.record.quality(self.nodes(), self.params.method(), self.now))
+    }
+
+    /// What was achieved.
+    pub fn tasks(&self) -> Vec<(&'static str, bool)> {
         let wrong = self.record.wrong[self.params.method() as usize];
-        let quality = self.record.quality(self.nodes(), self.params.method(), self.now);
-        Report {
-            verdicts,
-            readout: self.readout(&quality),
-            tasks: vec![
-                ("wrong", wrong.is_some_and(|at| at <= self.now)),
-                ("unseen", self.unseen()),
-                ("calm", self.calm()),
-            ],
-            marks: self.marks(),
-        }
+        vec![
+            ("wrong", wrong.is_some_and(|at| at <= self.now)),
+            ("unseen", self.unseen()),
+            ("calm", self.calm()),
+        ]
     }
 
     fn nodes(&self) -> usize {
@@ -141,7 +145,7 @@ impl Known<'_> {
         moments.filter(|m| m.at >= from && matches!(m.what, What::Stood(_))).count()
     }
 
-    fn readout(&self, quality: &Quality) -> Vec<Reading> {
+    fn readings(&self, quality: &Quality) -> Vec<Reading> {
         let dash = || "\u{2013}".to_owned();
         let reading = |id, label, value: Option<String>, unit: &str| Reading {
             id,
@@ -232,7 +236,8 @@ impl Known<'_> {
         hard && led && self.now >= begun + three && self.stood(begun) == 0
     }
 
-    fn marks(&self) -> Vec<Mark> {
+    /// What is marked on the timeline.
+    pub fn marks(&self) -> Vec<Mark> {
         let mut marks = Vec::new();
         let mut mark = |at, kind, label: String| marks.push(Mark { at, kind, label });
         if self.params.in_trouble() {
@@ -259,7 +264,6 @@ impl Known<'_> {
                 _ => {}
             }
         }
-        machine::sort_by_key(&mut marks, |mark| mark.at);
         marks
     }
 }

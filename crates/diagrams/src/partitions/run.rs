@@ -2,13 +2,14 @@
 
 use super::cluster::Cluster;
 use super::params::Params;
-use super::record::Writer;
+use super::record::{Writer, shown};
+use crate::run::Timed;
 use machine::{NodeId, Ratio, Time};
 use protocols::client::{Pace, System, Workload};
-use sim::{Input, Intervention, Limits, Planned, Setup, Timeline};
+use sim::{Input, Intervention, Limits, Planned, Setup};
 
 /// A run with its playhead.
-pub type Run = Timeline<Cluster, Writer>;
+pub type Run = Timed<Cluster, Writer>;
 
 /// What checkpoints may weigh: each process remembers a hundred gaps of each other one twice, which
 /// is ten times what the simulator reckons with.
@@ -30,7 +31,7 @@ pub fn open(params: &Params, inputs: Vec<Input>, events: u64) -> Run {
         setup.plan = vec![Planned { at: params.crash, what }];
     }
     let writer = Writer::new(watch, setup.network.clone(), params.pair());
-    Timeline::new(setup, params.length, params.p99, writer)
+    Timed::new(setup, params.length, params.p99, writer).stopping_at(shown)
 }
 
 /// Nobody asks the servers for anything.

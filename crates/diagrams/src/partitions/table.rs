@@ -3,6 +3,7 @@
 use super::params::{Beats, Params, Place, Way};
 use super::record::Record;
 use super::run::{self, Run};
+use crate::run::Run as _;
 use check::quality;
 use machine::{NodeId, Ratio, Time};
 use protocols::detector::estimate::Method;

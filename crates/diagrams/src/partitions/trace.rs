@@ -4,6 +4,7 @@ use super::cluster::{Cluster, Msg, Note};
 use super::record::{Flip, What};
 use super::words;
 use crate::figure::{TraceKind, Traced};
+use crate::parts::words as common;
 use machine::{NodeId, Time};
 use protocols::raft;
 use sim::{Flight, Happening, Names, Observer};
@@ -23,7 +24,7 @@ impl Tracer<'_> {
     }
 
     fn of_process(&mut self, at: Time, kind: TraceKind, node: NodeId, what: &What) {
-        self.tell(at, kind, Some(node), words::what(node, what, self.names));
+        self.tell(at, kind, Some(node), words::what(node, what));
     }
 
     fn of_message(&mut self, at: Time, kind: TraceKind, (verb, flight): (&str, &Flight<Msg>)) {
@@ -32,7 +33,7 @@ impl Tracer<'_> {
 
     fn of_raft(&mut self, at: Time, node: NodeId, note: raft::Note) {
         let text = match What::of_raft(note) {
-            Some(what) => words::what(node, &what, self.names),
+            Some(what) => words::what(node, &what),
             None => format!("{node} {note:?}"),
         };
         self.tell(at, TraceKind::Server, Some(node), text);
@@ -69,8 +70,7 @@ impl Observer<Cluster> for Tracer<'_> {
                 self.tell(at, TraceKind::Network, None, "links changed by hand".to_owned());
             }
             Happening::Missed(what) => {
-                let missed = What::Missed((*what).clone());
-                let text = words::what(NodeId(0), &missed, self.names);
+                let text = format!("not possible then: {}", common::intervention(self.names, what));
                 self.tell(at, TraceKind::Impossible, None, text);
             }
         }

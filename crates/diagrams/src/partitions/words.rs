@@ -3,7 +3,6 @@
 use super::record::{Flip, What};
 use machine::NodeId;
 use protocols::detector::estimate::Method;
-use sim::Intervention;
 
 /// A method's name.
 pub fn method(method: Method) -> &'static str {
@@ -30,7 +29,7 @@ pub fn short(method: Method) -> &'static str {
 }
 
 /// What happened to `node`.
-pub fn what(node: NodeId, what: &What, names: sim::Names) -> String {
+pub fn what(node: NodeId, what: &What) -> String {
     match what {
         What::Crashed => format!("{node} crashes"),
         What::Restarted => format!("{node} restarts"),
@@ -39,7 +38,6 @@ pub fn what(node: NodeId, what: &What, names: sim::Names) -> String {
         What::Stood(term) => format!("{node} stands for election in term {term}"),
         What::Led(term) => format!("{node} leads term {term}"),
         What::SteppedDown => format!("{node} steps down"),
-        What::Missed(what) => format!("not possible then: {}", intervention(what, names)),
     }
 }
 
@@ -47,20 +45,4 @@ pub fn what(node: NodeId, what: &What, names: sim::Names) -> String {
 pub fn flip(flip: &Flip) -> String {
     let verb = if flip.note.suspects { "suspects" } else { "trusts" };
     format!("{} {verb} {} ({})", flip.by, flip.note.node, method(flip.note.method))
-}
-
-/// What was done to the run.
-pub fn intervention(what: &Intervention, names: sim::Names) -> String {
-    use Intervention as I;
-    match what {
-        I::Crash(node) => format!("crash {node}"),
-        I::Restart { node, .. } => format!("restart {node}"),
-        I::Pause(node) => format!("pause {node}"),
-        I::Resume(node) => format!("resume {node}"),
-        I::CutOneWay(from, to) => format!("cut {from} to {to}"),
-        I::CutLink(a, b) => format!("cut {a} and {b} apart"),
-        I::Mend(a, b) => format!("mend {a} and {b}"),
-        I::Heal => "mend all links".to_owned(),
-        other => names.write(other),
-    }
 }

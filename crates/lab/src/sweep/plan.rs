@@ -270,7 +270,7 @@ impl Setting {
         let (mut link, _) = Link::parse(&self.link);
         let entry = open::entry(&link.diagram)?;
         link.pairs.push((seed_of(entry.specs)?.id.to_owned(), seed.to_string()));
-        Ok((entry.open)(&link))
+        Ok(entry.open(&link))
     }
 }
 

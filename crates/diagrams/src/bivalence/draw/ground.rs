@@ -92,11 +92,11 @@ impl Ground {
         if let Some((_, row)) = self.tree.filter(|(area, _)| area.contains(from)) {
             let rows = moved(to.y, before.y, from.y, row);
             let there = (i64::from(step) - i64::from(rows)).max(0);
-            return (rows != 0).then(|| format!("ui:at:{there}"));
+            return (rows != 0).then(|| format!("at:{there}"));
         }
         self.graph.filter(|view| view.zoom > 1.0 && view.body.contains(from))?;
         let x = moved(to.x, before.x, from.x, 1.0);
-        Some(format!("ui:pan:{x},{}", moved(to.y, before.y, from.y, 1.0)))
+        Some(format!("pan:{x},{}", moved(to.y, before.y, from.y, 1.0)))
     }
 
     /// Looks at the graph from so many pixels to the side: `12,-3`.
@@ -145,9 +145,9 @@ mod tests {
     fn a_hand_moves_a_part_of_it_as_far_as_it_goes() {
         let near = Sight::default().zoomed(true).zoomed(true);
         let way = [BODY.center(), BODY.center().offset(12.0, 24.0)];
-        assert_eq!(ground(near).dragged(5, &way).as_deref(), Some("ui:pan:12,24"));
+        assert_eq!(ground(near).dragged(5, &way).as_deref(), Some("pan:12,24"));
         // A finger holds it before it moves.
-        assert_eq!(ground(near).dragged(5, &[way[0]; 2]).as_deref(), Some("ui:pan:0,0"));
+        assert_eq!(ground(near).dragged(5, &[way[0]; 2]).as_deref(), Some("pan:0,0"));
         let moved = ground(near).panned(near, "12,24");
         let shown = moved.view(BODY, PRESENT).at(PRESENT);
         assert!(shown.distance(BODY.center().offset(12.0, 24.0)) < 0.01, "{shown:?}");
@@ -160,9 +160,9 @@ mod tests {
         let (whole, from) = (Sight::default(), Point::new(10.0, 100.0));
         let dragged = |by| ground(whole).dragged(5, &[from, from.offset(0.0, by)]);
         assert_eq!(dragged(39.0), None);
-        assert_eq!(dragged(85.0).as_deref(), Some("ui:at:3"));
-        assert_eq!(dragged(-45.0).as_deref(), Some("ui:at:6"));
-        assert_eq!(dragged(400.0).as_deref(), Some("ui:at:0"));
+        assert_eq!(dragged(85.0).as_deref(), Some("at:3"));
+        assert_eq!(dragged(-45.0).as_deref(), Some("at:6"));
+        assert_eq!(dragged(400.0).as_deref(), Some("at:0"));
     }
 
     #[test]
@@ -175,13 +175,11 @@ mod tests {
             let moves =
                 (1..=200).filter_map(|part| ground.dragged(99, &[from, at(part - 1), at(part)]));
             let way: i32 = moves
-                .map(|code| match code.strip_prefix("ui:pan:0,") {
+                .map(|code| match code.strip_prefix("pan:0,") {
                     Some(by) => by.parse().expect("pixels"),
                     None => {
                         40 * (99
-                            - code
-                                .strip_prefix("ui:at:")
-                                .map_or(0, |to| to.parse().expect("a step")))
+                            - code.strip_prefix("at:").map_or(0, |to| to.parse().expect("a step")))
                     }
                 })
                 .sum();

@@ -1,8 +1,8 @@
 //! Dynamo, as the diagram's available store.
 
 use super::{Face, Kind, Of, Role, World};
-use crate::cap::record::What;
-use crate::cap::words;
+use crate::cluster::record::What;
+use crate::cluster::words;
 use machine::{NodeId, NodeSet};
 use protocols::client::{Key, OpId, Process, Value};
 use protocols::dynamo::{Conflict, Disk, Dot, Dynamo, Note, Peer, State, Versions};

@@ -2,10 +2,10 @@
 
 use super::border::Border;
 use super::{Picture, glyph, target};
-use crate::cap::judge::{Zone, cut_since};
-use crate::cap::snapshot::{Flight, Node, Up};
-use crate::cap::store::{Kind, Role};
-use crate::cap::words;
+use crate::cluster::judge::{Zone, cut_since};
+use crate::cluster::snapshot::{Flight, Node, Up};
+use crate::cluster::store::{Kind, Role};
+use crate::cluster::words;
 use machine::{NodeId, NodeSet, Time};
 use scene::layout::{Place, Ring, ring};
 use scene::{Anchor, Hit, Lettering, Point, Rect, Scene, Shape, Style, Token, metrics, number};

@@ -1,8 +1,8 @@
 //! The clients' history: a bar for each operation, and why no order fits them if none does.
 
 use super::{Picture, cut_shade};
-use crate::cap::judge::Asked;
-use crate::cap::words;
+use crate::cluster::judge::Asked;
+use crate::cluster::words;
 use crate::history::{self, Bar, Fate};
 use machine::{NodeId, Time};
 use protocols::client::{Op, Outcome};

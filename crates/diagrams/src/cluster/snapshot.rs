@@ -1,9 +1,10 @@
 //! One moment of a run, as plain data for the pictures: they are drawn without knowing the store.
 
-use super::store::{Face, Kind};
+use super::design::Run;
+use super::store::{self, Face, Kind};
 use machine::{NodeId, NodeSet, Time};
-use protocols::client::Op;
-use sim::Cuts;
+use protocols::client::{Op, Process};
+use sim::{Cuts, Life};
 
 /// One moment.
 pub struct Snapshot {
@@ -35,6 +36,34 @@ impl Default for Snapshot {
 }
 
 impl Snapshot {
+    /// Copies what the pictures show at a run's playhead.
+    pub fn take(&mut self, run: &Run) {
+        let world = run.playhead();
+        self.at = world.now();
+        self.servers = usize::from(run.setup().machine.workload.servers);
+        self.nodes.clear();
+        self.nodes.extend(NodeSet::first(world.size()).iter().map(|id| node(run, id)));
+        self.cuts.clone_from(world.cuts());
+        self.flights.clear();
+        self.flights.extend(world.flights().map(|flight| Flight {
+            id: flight.id.0,
+            ends: (flight.from, flight.to),
+            sent: flight.sent,
+            due: flight.due,
+            doomed: flight.doomed.is_some(),
+            kind: store::kind(&flight.msg),
+        }));
+        self.crossings.clear();
+        self.crossings.extend(run.trail().crossings().map(|crossing| Crossing {
+            id: crossing.id.0,
+            ends: (crossing.from, crossing.to),
+            sent: crossing.sent,
+            ended: crossing.ended,
+            lost: crossing.lost.is_some(),
+            kind: store::kind(&crossing.msg),
+        }));
+    }
+
     /// All servers.
     pub fn all_servers(&self) -> NodeSet {
         NodeSet::first(self.servers)
@@ -97,4 +126,20 @@ pub struct Crossing {
     pub lost: bool,
     /// Its kind.
     pub kind: Kind,
+}
+
+fn node(run: &Run, id: NodeId) -> Node {
+    let world = run.playhead();
+    let up = match world.life(id) {
+        Life::Down(_) => Up::Crashed,
+        Life::Up(_) if world.paused(id) => Up::Paused,
+        Life::Up(_) => Up::Running,
+    };
+    let (mut face, mut asks) = (Face::default(), None);
+    match world.state(id) {
+        Some(Process::Server(state)) => face = store::face(state),
+        Some(Process::Client(client)) => asks = client.pending().map(|(op, _)| op),
+        None => {}
+    }
+    Node { up, face, asks, home: run.setup().places[id.index()] }
 }

@@ -1,7 +1,7 @@
 //! Space-time lanes: one for each process, messages as slanted lines.
 
 use super::{Picture, cut_shade};
-use crate::cap::record::What;
+use crate::cluster::record::What;
 use crate::lanes::{self, SpaceTime, Way};
 use machine::{NodeId, Time};
 use scene::layout::Lanes;

@@ -3,7 +3,7 @@
 use super::store::{self, Cluster, Ghost, Goal, Store, World};
 use machine::{NodeId, NodeSet, Time};
 use protocols::client::{ClientNote, Key, Note, Op, OpId, Outcome, Value};
-use sim::{Happening, Intervention, Life, Observer, Recorder};
+use sim::{Happening, Life, Observer, Recorder};
 
 /// Everything the judge and the pictures need to know of a run, in order of time.
 #[derive(Clone, Debug, Default)]
@@ -80,8 +80,6 @@ pub enum What {
     Rewired,
     /// Something to say, and not more.
     Said(String),
-    /// An intervention could not be done.
-    Missed(Intervention),
 }
 
 /// Writes the record of a run, and checks its invariants at every step.
@@ -216,8 +214,8 @@ impl Observer<Cluster> for Writer {
             Happening::Paused(node) => self.moment(at, *node, What::Paused),
             Happening::Resumed(node) => self.moment(at, *node, What::Resumed),
             Happening::Rewired(cuts) => self.rewired(at, cuts),
-            Happening::Missed(what) => self.moment(at, NodeId(0), What::Missed((*what).clone())),
-            Happening::Sent(_)
+            Happening::Missed(_)
+            | Happening::Sent(_)
             | Happening::Arrived(_)
             | Happening::Lost(..)
             | Happening::TimedOut(..) => {}

@@ -1,7 +1,7 @@
 //! Raft, as the diagram's consistent store.
 
 use super::{Face, Kind, Of, Role, Rule, World};
-use crate::cap::record::{Broken, What};
+use crate::cluster::record::{Broken, What};
 use machine::{NodeId, NodeSet};
 use protocols::client::Process;
 use protocols::raft::invariants::{self, Ghost, Invariant, Servers};

@@ -1,54 +1,45 @@
 //! Readout, verdicts, tasks and marks: what is known at the playhead.
 
+use super::design::{Run, names, rules};
 use super::elections::Elections;
 use super::judge::{Asked, Judgement, Tally, wiring_at};
-use super::params::{Conflict, Mode, Params};
 use super::record::{Record, What};
-use super::store::Rule;
+use super::store::{Of, Rule, Store};
 use super::words;
-use crate::figure::{Mark, MarkKind, Reading, Report, Standing, Verdict};
+use crate::figure::{Mark, MarkKind, Reading, Standing, Verdict};
 use check::measure::percentile;
 use machine::{NodeId, Ratio, Time};
 use protocols::client::Outcome;
+use protocols::dynamo::Conflict;
 use scene::number;
-use sim::{Input, Names};
 use std::collections::BinaryHeap;
 
 /// All that a report is made from.
+#[derive(Clone, Copy)]
 pub struct Known<'a> {
-    /// What was set.
-    pub params: &'a Params,
-    /// What the run did.
-    pub record: &'a Record,
+    /// The run.
+    pub run: &'a Run,
+    /// What it did.
+    pub(super) record: &'a Record,
     /// What was found.
-    pub judgement: &'a Judgement,
-    /// The invariants that were checked.
-    pub rules: &'static [Rule],
-    /// What the reader did.
-    pub inputs: &'a [Input],
-    /// How processes are called.
-    pub names: Names,
-    /// Each process's home.
-    pub homes: &'a [NodeId],
-    /// The playhead.
+    pub(super) judgement: &'a Judgement,
+    /// The moment that is asked about.
     pub now: Time,
-    /// How far the run is computed.
-    pub computed: Time,
 }
 
 impl Known<'_> {
-    /// The report.
-    pub fn report(&self) -> Report {
-        Report {
-            verdicts: self.verdicts(),
-            readout: self.readout(),
-            tasks: self.tasks(),
-            marks: self.marks(),
-        }
+    fn server(&self) -> &Store {
+        &self.run.setup().machine.server
     }
 
-    fn cp(&self) -> bool {
-        self.params.mode == Mode::Cp
+    /// Whether the store has leaders, who are elected.
+    fn has_leaders(&self) -> bool {
+        matches!(self.server(), Of::Raft(_))
+    }
+
+    /// Where a client is at home.
+    fn home(&self, client: NodeId) -> NodeId {
+        self.run.setup().places[client.index()]
     }
 
     /// All that was asked, as it had ended by the playhead.
@@ -58,9 +49,10 @@ impl Known<'_> {
         total
     }
 
-    fn verdicts(&self) -> Vec<Verdict> {
+    /// What was checked.
+    pub fn verdicts(&self) -> Vec<Verdict> {
         let mut verdicts = vec![self.linearizable(), self.answered()];
-        verdicts.extend(self.rules.iter().map(|rule| self.rule(rule)));
+        verdicts.extend(rules(self.run).iter().map(|rule| self.rule(rule)));
         // Election safety is the one that readers know; the other four are told together.
         if verdicts.len() > 3 {
             let others = verdicts.split_off(3);
@@ -130,7 +122,7 @@ impl Known<'_> {
             "{} requests at replicas that were up got no answer. The first: {} of {}, {}.",
             failed.len(),
             words::op(first.op),
-            self.names.name(first.id.client),
+            names(self.run).name(first.id.client),
             if refused { "refused" } else { "not answered in time" },
         );
         let label = "not every request answered".to_owned();
@@ -139,7 +131,7 @@ impl Known<'_> {
 
     /// Whether the replica that a request was made at was down or paused at some time until it ended.
     fn home_was_down(&self, asked: &Asked) -> bool {
-        let home = self.homes[asked.id.client.index()];
+        let home = self.home(asked.id.client);
         let until = asked.ended.unwrap_or(self.now);
         let mut down = false;
         for moment in self.record.moments.iter().filter(|moment| moment.node == home) {
@@ -188,7 +180,7 @@ impl Known<'_> {
             return Verdict { id, label, standing: Standing::Holds, why, since: None };
         };
         let writes = if lost.len() == 1 { "write" } else { "writes" };
-        let by_design = !self.cp() && self.params.conflict == Conflict::LastWriterWins;
+        let by_design = matches!(self.server(), Of::Dynamo(store) if store.conflict == Conflict::LastWriterWins);
         let fate = if by_design { "overwritten unseen" } else { "lost" };
         let rule = if by_design {
             " Last writer wins: the greater timestamp stays, whatever it knew."
@@ -197,7 +189,7 @@ impl Known<'_> {
         };
         let why = format!(
             "The value {value} that {} was told is written is on no replica, and none holds a value written by one who knew it.{rule}",
-            self.names.name(write.client),
+            names(self.run).name(write.client),
         );
         let label = format!("{} acknowledged {writes} {fate}", lost.len());
         Verdict { id, label, standing: Standing::Violated, why, since: Some(*at) }
@@ -243,7 +235,8 @@ impl Known<'_> {
         }
     }
 
-    fn readout(&self) -> Vec<Reading> {
+    /// What was measured.
+    pub fn readout(&self) -> Vec<Reading> {
         let total = self.total();
         let sides = self.sides();
         let larger = sides.iter().fold(Tally::default(), |sum, (larger, _)| sum.plus(larger));
@@ -282,7 +275,7 @@ impl Known<'_> {
             ),
         ];
         self.read_latency(&mut readout);
-        if self.cp() {
+        if self.has_leaders() {
             self.read_elections(&mut readout);
         }
         self.read_convergence(&mut readout);
@@ -346,7 +339,7 @@ impl Known<'_> {
         for asked in self.judgement.asked() {
             let index = wirings.partition_point(|wiring| wiring.at <= asked.invoked).max(1) - 1;
             if wirings[index].cut {
-                let home = self.homes[asked.id.client.index()];
+                let home = self.home(asked.id.client);
                 let larger = wirings[index].sides.first().is_some_and(|side| side.contains(home));
                 let (in_larger, in_others) = &mut tallies[index];
                 if larger { in_larger } else { in_others }.count(asked, self.now);
@@ -355,34 +348,25 @@ impl Known<'_> {
         tallies
     }
 
-    fn tasks(&self) -> Vec<(&'static str, bool)> {
-        let overlap = self.params.read_quorum + self.params.write_quorum > self.params.copies;
-        let strict = overlap && !self.params.sloppy;
+    /// Whether a read was answered with a value older than one that had been acknowledged.
+    pub fn has_stale_read(&self) -> bool {
         let mut asked = self.judgement.asked().iter();
-        let stale = asked.any(|asked| asked.answered_by(self.now) && asked.stale.is_some());
-        let broken = self.judgement.contradiction_at(self.now).is_some();
-        vec![
-            ("stale", self.touched() && !self.cp() && stale),
-            ("refuse", self.touched() && self.cp() && self.refused_while_others_went_on()),
-            ("survive", self.cp() && self.survived_a_leader()),
-            ("strict", !self.cp() && strict && broken),
-        ]
+        asked.any(|asked| asked.answered_by(self.now) && asked.stale.is_some())
     }
 
-    /// Whether the reader has done anything but choose.
-    fn touched(&self) -> bool {
-        let chosen = Params { mode: self.params.mode, seed: self.params.seed, ..Params::default() };
-        !self.inputs.is_empty() || *self.params != chosen
+    /// Whether the history is not linearizable.
+    pub fn is_contradicted(&self) -> bool {
+        self.judgement.contradiction_at(self.now).is_some()
     }
 
     /// During one cut the smaller side refused and the larger one answered.
-    fn refused_while_others_went_on(&self) -> bool {
+    pub fn refused_while_others_went_on(&self) -> bool {
         let refused = |tally: &Tally| tally.refused + tally.unanswered > 0;
         self.sides().iter().any(|(larger, others)| larger.answered > 0 && refused(others))
     }
 
     /// A leader crashed after a write was acknowledged, another was elected, and nothing was lost.
-    fn survived_a_leader(&self) -> bool {
+    pub fn survived_a_leader(&self) -> bool {
         let (mut leader, mut crashed) = (None, None);
         let written = |by: Time| {
             let asked = self.judgement.asked();
@@ -402,7 +386,8 @@ impl Known<'_> {
         survived && self.record.lost.iter().all(|(at, ..)| *at > self.now)
     }
 
-    fn marks(&self) -> Vec<Mark> {
+    /// Cuts, crashes and elections of the run.
+    pub fn marks(&self) -> Vec<Mark> {
         let mut marks = Vec::new();
         for pair in self.record.wirings.windows(2) {
             let (kind, label) = match (pair[0].cut, pair[1].cut) {
@@ -422,20 +407,9 @@ impl Known<'_> {
                 What::Led(_) => MarkKind::Election,
                 _ => continue,
             };
-            let label = words::what(self.names, moment.node, &moment.what);
+            let label = words::what(names(self.run), moment.node, &moment.what);
             marks.push(Mark { at: moment.at, kind, label });
         }
-        let whole = Known { now: self.computed, ..*self };
-        for verdict in whole.verdicts() {
-            if let Some(at) = verdict.since.filter(|_| verdict.standing == Standing::Violated) {
-                marks.push(Mark { at, kind: MarkKind::Verdict, label: verdict.label });
-            }
-        }
-        for input in self.inputs {
-            let label = words::intervention(self.names, &input.what);
-            marks.push(Mark { at: input.at, kind: MarkKind::Act, label });
-        }
-        machine::sort_by_key(&mut marks, |mark| mark.at);
         marks
     }
 }
