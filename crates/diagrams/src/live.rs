@@ -302,8 +302,12 @@ impl<D: Diagram> Live<D> {
         let Some(end) = self.run.known_end().filter(|_| !self.bounded) else { return };
         self.bounded = true;
         let notation = D::notation(&self.params);
-        for input in self.run.inputs().iter().filter(|input| notation.at(input) > end) {
-            let (code, at) = (notation.write(input), moment::<D>(notation.at(input)));
+        // Where steps are counted, the run itself says which choices it could not make.
+        let late = |input: &&InputOf<D::Run>| {
+            D::ENTRY.clock == Clock::Time && notation.at(input) > end
+        };
+        for input in self.run.inputs().iter().filter(late) {
+            let (code, at) = (notation.write(input), notation.at(input));
             let end = aloud::<D>(end);
             let message = format!("{code}@{at} is after the end of the run at {end}.");
             self.issues.push(Issue { key: "ev".to_owned(), message });
@@ -341,7 +345,7 @@ impl<D: Diagram> Live<D> {
         self.unsay();
         self.diagram.reset(&self.params);
         self.look();
-        self.want(now);
+        self.want(self.run.known_end().map_or(now, |end| now.min(end)));
     }
 
     /// Sets some parameters, in one go. What is wrong with one keeps no other from being set.
@@ -367,13 +371,14 @@ impl<D: Diagram> Live<D> {
         if self.run.inputs().len() >= INPUTS_MAX {
             return Err(format!("A run holds at most {INPUTS_MAX} interventions."));
         }
-        let done = self.run.intervene(input);
+        // What follows the intervention at once is told, where the playhead moves with it.
+        self.said = self.said.min(now);
+        self.run.intervene(input)?;
         self.unsay();
-        if done.is_ok() {
-            self.diagram.acted();
-        }
-        self.want(self.run.now());
-        done
+        self.diagram.acted();
+        self.look();
+        self.arrive();
+        Ok(())
     }
 }
 
