@@ -80,7 +80,12 @@ class Judge {
         {},
         "Is it linearizable? Paste what a test of your own system wrote down, or drop the file: Jepsen's EDN or log lines, JSON, or CSV. It does not leave this browser.",
       ),
-      h("div.buttons", { role: "group", "aria-label": "Try an example" }, h("span", {}, "Try an example:"), ...EXAMPLES.map(([file, model, label]) => button(label, () => this.example(file, model)))),
+      h(
+        "div.buttons",
+        { role: "group", "aria-label": "Try an example" },
+        h("span", {}, "Try an example:"),
+        ...EXAMPLES.map(([file, model, label]) => button(label, () => this.example(file, model))),
+      ),
       h("div.asked", {}, h("label", {}, "History of ", this.model), h("label", {}, "At first ", this.init)),
       this.field,
       h(

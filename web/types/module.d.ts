@@ -74,17 +74,18 @@ export class Player {
     free(): void;
     [Symbol.dispose](): void;
     /**
-     * Intervenes at the playhead; answers with the issue, if it cannot be done.
+     * Does what a choice's action says, given as its kind and its code; answers with the issue, if
+     * there is one.
      */
-    act(code: string): wire.Issue | undefined;
+    act(kind: string, code: string): wire.Issue | undefined;
     /**
      * How far it is computed.
      */
     computed(): number;
     /**
-     * The code that a trail in the picture means, given as x and y in turn.
+     * The action that a trail in the picture means, given as x and y in turn.
      */
-    drawn(trail: Float32Array): string | undefined;
+    drawn(trail: Float32Array): wire.Action | undefined;
     /**
      * Where the run ends.
      */
@@ -146,6 +147,10 @@ export class Player {
      * Draws the run at the playhead.
      */
     paint(context: CanvasRenderingContext2D, dark: boolean): void;
+    /**
+     * Takes a pasted list of samples, and says what of it was taken or left out.
+     */
+    paste(text: string): wire.Pasted;
     /**
      * What is pointed at, or has the focus; whether that changes the picture.
      */

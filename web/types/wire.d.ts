@@ -186,17 +186,39 @@ code: string,
 label: string, };
 
 /**
- * Something that can be done to a target.
+ * Something that can be done to a target in the picture.
  */
 export type Choice = {
 /**
- * For [`Figure::act`].
+ * What it does.
  */
-code: string,
+action: Action,
 /**
  * On its button.
  */
-label: string, };
+label: string,
+/**
+ * Whether pointing at the target alone does it; the others are offered in a menu.
+ */
+direct: boolean, };
+
+/**
+ * Something that a reader can do, to the run or to how it is looked at.
+ */
+export type Action = { "kind": "intervene", "code": string } | { "kind": "set", "code": string } | { "kind": "look", "code": string };
+
+/**
+ * What came of a pasted list of samples.
+ */
+export type Pasted = {
+/**
+ * Whether all of it was taken.
+ */
+whole: boolean,
+/**
+ * What was taken, and what was left out.
+ */
+said: string, };
 
 /**
  * A hit region, its rectangle in whole CSS pixels.
