@@ -303,9 +303,8 @@ impl<D: Diagram> Live<D> {
         self.bounded = true;
         let notation = D::notation(&self.params);
         // Where steps are counted, the run itself says which choices it could not make.
-        let late = |input: &&InputOf<D::Run>| {
-            D::ENTRY.clock == Clock::Time && notation.at(input) > end
-        };
+        let late =
+            |input: &&InputOf<D::Run>| D::ENTRY.clock == Clock::Time && notation.at(input) > end;
         for input in self.run.inputs().iter().filter(late) {
             let (code, at) = (notation.write(input), notation.at(input));
             let end = aloud::<D>(end);
