@@ -59,6 +59,7 @@ pub static ENTRY: Entry = Entry {
     ],
     hand: Hand::Pan,
     charts: &[],
+    says: None,
     samples: None,
     open: figure::open,
 };

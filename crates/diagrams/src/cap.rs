@@ -54,6 +54,7 @@ pub static ENTRY: Entry = Entry {
     hand: Hand::Loop,
     models: &[],
     charts: &[],
+    says: None,
     samples: None,
     open: figure::open,
 };

@@ -55,6 +55,7 @@ pub static ENTRY: Entry = Entry {
     ],
     hand: Hand::Drag,
     charts: &[],
+    says: None,
     samples: None,
     open: figure::open,
 };

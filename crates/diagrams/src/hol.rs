@@ -51,6 +51,7 @@ pub static ENTRY: Entry = Entry {
     hand: Hand::Idle,
     models: &[],
     charts: CHARTS,
+    says: None,
     samples: None,
     open: figure::open,
 };

@@ -7,6 +7,7 @@ use crate::figure::{
     Choice, Clock, Entry, Figure, Hand, Intervened, Mark, MarkKind, Preset, Reading, Report,
     Standing, Twin, Verdict,
 };
+use crate::report::Amount;
 use machine::Time;
 use params::{Issue, Kind, Scale, Spec};
 use scene::Hit;
@@ -86,7 +87,7 @@ pub fn report(report: &Report) -> String {
     written(|to| {
         to.object(|to| {
             to.key("verdicts").list(&report.verdicts, verdict);
-            to.key("readout").list(&report.readout, reading);
+            to.key("readout").list(&report.readout, shown);
             to.key("tasks").list(&report.tasks, |to, (id, done)| {
                 to.array(|to| {
                     to.text(id);
@@ -173,13 +174,25 @@ pub fn hit(hit: &Hit) -> String {
     written(|to| hit_into(to, hit))
 }
 
-/// A readout's line, as `bivalent run --json` documents it.
+/// A readout's line with its amount as a number, as `bivalent run --json` documents it.
 pub fn reading(to: &mut Writer, reading: &Reading) {
     to.object(|to| {
         to.pair("id", reading.id);
         to.pair("label", reading.label);
-        to.pair("value", &reading.value);
-        to.pair("unit", &reading.unit);
+        to.key("value").amount(reading.amount);
+        to.pair("unit", reading.unit);
+        to.pair("note", &reading.note);
+        to.pair("text", &reading.text());
+    });
+}
+
+/// A readout's line for people: a page shows no more, and is spared the printing of floats.
+fn shown(to: &mut Writer, reading: &Reading) {
+    to.object(|to| {
+        to.pair("id", reading.id);
+        to.pair("label", reading.label);
+        to.pair("text", &reading.text());
+        to.pair("unit", &reading.unit_text());
     });
 }
 
@@ -361,6 +374,14 @@ impl Writer {
         self.value(if flag { "true" } else { "false" });
     }
 
+    /// A number to its last bit, or `null`.
+    pub fn amount(&mut self, amount: Option<Amount>) {
+        match amount {
+            Some(amount) => self.literal(&amount.to_string()),
+            None => self.literal("null"),
+        }
+    }
+
     /// A value as it is written: a number with decimals, `null`.
     pub fn literal(&mut self, written: &str) {
         self.value(written);
@@ -449,8 +470,13 @@ mod tests {
             why: "w before r".into(),
             since: Some(Time::ms(4_200)),
         };
-        let reading =
-            Reading { id: "p50", label: "latency", value: "12".into(), unit: "ms".into() };
+        let reading = Reading::ms("p50", "latency", Some(12_345.0));
+        let line = written(|to| super::reading(to, &reading));
+        let said = concat!(
+            r#"{"id":"p50","label":"latency","value":12.345,"#,
+            r#""unit":"ms","note":"","text":"12"}"#
+        );
+        assert_eq!(line, said);
         let mark = Mark { at: Time::s(2), kind: MarkKind::Cut, label: "cut".into() };
         let report = Report {
             verdicts: vec![verdict],
@@ -463,7 +489,7 @@ mod tests {
             concat!(
                 r#"{"verdicts":[{"id":"lin","label":"not linearizable","standing":"violated","#,
                 r#""why":"w before r","since":4200000}],"#,
-                r#""readout":[{"id":"p50","label":"latency","value":"12","unit":"ms"}],"#,
+                r#""readout":[{"id":"p50","label":"latency","text":"12","unit":"ms"}],"#,
                 r#""tasks":[["stale",true]],"#,
                 r#""marks":[{"at":2000000,"kind":"cut","label":"cut"}]}"#
             )

@@ -23,6 +23,7 @@ pub mod models;
 mod one_of;
 #[cfg(feature = "detection")]
 pub mod partitions;
+pub mod reading;
 pub mod report;
 #[cfg(feature = "files")]
 pub mod still;

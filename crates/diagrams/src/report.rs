@@ -1,5 +1,6 @@
 //! What is known of a run at a moment: verdicts, measurements, marks, and the picture in words.
 
+pub use crate::reading::{Amount, Reading};
 use machine::Time;
 
 /// Three-valued, always: what was searched, not what was hoped.
@@ -26,19 +27,6 @@ pub struct Verdict {
     pub why: String,
     /// When it turned, if it did.
     pub since: Option<Time>,
-}
-
-/// One measurement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
-    /// Stable id.
-    pub id: &'static str,
-    /// What was measured.
-    pub label: &'static str,
-    /// Digits, or a dash when there was nothing to measure.
-    pub value: String,
-    /// Its unit, or what it is out of.
-    pub unit: String,
 }
 
 /// What a timeline mark stands for; each has a shape of its own.

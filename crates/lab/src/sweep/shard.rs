@@ -3,6 +3,7 @@
 use super::{Asked, Column, Error, Outcome, Outcomes, Plan, STANDINGS, Setting};
 use diagrams::figure::Standing;
 use diagrams::json::{self, Writer};
+use diagrams::reading::Amount;
 use serde_json::Value;
 
 /// One part of so many, counted from 0.
@@ -22,8 +23,8 @@ impl Shard {
 /// Which program wrote it: another one's numbers may be of other runs.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Larger values are not added up.
-const MILLIONTHS_MAX: i64 = i64::MAX / 2;
+/// Larger amounts no run measures, and they could not be added up.
+const AMOUNT_MAX: f64 = 1e100;
 
 /// A part, as a file.
 #[must_use]
@@ -67,14 +68,11 @@ fn sweep(to: &mut Writer, plan: &Plan) {
     });
 }
 
-/// Its number, its values in millionths, and its verdicts: 0 holds, 1 violated, 2 unknown.
+/// Its number, its amounts to the last bit, and its verdicts: 0 holds, 1 violated, 2 unknown.
 fn run(to: &mut Writer, index: usize, outcome: &Outcome) {
     to.array(|to| {
         to.number(index as u64);
-        to.list(&outcome.values, |to, value| match value {
-            Some(value) => to.literal(&value.to_string()),
-            None => to.literal("null"),
-        });
+        to.list(&outcome.values, |to, value| to.amount(*value));
         to.list(&outcome.verdicts, |to, standing| to.number(code(*standing)));
     });
 }
@@ -270,8 +268,8 @@ fn outcome(plan: &Plan, run: &Value) -> Result<(usize, Outcome), Fault> {
     let values = array(&run[1])?.iter().map(|value| match value {
         Value::Null => Ok(None),
         value => {
-            let value = value.as_i64().filter(|value| value.abs() <= MILLIONTHS_MAX);
-            value.map(Some).ok_or(Fault::Garbled)
+            let amount = value.as_f64().filter(|value| value.abs() <= AMOUNT_MAX);
+            amount.and_then(Amount::new).map(Some).ok_or(Fault::Garbled)
         }
     });
     let verdicts = array(&run[2])?

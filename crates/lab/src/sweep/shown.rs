@@ -1,8 +1,12 @@
 //! The result of a sweep: a row a setting, and its forms for programs.
 
-use super::{Column, Error, Found, Outcomes, Plan, Summary, Worst, numbers};
+use super::{Column, Error, Found, Outcomes, Plan, What, Worst, exact};
+use crate::open;
+use check::measure::Summary;
 use diagrams::figure::Standing;
 use diagrams::json::{self, Writer};
+use diagrams::reading::Amount;
+use params::Link;
 
 /// What of a sweep is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,7 +80,7 @@ impl Shown {
         let columns = setting.readout.iter().enumerate();
         let columns = columns.filter(|(_, column)| self.has(&column.id));
         let readout = columns.map(|(at, column)| {
-            let values: Vec<_> = runs.iter().map(|run| run.values[at]).collect();
+            let values: Vec<_> = runs.iter().map(|run| run.values[at].map(Amount::get)).collect();
             (column, Summary::of(&values))
         });
         let verdicts = setting.verdicts.iter().enumerate().map(|(at, id)| {
@@ -134,6 +138,17 @@ impl Shown {
 }
 
 impl Row<'_> {
+    /// What it came to in words, where its diagram has a sentence for that.
+    #[must_use]
+    pub fn says(&self) -> Option<String> {
+        let (link, _) = Link::parse(self.link);
+        let says = open::entry(&link.diagram).ok()?.says?;
+        says(&|id| {
+            let found = self.readout.iter().find(|(column, _)| column.id == id);
+            found.map(|(_, summary)| *summary)
+        })
+    }
+
     /// In a line of CSV; empty where this setting has no such readout or verdict.
     fn cells(&self, readout: &[&str], verdicts: &[&str]) -> Vec<String> {
         let mut cells = self.values.to_vec();
@@ -142,7 +157,7 @@ impl Row<'_> {
             let found = self.readout.iter().find(|(column, _)| column.id == *id);
             let n = found.map(|(_, summary)| summary.n.to_string()).unwrap_or_default();
             cells.push(n);
-            cells.extend(numbers(found.and_then(|(_, summary)| summary.of)));
+            cells.extend(exact(found.and_then(|(_, summary)| summary.of)));
         }
         for id in verdicts {
             let found = self.verdicts.iter().find(|(other, _)| other == id);
@@ -171,7 +186,7 @@ fn row_into(to: &mut Writer, plan: &Plan, row: &Row<'_>) {
         });
         to.pair("link", row.link);
         to.key("n").number(row.n as u64);
-        super::plain::says(row).iter().for_each(|says| to.pair("says", says));
+        row.says().iter().for_each(|says| to.pair("says", says));
         to.key("readout").list(&row.readout, |to, (column, summary)| {
             to.object(|to| {
                 to.pair("id", &column.id);
@@ -180,7 +195,7 @@ fn row_into(to: &mut Writer, plan: &Plan, row: &Row<'_>) {
                 to.key("n").number(summary.n as u64);
                 to.key("skipped").number(summary.skipped as u64);
                 let names = ["mean", "ci95", "p50", "p99"];
-                for (name, number) in names.iter().zip(numbers(summary.of)) {
+                for (name, number) in names.iter().zip(exact(summary.of)) {
                     let number = if number.is_empty() { "null" } else { &number };
                     to.key(name).literal(number);
                 }
@@ -198,7 +213,10 @@ fn row_into(to: &mut Writer, plan: &Plan, row: &Row<'_>) {
             to.key("worst").object(|to| {
                 to.key("seed").number(worst.seed);
                 to.pair("link", &worst.link);
-                to.pair("found", &worst.what);
+                to.pair("found", &worst.what.to_string());
+                if let What::Amount(amount) = worst.what {
+                    to.key("value").amount(Some(amount));
+                }
             });
         }
     });
