@@ -5,9 +5,10 @@ async function exploring(imported, base) {
     const start = performance.now();
     await job.ask("begin", spec, budget);
     let far;
-    for (let steps = 500; !far?.done; ) {
+    let done = false;
+    for (let steps = 500; !done; ) {
       const began = performance.now();
-      far = JSON.parse(await job.ask("work", steps));
+      ({ far, done } = await job.ask("work", steps));
       steps = Math.min(Math.round((steps * slice) / (performance.now() - began || 1)) + 50, 2 * steps);
     }
     return { far, seconds: (performance.now() - start) / 1000 };
@@ -17,7 +18,7 @@ async function exploring(imported, base) {
   for (let turn = 0; turn < 21; turn++) {
     const start = performance.now();
     await one(job, "ben-or", "1000000", 100);
-    await job.ask("report", "0");
+    await job.ask("report", 0);
     coloured.push(performance.now() - start);
   }
   let watching = true;

@@ -20,10 +20,22 @@ export async function toggle(figure, opener, Panel) {
 let loaded;
 /** What the panels look like. */
 const styles = (base) =>
-  (loaded ??= new Promise((done) => document.head.append(h("link", { rel: "stylesheet", href: new URL("below.css", base).href, onload: done, onerror: done }))));
+  (loaded ??= new Promise((done) => {
+    document.head.append(h("link", { rel: "stylesheet", href: new URL("below.css", base).href, onload: done, onerror: done }));
+  }));
+
+/** @import { Figure } from "./figure.js" */
 
 export class Below {
-  /** A panel `name` of a figure, with a heading. */
+  /** @type {HTMLButtonElement} what starts it */
+  go;
+
+  /**
+   * A panel `name` of a figure, with a heading.
+   * @param {Figure} figure
+   * @param {string} name
+   * @param {string} title
+   */
   constructor(figure, name, title) {
     this.figure = figure;
     this.name = name;
@@ -54,7 +66,14 @@ export class Below {
     this.bar = h("progress", { "aria-label": label });
     this.far = h("span");
     this.said = h("span.hide", { role: "status" });
-    this.progress = h("div.progress", { hidden: true }, this.bar, this.far, this.said, button("Cancel", () => this.cancel()));
+    this.progress = h(
+      "div.progress",
+      { hidden: true },
+      this.bar,
+      this.far,
+      this.said,
+      button("Cancel", () => this.cancel()),
+    );
     return this.progress;
   }
 
@@ -66,6 +85,9 @@ export class Below {
     if (quarter !== this.quarter) text(this.said, aloud);
     this.quarter = quarter;
   }
+
+  /** Ends what is under way. */
+  cancel() {}
 
   /** The command that does the same. */
   makeCommand() {

@@ -66,7 +66,7 @@ class BivalentFigure extends HTMLElement {
 
   constructor() {
     super();
-    const shadow = this.attachShadow({ mode: "open" });
+    const shadow = (this.shadow = this.attachShadow({ mode: "open" }));
     shadow.adoptedStyleSheets = [STILL];
     this.poster = make("img", { part: "poster", decoding: "async", onerror: () => (this.poster.hidden = true) });
     const slot = make("slot", { name: "poster" }, this.poster);
@@ -132,14 +132,20 @@ class BivalentFigure extends HTMLElement {
   offer() {
     this.button?.remove();
     const start = () => this.start().then(() => this.play());
-    this.button = make("button", { className: "start", part: "start", type: "button", onclick: start }, make("span", { textContent: "Run this figure" }));
+    this.button = make(
+      "button",
+      { className: "start", part: "start", type: "button", onclick: start },
+      make("span", { textContent: "Run this figure" }),
+    );
     this.stand.append(this.button);
   }
 
   /** Starts it when it comes into sight. */
   watch() {
     this.sight?.disconnect();
-    this.sight = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.start(), { rootMargin: AHEAD });
+    this.sight = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.start(), {
+      rootMargin: AHEAD,
+    });
     this.sight.observe(this);
   }
 
@@ -166,7 +172,7 @@ class BivalentFigure extends HTMLElement {
       return null;
     }
     const [Figure, Player, style] = parts;
-    this.shadowRoot.adoptedStyleSheets = [STILL, style];
+    this.shadow.adoptedStyleSheets = [STILL, style];
     this.stand.hidden = true;
     this.live.hidden = false;
     const box = make("div", {});
@@ -183,9 +189,18 @@ class BivalentFigure extends HTMLElement {
   /** Adds what only an embedded figure has. */
   dress() {
     const { figure } = this;
-    const named = { stage: figure.stage.el, verdicts: figure.panel.chips, transport: figure.transport.el, plate: figure.stage.el.parentNode };
+    const named = {
+      stage: figure.stage.el,
+      verdicts: figure.panel.chips,
+      transport: figure.transport.el,
+      plate: figure.stage.el.parentNode,
+    };
     for (const name in named) named[name].part = name;
-    this.switch = make("button", { type: "button", textContent: "Controls", onclick: () => this.open(!this.frame.classList.contains("open")) });
+    this.switch = make("button", {
+      type: "button",
+      textContent: "Controls",
+      onclick: () => this.open(!this.frame.classList.contains("open")),
+    });
     const whole = make("a", { textContent: "Open the whole figure", target: "_blank", rel: "noopener", href: figure.address(this.link()) });
     whole.addEventListener("click", () => (whole.href = figure.address(this.link(true))));
     const share = make("button", { type: "button", textContent: "Share", onclick: () => figure.share() });

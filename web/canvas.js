@@ -8,7 +8,16 @@ import { openMenu } from "./menu.js";
 /** Narrower than this, the views take turns. */
 export const SIDE_BY_SIDE = 620;
 
+/** @import { Choice, Hit } from "./types/page.d.ts" */
+/** @import { Figure } from "./figure.js" */
+
 export class Stage {
+  /** @type {CanvasRenderingContext2D | null} */
+  context = null;
+  /** @type {number[]} */
+  trail = [];
+
+  /** @param {Figure} figure */
   constructor(figure) {
     this.figure = figure;
     this.view = 0;
@@ -28,7 +37,19 @@ export class Stage {
     const { hand } = figure.entry;
     this.hand = hand;
     show(this.part, hand === "loop");
-    this.pin = h("div.pin", {}, this.tabs, this.area, h("div.deeds", {}, this.part, this.acts, h("small", {}, `${{ loop: "or point" }[hand] ?? (hand ? "Drag or point" : "Point")} at anything in the picture`)));
+    this.pin = h(
+      "div.pin",
+      {},
+      this.tabs,
+      this.area,
+      h(
+        "div.deeds",
+        {},
+        this.part,
+        this.acts,
+        h("small", {}, `${{ loop: "or point" }[hand] ?? (hand ? "Drag or point" : "Point")} at anything in the picture`),
+      ),
+    );
     this.el = h("div.stage", {}, this.pin);
     this.listen();
   }
@@ -109,10 +130,11 @@ export class Stage {
     if (!this.width) return;
     if (!this.canvas.width || this.ratio !== (devicePixelRatio || 1)) this.frame();
     this.context ??= this.canvas.getContext("2d");
-    if (!this.context.isContextLost?.()) this.figure.call("paint", this.context, dark);
+    if (this.context && !this.context.isContextLost?.()) this.figure.call("paint", this.context, dark);
   }
 
   /** Lays a button over everything that takes part in keyboard order. */
+  /** @param {Hit[]} hits */
   showHits(hits) {
     list(this.hits, hits, {
       key: (hit) => hit.target,
@@ -154,14 +176,14 @@ export class Stage {
 
   /** Takes the target's own choice, about the picture (`ui:...`) or done by pointing alone (`go:...`), if it has one. */
   pick(target, own = /^(ui|go):/) {
-    const choice = this.figure.ask("menu", target)?.find(({ code }) => own.test(code));
+    const choice = this.figure.call("menu", target)?.find(({ code }) => own.test(code));
     if (choice) this.figure.act(choice.code);
     return Boolean(choice);
   }
 
   open({ target, label, rect }) {
     if (this.pick(target, /^go:/)) return;
-    const choices = this.figure.ask("menu", target) ?? [];
+    const choices = this.figure.call("menu", target) ?? [];
     this.point(choices.length ? null : { target, label, rect });
     if (!choices.length) return this.figure.status(label);
     const resume = this.figure.hold();
@@ -269,7 +291,7 @@ export class Stage {
 
   /** What is at a place of the scene, with its rectangle in the window. */
   under(x, y, touch) {
-    const hit = this.figure.ask("hit", x, y, touch);
+    const hit = this.figure.call("hit", x, y, touch);
     if (!hit) return null;
     const { left, top } = this.area.getBoundingClientRect();
     return { ...hit, rect: new DOMRect(left + hit.x, top + hit.y, hit.w, hit.h) };

@@ -17,10 +17,17 @@ function fromStop({ min, max, step }, stop) {
 
 function toStop({ min, max, step }, raw) {
   const low = min || step;
-  return raw <= min ? 0 : Math.round(Math.log(raw / low) / Math.log(max / low) * STOPS) || 1;
+  return raw <= min ? 0 : Math.round((Math.log(raw / low) / Math.log(max / low)) * STOPS) || 1;
 }
 
+/** @import { Parameter, Value } from "./types/page.d.ts" */
+/** @import { Figure } from "./figure.js" */
+
 export class Controls {
+  /** @type {[any, string] | null} a row and its value, to be set in the next frame */
+  pending = null;
+
+  /** @param {Figure} figure */
   constructor(figure) {
     this.figure = figure;
     this.rows = figure.entry.specs.map((spec) => this.row(spec));
@@ -30,12 +37,17 @@ export class Controls {
       "div.controls",
       {},
       ...rows(true),
-      (this.end = h("p.end", {}, button("Reset all", () => this.reset()))),
+      (this.end = h(
+        "p.end",
+        {},
+        button("Reset all", () => this.reset()),
+      )),
       more.length ? h("details.more", {}, h("summary", {}, "More controls"), ...more) : null,
       figure.entry.samples ? this.samples(figure.entry.samples) : null,
     );
   }
 
+  /** @param {Parameter} spec */
   row(spec) {
     const id = `${this.figure.uid}-${spec.id}`;
     const row = { spec, id, error: h("p.error", { id: `${id}-error`, role: "alert", hidden: true }) };
@@ -108,7 +120,11 @@ export class Controls {
   seed(row) {
     const field = h("input", { type: "text", id: row.id, inputMode: "numeric", autocomplete: "off" });
     field.addEventListener("change", () => this.set(row, field.value));
-    const dice = button("Another seed", () => this.set(row, String(Math.floor(Math.random() * 1e4))), "M2 2h12v12H2zm3 3h2v2H5zm4 4h2v2H9z");
+    const dice = button(
+      "Another seed",
+      () => this.set(row, String(Math.floor(Math.random() * 1e4))),
+      "M2 2h12v12H2zm3 3h2v2H5zm4 4h2v2H9z",
+    );
     dice.classList.add("dice");
     row.put = ({ text: value }) => (field.value = value);
     return [field, dice];
@@ -133,6 +149,7 @@ export class Controls {
   }
 
   flush() {
+    if (!this.pending) return;
     const [row, value] = this.pending;
     this.pending = null;
     this.set(row, value);
@@ -156,7 +173,10 @@ export class Controls {
   show(values) {
     this.values = values;
     const of = Object.fromEntries(this.rows.map((row, at) => [row.spec.id, values[at].text]));
-    show(this.end, this.rows.some((row, at) => values[at].text !== row.spec.default));
+    show(
+      this.end,
+      this.rows.some((row, at) => values[at].text !== row.spec.default),
+    );
     this.rows.forEach((row, at) => {
       row.put(values[at]);
       const { when } = row.spec;

@@ -1,6 +1,12 @@
 // Small helpers for building the page. They know no figure.
 
-/** Makes an element: `h("button.quiet", { type: "button", onclick }, "Play")`. */
+/**
+ * Makes an element: `h("button.quiet", { type: "button", onclick }, "Play")`.
+ * @param {string} tag
+ * @param {Record<string, any>} [props]
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {any} whichever element the tag says
+ */
 export function h(tag, props, ...children) {
   const [name, ...classes] = tag.split(".");
   const el = document.createElement(name);
@@ -13,7 +19,13 @@ export function h(tag, props, ...children) {
   return el;
 }
 
-/** Makes an SVG element with attributes. */
+/**
+ * Makes an SVG element with attributes.
+ * @param {string} name
+ * @param {Record<string, any>} attributes
+ * @param {...Node} children
+ * @returns {any} whichever element the name says
+ */
 export function s(name, attributes, ...children) {
   const el = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const key in attributes) el.setAttribute(key, attributes[key]);

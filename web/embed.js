@@ -5,6 +5,7 @@ import "./bivalent.js";
 
 const THEMES = ["auto", "light", "dark"];
 
+/** @type {any} */
 const figure = document.createElement("bivalent-figure");
 const own = (pair) => pair && !/^(embed|theme)(=|$)/.test(pair);
 const query = location.search.slice(1).split("&").filter(own).join("&");

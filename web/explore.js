@@ -21,7 +21,12 @@ class Panel extends Below {
     this.about = h("p.about");
     this.keys = [];
     this.lines = h("div.line");
-    this.budget = this.field("Budget", h("input", { type: "text", inputMode: "numeric", autocomplete: "off", value: BUDGET }), "", "states, or executions, at most");
+    this.budget = this.field(
+      "Budget",
+      h("input", { type: "text", inputMode: "numeric", autocomplete: "off", value: BUDGET }),
+      "",
+      "states, or executions, at most",
+    );
     this.go = button("Start", () => this.start());
     this.set = h(
       "fieldset",
@@ -34,7 +39,11 @@ class Panel extends Below {
     );
     this.el.append(
       this.heading,
-      h("p", {}, "A run is one schedule. This searches all of them, from all inputs: each order in which messages can arrive, each crash, each draw."),
+      h(
+        "p",
+        {},
+        "A run is one schedule. This searches all of them, from all inputs: each order in which messages can arrive, each crash, each draw.",
+      ),
       this.set,
       this.wrong,
       this.makeProgress("Part of the budget that is spent"),
@@ -63,7 +72,7 @@ class Panel extends Below {
   /** Offers the models of the figure; all, if it names none. */
   async offer() {
     try {
-      const models = JSON.parse(await this.searcher.ask("models"));
+      const models = await this.searcher.ask("models");
       const named = this.figure.entry.models;
       this.models = named.length ? named.map((name) => models.find((model) => model.name === name)) : models;
     } catch (error) {
@@ -128,7 +137,9 @@ class Panel extends Below {
     if (this.run) return;
     const asked = await this.check();
     if (!asked || this.run) return;
-    const run = (this.run = { budget: Number(asked[1]), since: performance.now(), far: {} });
+    /** @type {any} */
+    const far = {};
+    const run = (this.run = { budget: Number(asked[1]), since: performance.now(), far, done: false, over: false });
     this.set.disabled = true;
     show(this.result, false);
     text(this.count, "");
@@ -137,10 +148,10 @@ class Panel extends Below {
     this.progress.lastChild.focus();
     try {
       await this.search(run);
-      const seconds = ((performance.now() - run.since) / 1000).toFixed(3);
-      this.report = await this.job.ask("report", seconds);
+      const seconds = (performance.now() - run.since) / 1000;
+      const report = await this.job.ask("report", seconds);
       this.finish();
-      this.show(JSON.parse(this.report));
+      this.show(report);
       this.result.focus({ preventScroll: true });
     } catch (error) {
       this.finish();
@@ -156,9 +167,9 @@ class Panel extends Below {
 
   /** Slices, until it is done. */
   async search(run) {
-    for (let steps = 500; !run.far.done; ) {
+    for (let steps = 500; !run.done;) {
       const began = performance.now();
-      run.far = JSON.parse(await this.job.ask("work", steps));
+      ({ far: run.far, done: run.done } = await this.job.ask("work", steps));
       this.tell(run);
       steps = clamp(Math.round((steps * SLICE) / (performance.now() - began || 1)), 50, 2 * steps);
     }
@@ -177,7 +188,7 @@ class Panel extends Below {
   }
 
   cancel() {
-    this.run.over = true;
+    if (this.run) this.run.over = true;
     this.job.end();
   }
 
@@ -201,8 +212,8 @@ class Panel extends Below {
     text(
       this.count,
       complete
-        ? `All ${number(executions ?? report.states)} ${what} were found, in ${report.seconds} s.`
-        : `Cut at the budget: ${this.spent(report)} found in ${report.seconds} s, and there are more.`,
+        ? `All ${number(executions ?? report.states)} ${what} were found, in ${report.seconds.toFixed(3)} s.`
+        : `Cut at the budget: ${this.spent(report)} found in ${report.seconds.toFixed(3)} s, and there are more.`,
     );
     this.result.replaceChildren(
       ...conclusions.map((words) => h("p.serif.conclusion", {}, words)),
@@ -211,7 +222,12 @@ class Panel extends Below {
       ...unknown.map((name) => sign("unknown", `${name}: not known`)),
       scroller("What was counted", table(this.counted(report))),
       ...(Object.keys(report.initial).length ? [scroller("What each vector of inputs can come to", table(this.initial(report)))] : []),
-      h("p.buttons", {}, button("Copy as JSON", () => this.copy("Report", this.report)), this.copyCommand()),
+      h(
+        "p.buttons",
+        {},
+        button("Copy as JSON", () => this.copy("Report", JSON.stringify(report))),
+        this.copyCommand(),
+      ),
       this.note,
     );
     text(this.note, "");
@@ -219,23 +235,45 @@ class Panel extends Below {
   }
 
   counted({ model, states, edges, depth, decided, valency, deadlocks, executions, violating, seconds }) {
-    const counts = executions == null ? [["States", states], ["Edges", edges], ["Depth", depth]] : [["Executions", executions], ["of them violating", violating]];
+    const counts =
+      executions == null
+        ? [
+            ["States", states],
+            ["Edges", edges],
+            ["Depth", depth],
+          ]
+        : [
+            ["Executions", executions],
+            ["of them violating", violating],
+          ];
     if (valency) counts.push(["States with a decision", decided]);
     for (const name in valency ?? {}) counts.push([`${VALENCIES[name][0].toUpperCase()}${VALENCIES[name].slice(1)}`, valency[name]]);
     if (executions == null) counts.push(["Deadlocks", deadlocks]);
     const rows = counts.map(([name, count]) => [name, number(count)]);
-    return { caption: model, head: ["Counted", "Number"], rows: [...rows, ["Seconds", String(seconds)]] };
+    return { caption: model, head: ["Counted", "Number"], rows: [...rows, ["Seconds", seconds.toFixed(3)]] };
   }
 
   initial({ initial }) {
-    return { caption: "What each vector of inputs can come to", head: ["Inputs", "Valency"], rows: Object.entries(initial).sort().map(([label, valency]) => [label, VALENCIES[valency]]) };
+    return {
+      caption: "What each vector of inputs can come to",
+      head: ["Inputs", "Valency"],
+      rows: Object.entries(initial)
+        .sort()
+        .map(([label, valency]) => [label, VALENCIES[valency]]),
+    };
   }
 
   /** What is violated, and a shortest run that shows it. */
   violation({ property, count, witness, cycle }, what, sign) {
     const lines = (from, to) => h("ol", { start: from }, ...witness.slice(from, to).map((line) => h("li", {}, line)));
     const endless = cycle == null ? [] : [h("p", {}, "and from here on for ever:"), lines(cycle, witness.length)];
-    const run = h("details", { open: witness.length <= 30 }, h("summary", {}, `A shortest run that shows it: ${witness.length - 1} steps`), lines(0, cycle ?? witness.length), ...endless);
+    const run = h(
+      "details",
+      { open: witness.length <= 30 },
+      h("summary", {}, `A shortest run that shows it: ${witness.length - 1} steps`),
+      lines(0, cycle ?? witness.length),
+      ...endless,
+    );
     const one = { states: "state", executions: "execution" }[what];
     return h("div.violation", {}, sign("violated", `${property}: violated, in ${number(count)} ${count === 1 ? one : what}`), run);
   }

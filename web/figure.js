@@ -23,13 +23,56 @@ let figures = 0;
 /** How long all figures together have computed in the frame of a time, in milliseconds; when one was told of last. */
 let shared = { time: 0, spent: 0, told: 0 };
 
+/** @import { Answer, Args, Issue, Methods, Player, Preset, Report, Schema } from "./types/page.d.ts" */
+
 export class Figure {
+  /** @type {Player | null} what runs; none after it has failed or was closed */
+  player = null;
+  /** @type {Schema} */
+  entry;
+  /** @type {Stage} */
+  stage;
+  /** @type {Panel} */
+  panel;
+  /** @type {Controls} */
+  controls;
+  /** @type {Transport} */
+  transport;
+  /** @type {Notes} */
+  notes;
+  /** @type {AbortController} */
+  until;
+  /** @type {number | null} where the playhead is to go */
+  want = null;
+  /** @type {number | null} where it was last */
+  at = null;
+  position = 0;
+  /** Virtual seconds per second. */
+  speed = 0.1;
+  /** @type {string[]} */
+  lines = [];
+
   /**
    * Opens `link` in `root` with the `Player` of its module; with `page`, address bar and keyboard are the figure's as well.
    * What happens to it is told to `host`; the theme is chosen on `themed`, or else for the page.
+   * @param {HTMLElement} root
+   * @param {string} link
+   * @param {{ Player: new (link: string) => Player, base: URL, page?: boolean, host?: HTMLElement, themed?: HTMLElement }} options
    */
   constructor(root, link, { Player, base, page = false, host = root, themed }) {
-    Object.assign(this, { Player, root, base, page, host, themed, uid: `f${++figures}`, slice: 2000, lines: [], seen: true });
+    this.Player = Player;
+    this.root = root;
+    this.base = base;
+    this.page = page;
+    this.host = host;
+    this.themed = themed;
+    this.uid = `f${++figures}`;
+    /** Events in a slice of work. */
+    this.slice = 2000;
+    this.seen = true;
+    this.request = 0;
+    /** @type {any[]} the parts that can be folded */
+    this.sections = [];
     root.classList.add("figure");
     if (!this.load(link)) return;
     this.build();
@@ -42,7 +85,7 @@ export class Figure {
     let player;
     try {
       player = new this.Player(link);
-      this.entry ??= JSON.parse(player.schema());
+      this.entry ??= player.schema();
     } catch (error) {
       this.opened = link;
       this.fail(error);
@@ -77,9 +120,10 @@ export class Figure {
     const { root } = this;
     this.until = new AbortController();
     new IntersectionObserver((entries) => {
-      this.seen = entries.at(-1).isIntersecting;
+      this.seen = Boolean(entries.at(-1)?.isIntersecting);
       this.sighted();
     }).observe(root);
+    /** @type {boolean | null} */
     let wide = null;
     new ResizeObserver(() => {
       if (wide === (wide = root.clientWidth >= WIDE)) return;
@@ -129,8 +173,8 @@ export class Figure {
     this.position = this.call("now");
     this.lines = [];
     this.notes.narrate(this.entry.presets.find((preset) => this.same(new URLSearchParams(preset.query), query))?.steps);
-    this.controls.show(this.ask("values"));
-    this.notes.showDeeds(this.ask("interventions"));
+    this.controls.show(this.call("values"));
+    this.notes.showDeeds(this.call("interventions"));
     this.issues = null;
     this.showIssues();
     this.stage.frame();
@@ -141,7 +185,11 @@ export class Figure {
   same(...queries) {
     const usual = { v: "1", play: "" };
     for (const spec of this.entry.specs) usual[spec.id] = spec.default;
-    const plain = (query) => [...query].filter(([key, value]) => key !== "t" && usual[key] !== value).sort().join("&");
+    const plain = (query) =>
+      [...query]
+        .filter(([key, value]) => key !== "t" && usual[key] !== value)
+        .sort()
+        .join("&");
     return plain(queries[0]) === plain(queries[1]);
   }
 
@@ -156,7 +204,7 @@ export class Figure {
 
   /** What was asked for and is not done; a run may meet its limits long after it was opened. */
   showIssues() {
-    const issues = this.ask("issues") ?? [];
+    const issues = this.call("issues") ?? [];
     if (issues.length === this.issues) return;
     this.issues = issues.length;
     const close = button("Dismiss", () => (this.notice.hidden = true));
@@ -167,20 +215,23 @@ export class Figure {
 
   // Calls into the module. A panic there is a message here, and the end of this figure alone.
 
+  /**
+   * Calls a method of the player. Where there is none (any more) the answer is null, which is no error:
+   * nothing of the figure is shown then.
+   * @template {Methods<Player>} M
+   * @param {M} method
+   * @param {Args<Player, M>} args
+   * @returns {Answer<Player, M>}
+   */
   call(method, ...args) {
-    if (!this.player) return null;
+    const none = /** @type {any} */ (null);
+    if (!this.player) return none;
     try {
-      return this.player[method](...args);
+      return /** @type {any} */ (this.player)[method](...args);
     } catch (error) {
       this.fail(error);
-      return null;
+      return none;
     }
-  }
-
-  /** Calls a method that answers in JSON; null if it has nothing (new) to say. */
-  ask(method, ...args) {
-    const answer = this.call(method, ...args);
-    return answer == null ? null : JSON.parse(answer);
   }
 
   fail(error) {
@@ -237,7 +288,7 @@ export class Figure {
 
   /** Computes ahead in a frame for what is left of so many milliseconds, in slices of two at most. */
   work(time, budget) {
-    if (shared.time !== time) shared = { time, spent: 0 };
+    if (shared.time !== time) shared = { ...shared, time, spent: 0 };
     let now = performance.now();
     const start = now - shared.spent;
     const until = start + budget;
@@ -286,7 +337,7 @@ export class Figure {
   /** Brings everything that is not the picture up to date. */
   tell(time) {
     this.told = time;
-    const report = this.ask("report");
+    const report = this.call("report");
     if (report) {
       this.panel.show(report);
       this.notes.showTasks(report.tasks);
@@ -294,9 +345,9 @@ export class Figure {
       this.dirty = true;
     }
     this.transport.showComputed(this.call("computed"));
-    const hits = this.ask("hits");
+    const hits = this.call("hits");
     if (hits) this.stage.showHits(hits);
-    this.stage.showActs(this.ask("menu", "") ?? []);
+    this.stage.showActs(this.call("menu", "") ?? []);
     this.say(time);
     if (!this.playing) this.notes.showTwin();
     this.sync();
@@ -304,7 +355,7 @@ export class Figure {
 
   /** Narrates at a readable pace: of what came in between, only the last is still told. */
   say(time) {
-    this.lines = [...this.lines, ...(this.ask("say") ?? [])].slice(-1);
+    this.lines = [...this.lines, ...(this.call("say") ?? [])].slice(-1);
     if (!this.lines.length || time - (this.lineAt ?? 0) < LINE) return;
     this.lineAt = time;
     text(this.line, this.lines.pop());
@@ -391,13 +442,13 @@ export class Figure {
   /** Sets a parameter; the issue there is with it, or null. The playhead stays where it is. */
   set(id, value) {
     const now = this.moment;
-    const issue = this.ask("set", id, value);
+    const issue = this.call("set", id, value);
     this.rerun(now);
     return issue;
   }
 
   act(code) {
-    const issue = this.ask("act", code);
+    const issue = this.call("act", code);
     if (issue) return this.status(issue.message);
     const now = this.call("now");
     const deed = this.rerun(now)?.findLast(({ at }) => at === now);
@@ -417,8 +468,8 @@ export class Figure {
   rerun(now) {
     if (!this.player) return null;
     if (this.known()) this.notes.narrate(null);
-    this.controls.show(this.ask("values"));
-    const deeds = this.ask("interventions");
+    this.controls.show(this.call("values"));
+    const deeds = this.call("interventions");
     this.notes.showDeeds(deeds);
     this.at = null;
     this.want = this.position = now;

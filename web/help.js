@@ -3,8 +3,7 @@
 import { acts, h, openDialog, stored } from "./shell.js";
 
 /** Opens a dialog with the keys of a figure. */
-export const help = (figure) =>
-  openDialog(document.body, "Keyboard", keyTable([...keys(figure), ["?", "this help"]]), keySwitch(figure));
+export const help = (figure) => openDialog(document.body, "Keyboard", keyTable([...keys(figure), ["?", "this help"]]), keySwitch(figure));
 
 /** The keys of a figure, which keys.js heeds. */
 const keys = (figure) => [

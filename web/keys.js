@@ -1,9 +1,17 @@
 // What keys do to a figure; help.js tells of them.
 
-/** What can be done to the figure as a whole, by the first letter that is free. */
+/** @import { Choice } from "./types/page.d.ts" */
+/** @import { Figure } from "./figure.js" */
+
+/**
+ * What can be done to the figure as a whole, by the first letter that is free.
+ * @param {Figure} figure
+ * @returns {Record<string, Choice>}
+ */
 export function acts(figure) {
+  /** @type {Record<string, Choice>} */
   const found = {};
-  for (const choice of figure.ask("menu", "") ?? []) {
+  for (const choice of figure.call("menu", "") ?? []) {
     const key = [...choice.label.toLowerCase()].find((letter) => /[a-z]/.test(letter) && !found[letter]);
     if (key) found[key] = choice;
   }

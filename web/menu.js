@@ -12,12 +12,7 @@ export function openMenu(host, { rect, title, choices, closed }) {
     item.setAttribute("role", "menuitem");
     return item;
   });
-  const menu = h(
-    "div.menu",
-    { popover: "auto", role: "menu", "aria-label": title },
-    h("p", { role: "presentation" }, title),
-    ...items,
-  );
+  const menu = h("div.menu", { popover: "auto", role: "menu", "aria-label": title }, h("p", { role: "presentation" }, title), ...items);
   menu.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;

@@ -1,8 +1,13 @@
 // The wasm modules of the site, each started once for all figures in it.
 
+/** @type {Record<string, Promise<any>>} */
 const started = {};
 
-/** Starts a module, or finds it running; what failed is tried again when it is asked for again. */
+/**
+ * Starts a module, or finds it running; what failed is tried again when it is asked for again.
+ * @param {string} name
+ * @returns {Promise<import("./types/page.d.ts").Module>}
+ */
 export const module = (name) =>
   (started[name] ??= start(name).catch((error) => {
     delete started[name];
@@ -15,10 +20,18 @@ async function start(name) {
   return exports;
 }
 
-/** Loads what most visits do without. */
-export const later = (name) => import(new URL(`${name}.js`, import.meta.url));
+/**
+ * Loads what most visits do without.
+ * @param {string} name
+ * @returns {Promise<any>}
+ */
+export const later = (name) => import(new URL(`${name}.js`, import.meta.url).href);
 
-/** What the site has: `[{id, module, number, title, purpose}]`. */
+/**
+ * What the site has.
+ * @param {URL} base
+ * @returns {Promise<import("./types/page.d.ts").Listed[]>}
+ */
 export async function catalogue(base) {
   const answer = await fetch(new URL("catalogue.json", base));
   if (!answer.ok) throw new Error(`catalogue.json: ${answer.status}`);

@@ -3,21 +3,45 @@
 
 import { button, h, show, text } from "./dom.js";
 
+/** @import { Erratum, Intervened, Preset, Schema, Twin } from "./types/page.d.ts" */
+/** @import { Figure } from "./figure.js" */
+
 export class Notes {
+  /** @type {Schema["presets"][number]["steps"]} */
+  steps = [];
+  /** @type {number | null} */
+  step = null;
+
+  /** @param {Figure} figure */
   constructor(figure) {
     this.figure = figure;
     const { entry } = figure;
-    this.tasks = entry.tasks.map(([id, words]) => ({ id, el: h("li", {}, h("i", { "aria-hidden": "true" }), h("span", {}, words), h("span.hide")) }));
+    this.tasks = entry.tasks.map(([id, words]) => ({
+      id,
+      done: false,
+      el: h("li", {}, h("i", { "aria-hidden": "true" }), h("span", {}, words), h("span.hide")),
+    }));
     this.deeds = h("ol.deeds");
     this.mine = section("Done to this run", this.deeds);
     this.mine.hidden = true;
     this.table = h("table");
-    this.twin = h("details.twin", {}, h("summary", {}, "The picture in words"), h("div.scroll", { tabIndex: 0, role: "region", "aria-label": "The picture in words" }, this.table));
+    this.twin = h(
+      "details.twin",
+      {},
+      h("summary", {}, "The picture in words"),
+      h("div.scroll", { tabIndex: 0, role: "region", "aria-label": "The picture in words" }, this.table),
+    );
     this.twin.addEventListener("toggle", () => this.showTwin());
     this.el = h(
       "div.notes",
       {},
-      h("div", {}, entry.tasks.length ? section("Try", h("ul.tasks", {}, ...this.tasks.map(({ el }) => el))) : null, this.makePresets(), this.mine),
+      h(
+        "div",
+        {},
+        entry.tasks.length ? section("Try", h("ul.tasks", {}, ...this.tasks.map(({ el }) => el))) : null,
+        this.makePresets(),
+        this.mine,
+      ),
       h("div", {}, section("Question", h("p.serif.question", {}, entry.prompt))),
       this.makeErrata(),
       this.twin,
@@ -35,7 +59,13 @@ export class Notes {
   makeErrata() {
     const { errata } = this.figure.entry;
     const item = ({ plan, right, source }) =>
-      h("li.serif", {}, h("p", {}, `The chapter's plan ${plan[0].toLowerCase()}${plan.slice(1)}`), h("p", {}, right), h("p.source", {}, source));
+      h(
+        "li.serif",
+        {},
+        h("p", {}, `The chapter's plan ${plan[0].toLowerCase()}${plan.slice(1)}`),
+        h("p", {}, right),
+        h("p.source", {}, source),
+      );
     if (!errata.length) return null;
     const el = section("Errata", h("ul", {}, ...errata.map(item)));
     el.className = "errata";
@@ -49,7 +79,12 @@ export class Notes {
     this.caption = h(
       "div.caption",
       { hidden: true },
-      h("div.buttons", {}, button("Caption before", go(-1), "M10 3L5 8l5 5", "button.line"), button("Caption after", go(1), "M6 3l5 5-5 5", "button.line")),
+      h(
+        "div.buttons",
+        {},
+        button("Caption before", go(-1), "M10 3L5 8l5 5", "button.line"),
+        button("Caption after", go(1), "M6 3l5 5-5 5", "button.line"),
+      ),
       this.count,
       this.words,
     );
@@ -73,10 +108,11 @@ export class Notes {
   }
 
   go(way) {
-    const step = this.steps[this.step + way];
+    const step = this.steps[(this.step ?? 0) + way];
     if (step) this.figure.seek(step[0]);
   }
 
+  /** @param {Array<[string, boolean]>} tasks */
   showTasks(tasks) {
     for (const [id, done] of tasks) {
       const task = this.tasks.find((one) => one.id === id);
@@ -88,6 +124,7 @@ export class Notes {
     }
   }
 
+  /** @param {Intervened[]} deeds */
   showDeeds(deeds) {
     show(this.mine, deeds.length > 0);
     this.deeds.replaceChildren(
@@ -102,13 +139,17 @@ export class Notes {
 
   /** Fills the table, where it is open. */
   showTwin() {
-    const twin = this.twin.open && this.figure.ask("twin");
+    const twin = this.twin.open && this.figure.call("twin");
     if (!twin) return;
     fillTable(this.table, twin);
   }
 }
 
-/** Fills a table with `{ caption, head, rows }`; the first cell of a row is its head. */
+/**
+ * Fills a table; the first cell of a row is its head.
+ * @param {HTMLTableElement} table
+ * @param {Twin} twin
+ */
 export function fillTable(table, { caption, head, rows }) {
   const row = (cells) => h("tr", {}, ...cells.map((cell, at) => (at ? h("td", {}, cell) : h("th", { scope: "row" }, cell))));
   table.replaceChildren(

@@ -3,18 +3,21 @@
 import { button, catalogue, Figure, h, later, module, stored, themeButton } from "./shell.js";
 
 const { page, base, live: id, module: name } = document.body.dataset;
-const root = new URL(base, location.href);
+const root = new URL(base ?? "", location.href);
+/** @param {string} id @returns {any} what every page has */
+const part = (id) => document.getElementById(id);
+/** @type {any} */
 const main = document.querySelector("main");
-const live = document.getElementById("figure");
+const live = part("figure");
 
 if (page && new URLSearchParams(location.search).has("embed")) later("embed");
 else {
-  themeButton(document.getElementById("theme"));
+  themeButton(part("theme"));
   start().catch(missing);
 }
 
 async function start() {
-  const { Player } = await module(name);
+  const { Player } = await module(name ?? "");
   const figure = new Figure(live, id + (page ? location.search : ""), { Player, base: root, page: Boolean(page) });
   if (!page) live.before(heading(figure.entry));
   controls(figure);
@@ -26,15 +29,15 @@ async function start() {
 }
 
 /** The live figure's own, with the way to its page. */
-const heading = ({ id, number, title }) =>
-  h("h2.live.serif", {}, h("a", { href: new URL(`${id}/`, root).href }, `${number} ${title}`));
+const heading = ({ id, number, title }) => h("h2.live.serif", {}, h("a", { href: new URL(`${id}/`, root).href }, `${number} ${title}`));
 
 /** Says that nothing can run here, and shows what a page without scripts shows. */
 function missing(error) {
   console.error(error);
-  const why = typeof WebAssembly === "object" ? `It could not be loaded (${error.message}).` : "This browser has none, or it is switched off.";
-  const still = new DOMParser().parseFromString(document.querySelector("noscript").textContent, "text/html");
-  still.querySelector(".failed").remove();
+  const why =
+    typeof WebAssembly === "object" ? `It could not be loaded (${error.message}).` : "This browser has none, or it is switched off.";
+  const still = new DOMParser().parseFromString(document.querySelector("noscript")?.textContent ?? "", "text/html");
+  still.querySelector(".failed")?.remove();
   live.replaceChildren(h("p.failed", { role: "alert" }, `The figures run in WebAssembly. ${why}`), ...still.body.childNodes);
 }
 
@@ -45,15 +48,16 @@ function offers(figure, label, name) {
 }
 
 function controls(figure) {
-  const share = document.getElementById("share");
+  const share = part("share");
   share.hidden = !figure.player;
   share.addEventListener("click", () => figure.share());
   const help = () => figure.later("help");
-  document.getElementById("help").addEventListener("click", help);
+  part("help").addEventListener("click", help);
   if (figure.entry?.history) dropped((file) => figure.later("judge", file));
   figure.quiet = stored.get("bivalent-keys") === "off";
   document.addEventListener("keydown", (event) => {
-    if (event.key === "?" && !figure.quiet && !event.target.closest("input,select,textarea,dialog")) help();
+    if (event.key === "?" && !figure.quiet && !(event.target instanceof Element && event.target.closest("input,select,textarea,dialog")))
+      help();
   });
 }
 

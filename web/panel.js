@@ -7,7 +7,11 @@ export const SIGNS = { holds: "✓", violated: "✕", unknown: "?" };
 const AFTER = 10_000;
 export const WORDS = { holds: "holds", violated: "violated", unknown: "unknown" };
 
+/** @import { Report, Verdict } from "./types/page.d.ts" */
+/** @import { Figure } from "./figure.js" */
+
 export class Panel {
+  /** @param {Figure} figure */
   constructor(figure) {
     this.figure = figure;
     this.chips = h("div.chips", { role: "group", "aria-label": "Verdicts" });
@@ -15,15 +19,16 @@ export class Panel {
     this.table = h("table", {}, h("caption.hide", {}, "Measured so far"), this.rows);
   }
 
+  /** @param {Report} report */
   show({ verdicts, readout }) {
     list(this.chips, verdicts, { key: ({ id }) => id, make: () => this.chip(), update: (el, verdict) => this.fill(el, verdict) });
     list(this.rows, readout, {
       key: ({ id }) => id,
       make: ({ label }) => h("tr", {}, h("th", { scope: "row" }, label), h("td", {}, h("span"), " ", h("small"))),
-      update: (el, { text: amount, unit }) => {
+      update: (el, { text: amount, unit, note }) => {
         const [number, small] = el.lastChild.children;
         text(number, amount);
-        text(small, unit);
+        text(small, [unit, note].filter(Boolean).join(" "));
         // What has not been measured yet takes no room from the controls.
         show(el, /\d/.test(amount));
       },
@@ -39,11 +44,20 @@ export class Panel {
       this.figure.pause();
       this.figure.seek(el.since + AFTER);
     });
-    const el = h("details.chip", { name: `${this.figure.uid}-why` }, h("summary", {}, sign, words, standing, h("span.why", {}, "why")), h("div", {}, why, see));
+    const el = h(
+      "details.chip",
+      { name: `${this.figure.uid}-why` },
+      h("summary", {}, sign, words, standing, h("span.why", {}, "why")),
+      h("div", {}, why, see),
+    );
     Object.assign(el, { sign, words, standing, why, see });
     return el;
   }
 
+  /**
+   * @param {any} el
+   * @param {Verdict} verdict
+   */
   fill(el, verdict) {
     el.since = verdict.since;
     if (el.dataset.standing !== verdict.standing) {

@@ -10,13 +10,25 @@ export async function share(figure) {
   // Asked for twice, or of a figure that has stopped meanwhile.
   if (!figure.player || host.querySelector("dialog")) return;
   const resume = figure.hold();
-  const files = origin !== "null" && new Files(figure);
+  const files = origin === "null" ? null : new Files(figure);
+  /** @type {(() => void) | null} */
   let next = null;
-  const own = figure.page && figure.entry.history && judgeSection(() => {
-    next = () => figure.later("judge");
-    dialog.close();
-  });
-  const more = figure.page ? null : h("p", {}, "To sweep over many runs, search every schedule or judge a history of your own, ", h("a", { href: figure.address(figure.call("link", true)), target: "_blank" }, "open this run on its own page"), ".");
+  const own =
+    figure.page &&
+    figure.entry.history &&
+    judgeSection(() => {
+      next = () => figure.later("judge");
+      dialog.close();
+    });
+  const more = figure.page
+    ? null
+    : h(
+        "p",
+        {},
+        "To sweep over many runs, search every schedule or judge a history of your own, ",
+        h("a", { href: figure.address(figure.call("link", true)), target: "_blank" }, "open this run on its own page"),
+        ".",
+      );
   const sections = [links(figure), files && files.el, own, more].filter(Boolean);
   const dialog = openDialog(host, "Share this run", ...sections);
   dialog.classList.add("share");
@@ -59,7 +71,10 @@ function links(figure) {
     "Copy",
     row("Link", figure.address(run)),
     row("Link to this moment", figure.address(moment)),
-    row("Element", `<script type="module" src="${new URL("bivalent.js", base)}"></script>\n<bivalent-figure src="${escaped(run)}"></bivalent-figure>`),
+    row(
+      "Element",
+      `<script type="module" src="${new URL("bivalent.js", base)}"></script>\n<bivalent-figure src="${escaped(run)}"></bivalent-figure>`,
+    ),
     row("Frame", `<iframe src="${escaped(frame.href)}" sandbox="allow-scripts" ${size} title="${escaped(entry.title)}"></iframe>`),
     row("mdBook block", `\`\`\`bivalent\n${run}\n\`\`\``),
     said,
@@ -102,10 +117,16 @@ class Files {
     this.status = h("p", { role: "status" });
     this.stop = button("Cancel", () => this.cancel());
     this.stop.hidden = true;
-    const form = (of, label, suffix, type, ...ask) => button(label, () => this.written(`${of} as ${label}`, `${this.id}-${suffix}`, type, ...ask));
+    const form = (of, label, suffix, type, ...ask) =>
+      button(label, () => this.written(`${of} as ${label}`, `${this.id}-${suffix}`, type, ...ask));
     this.el = section(
       "Keep as a file",
-      row("Picture", "at this moment", button("SVG", () => this.svg()), button("PNG", () => this.png())),
+      row(
+        "Picture",
+        "at this moment",
+        button("SVG", () => this.svg()),
+        button("PNG", () => this.png()),
+      ),
       figure.entry.history
         ? row(
             "History",
@@ -144,7 +165,9 @@ class Files {
     figure.call("frame", width, height, 2, -1);
     figure.call("paint", canvas.getContext("2d"), dark(figure.themed));
     figure.stage.frame();
-    const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+    const blob = await new Promise((resolve) => {
+      canvas.toBlob(resolve, "image/png");
+    });
     if (blob) this.save(`${this.id}.png`, blob);
     else text(this.status, "This browser makes no picture of it.");
   }
@@ -168,7 +191,7 @@ class Files {
   async compute(method, ...args) {
     const job = (this.job ??= new Job(this.figure.base, "Whole", this.link));
     text(this.status, "The run is being computed.");
-    for (let part = 0; part < 1; ) {
+    for (let part = 0; part < 1;) {
       part = await job.ask("work");
       text(this.status, part < 1 ? `The run is being computed: ${Math.floor(part * 100)} %` : "The file is being written.");
     }
@@ -188,7 +211,8 @@ class Files {
   }
 }
 
-const row = (label, hint, ...buttons) => h("div.keep", { role: "group", "aria-label": label }, h("span", {}, label, " ", h("small", {}, hint)), ...buttons);
+const row = (label, hint, ...buttons) =>
+  h("div.keep", { role: "group", "aria-label": label }, h("span", {}, label, " ", h("small", {}, hint)), ...buttons);
 
 /** Bytes, for people. */
 export const size = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);

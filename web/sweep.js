@@ -8,7 +8,10 @@ import { button, clamp, h, s, show, text } from "./shell.js";
 const WORKERS = 4;
 const SLICE = 200;
 
-/** A number to the nearest thousandth; nothing of nothing. */
+/**
+ * A number to the nearest thousandth; nothing of nothing.
+ * @param {number | null | undefined} number
+ */
 const rounded = (number) => number && Math.round(number * 1000) / 1000;
 
 /** Opens the panel of a figure, or closes it. */
@@ -20,11 +23,21 @@ class Panel extends Below {
     this.sheet = new CSSStyleSheet();
     document.adoptedStyleSheets.push(this.sheet);
     this.vary = [this.varied("Vary"), this.varied("and")];
-    this.seeds = this.field("Seeds for each", h("input", { type: "text", inputMode: "numeric", autocomplete: "off", value: "40" }), "small");
+    this.seeds = this.field(
+      "Seeds for each",
+      h("input", { type: "text", inputMode: "numeric", autocomplete: "off", value: "40" }),
+      "small",
+    );
     this.of = this.field("Show", h("select"));
     this.worst = this.field("A point opens the run with", h("select"));
     this.go = button("Start", () => this.start());
-    this.set = h("fieldset", {}, h("legend.hide", {}, "What to run"), ...this.vary.map(({ line }) => line), h("div.line", {}, this.seeds.el, this.go));
+    this.set = h(
+      "fieldset",
+      {},
+      h("legend.hide", {}, "What to run"),
+      ...this.vary.map(({ line }) => line),
+      h("div.line", {}, this.seeds.el, this.go),
+    );
     this.el.append(
       this.heading,
       h("p", {}, "One run is an example. A sweep makes this run under many seeds for every value of a parameter or two, and measures."),
@@ -60,7 +73,12 @@ class Panel extends Below {
       this.says,
       this.picture,
       scroller("The plot as a table", this.table),
-      h("p.buttons", {}, button("Copy as CSV", async () => this.copy("Table", await this.keeper.ask("csv", this.by))), this.copyCommand()),
+      h(
+        "p.buttons",
+        {},
+        button("Copy as CSV", async () => this.copy("Table", await this.keeper.ask("csv", this.by))),
+        this.copyCommand(),
+      ),
       this.note,
       this.makeCommand(),
     );
@@ -81,14 +99,16 @@ class Panel extends Below {
   /** Offers the parameters that there are, at first one that has a range. */
   async offer() {
     try {
-      this.parameters = JSON.parse(await this.planner.ask("parameters", this.link));
+      this.parameters = await this.planner.ask("parameters", this.link);
     } catch (error) {
       return this.complain(error);
     }
     const option = ({ id, label }) => h("option", { value: id }, label);
-    this.vary.forEach(({ key }, at) => key.input.append(...(at ? [h("option", { value: "" }, "nothing more")] : []), ...this.parameters.map(option)));
+    this.vary.forEach(({ key }, at) =>
+      key.input.append(...(at ? [h("option", { value: "" }, "nothing more")] : []), ...this.parameters.map(option)),
+    );
     const kinds = new Map(this.figure.entry.specs.map(({ id, kind }) => [id, kind]));
-    const range = this.parameters.find(({ id }) => !/^(choice|switch)$/.test(kinds.get(id)));
+    const range = this.parameters.find(({ id }) => !/^(choice|switch)$/.test(kinds.get(id) ?? ""));
     if (range) this.vary[0].key.input.value = range.id;
     this.vary.forEach((one) => this.fillValues(one));
     this.check();
@@ -103,11 +123,12 @@ class Panel extends Below {
   /** Plans what the fields say; whether it can be run. What is wrong is said beside its field. */
   async check() {
     const varied = this.vary.filter(({ key }) => key.input.value);
+    /** @type {[string, string, string[]]} */
     const asked = [this.link, this.seeds.input.value, varied.map(({ key, values }) => `${key.input.value}=${values.input.value}`)];
     const turn = (this.turn = (this.turn ?? 0) + 1);
     let plan;
     try {
-      plan = JSON.parse(await this.planner.ask("plan", ...asked));
+      plan = await this.planner.ask("plan", ...asked);
     } catch (error) {
       if (turn === this.turn) this.complain(error);
       return null;
@@ -115,7 +136,12 @@ class Panel extends Below {
     if (turn !== this.turn) return null;
     this.complain(null);
     const settings = plan.runs / Number(asked[1]);
-    text(this.count, [`${plan.runs} runs: ${settings} ${settings === 1 ? "setting" : "settings"}, ${asked[1].trim()} seeds each.`, ...plan.issues].join(" "));
+    text(
+      this.count,
+      [`${plan.runs} runs: ${settings} ${settings === 1 ? "setting" : "settings"}, ${asked[1].trim()} seeds each.`, ...plan.issues].join(
+        " ",
+      ),
+    );
     this.fillShown(plan);
     return { ...plan, asked, varied: varied.map(({ key }) => key.input.value) };
   }
@@ -183,10 +209,13 @@ class Panel extends Below {
 
   /** One worker's part: slices, until none are left. */
   async work(run) {
+    /** @type {Job<"Sweep">} */
     const job = new Job(this.figure.base, "Sweep");
     run.jobs.push(job);
-    await job.ask("plan", ...run.asked);
-    for (let count = 1; run.next < run.runs && !run.over; ) {
+    /** @type {[string, string, string[]]} */
+    const asked = run.asked;
+    await job.ask("plan", ...asked);
+    for (let count = 1; run.next < run.runs && !run.over;) {
       const from = run.next;
       count = Math.min(count, run.runs - from);
       run.next += count;
@@ -202,7 +231,7 @@ class Panel extends Below {
   /** How far it is; aloud at every quarter. */
   tell() {
     const { done, runs, since } = this.run;
-    const left = Math.ceil(((performance.now() - since) / done) * (runs - done) / 1000);
+    const left = Math.ceil((((performance.now() - since) / done) * (runs - done)) / 1000);
     this.tellFar(done, runs, `${done} of ${runs} runs${done ? `, about ${left} s left` : ""}`, `${done} of ${runs} runs`);
   }
 
@@ -220,10 +249,13 @@ class Panel extends Below {
     this.set.disabled = false;
     this.last = run;
     show(this.progress, false);
-    text(this.count, [
-      run.done < run.runs ? `Cancelled after ${run.done} of ${run.runs} runs.` : `${run.done} runs made.`,
-      short ? `${short} of them were too large, and stop before their end.` : "",
-    ].join(" "));
+    text(
+      this.count,
+      [
+        run.done < run.runs ? `Cancelled after ${run.done} of ${run.runs} runs.` : `${run.done} runs made.`,
+        short ? `${short} of them were too large, and stop before their end.` : "",
+      ].join(" "),
+    );
     if (!run.done) return this.go.focus();
     show(this.result, true);
     await this.draw();
@@ -237,9 +269,13 @@ class Panel extends Below {
     const [of, by] = [this.of.input.value, this.by];
     this.wide = this.picture.clientWidth;
     try {
-      const [svg, rows, command] = await Promise.all([this.keeper.ask("plot", of, by, this.wide), this.keeper.ask("rows", by), this.keeper.ask("command", by)]);
+      const [svg, rows, command] = await Promise.all([
+        this.keeper.ask("plot", of, by, this.wide),
+        this.keeper.ask("rows", by),
+        this.keeper.ask("command", by),
+      ]);
       this.showPicture(svg);
-      this.showTable(JSON.parse(rows), of);
+      this.showTable(rows, of);
       text(this.command, command);
       text(this.note, "");
     } catch (error) {
@@ -253,12 +289,13 @@ class Panel extends Below {
     const [css, after] = rest.split("</style>");
     this.sheet.replaceSync(css);
     const picture = new DOMParser().parseFromString(before + after, "text/html").querySelector("svg");
+    if (!picture) return;
     picture.setAttribute("role", "group");
     picture.setAttribute("aria-label", "Plot");
-    for (const rect of picture.querySelectorAll("[data-target]")) {
-      const link = rect.dataset.target;
+    for (const rect of /** @type {NodeListOf<SVGElement>} */ (picture.querySelectorAll("[data-target]"))) {
+      const link = rect.dataset.target ?? "";
       if (link.startsWith("key:")) {
-        rect.setAttribute("tabindex", 0);
+        rect.setAttribute("tabindex", "0");
         continue;
       }
       const a = s("a", { href: this.figure.address(link), "data-link": link, "aria-label": rect.getAttribute("aria-label") });
@@ -294,7 +331,9 @@ class Panel extends Below {
       h("thead", {}, h("tr", {}, ...head.map((cell) => h("th", { scope: "col" }, cell)))),
       h("tbody", {}, ...rows.map(row)),
     );
-    const words = rows.filter(({ says }) => says).map(({ setting, says }) => h("p", {}, [...varied.map((key) => `${label(key)} ${setting[key]}`), says].join(": ")));
+    const words = rows
+      .filter(({ says }) => says)
+      .map(({ setting, says }) => h("p", {}, [...varied.map((key) => `${label(key)} ${setting[key]}`), says].join(": ")));
     this.says.replaceChildren(...words);
   }
 

@@ -25,7 +25,7 @@ function put(theme) {
 /** Makes `button` go round the three themes. */
 export function themeButton(button) {
   const kept = stored.get("bivalent-theme");
-  let at = Math.max(themes.indexOf(kept), 0);
+  let at = Math.max(themes.indexOf(kept ?? "auto"), 0);
   if (at) put(themes[at]);
   const label = () => {
     text(button, themes[at]);

@@ -18,10 +18,18 @@ const GLYPHS = {
   act: "m-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0z",
 };
 
+/** @import { Mark } from "./types/page.d.ts" */
+/** @import { Figure } from "./figure.js" */
+
 export class Transport {
+  /** @type {Mark[]} */
+  marks = [];
+  /** @type {number | null} */
+  computed = null;
+
+  /** @param {Figure} figure */
   constructor(figure) {
     this.figure = figure;
-    this.marks = [];
     this.end = 1;
     this.play = button("Play", () => figure.toggle(), PLAY, "button.play");
     this.time = h("output.time", {}, figure.says(0));
@@ -33,7 +41,15 @@ export class Transport {
     this.track = h("div.track", {}, this.lines, this.range);
     this.track.addEventListener("pointermove", (event) => this.hover(event));
     new ResizeObserver(() => this.draw()).observe(this.track);
-    this.el = h("div.bar", { role: "group", "aria-label": "Playback" }, this.makeButtons(), this.time, this.track, this.makeMarks(), this.makeSpeed());
+    this.el = h(
+      "div.bar",
+      { role: "group", "aria-label": "Playback" },
+      this.makeButtons(),
+      this.time,
+      this.track,
+      this.makeMarks(),
+      this.makeSpeed(),
+    );
     // Steps are made one a second, time is slowed to a tenth.
     this.setSpeed(figure.entry.clock ? 1 : 0.1);
   }
@@ -120,6 +136,7 @@ export class Transport {
     this.bars.done.setAttribute("d", `M${INSET} 22H${this.x(computed)}`);
   }
 
+  /** @param {Mark[]} marks */
   showMarks(marks) {
     this.marks = marks;
     this.draw();
@@ -131,6 +148,7 @@ export class Transport {
 
   draw() {
     const paths = {};
+    /** @type {number | null} */
     let cut = null;
     let cuts = "";
     const shade = (from, to) => (cuts += `M${this.x(from)} 16H${this.x(to)}v12H${this.x(from)}z`);
@@ -155,7 +173,10 @@ export class Transport {
   hover(event) {
     const at = event.clientX - this.track.getBoundingClientRect().left;
     const near = this.marks.filter((mark) => Math.abs(this.x(mark.at) - at) < 6);
-    const title = near.slice(0, 4).map((mark) => `${this.figure.says(mark.at)}: ${mark.label}`).join("\n");
+    const title = near
+      .slice(0, 4)
+      .map((mark) => `${this.figure.says(mark.at)}: ${mark.label}`)
+      .join("\n");
     if (this.track.title !== title) this.track.title = title;
   }
 

@@ -25,6 +25,9 @@ const MAY_SEE: [(&str, &[&str]); 10] = [
 const BROWSER: [&str; 5] =
     ["wasm-bindgen", "web-sys", "js-sys", "serde-wasm-bindgen", "console_error_panic_hook"];
 
+/// What only `scene` may depend on: charts are drawn there, into items, and nowhere else.
+const CHARTS: [&str; 2] = ["plotters", "plotters-backend"];
+
 /// What the crates in [`MAY_SEE`] must do without: files, threads, sockets, a clock, entropy.
 const OUTSIDE: [&str; 7] = [
     "std::fs",
@@ -61,6 +64,16 @@ fn only_web_knows_a_browser() {
         for seen in dependencies(package) {
             assert!(!BROWSER.contains(&seen.as_str()), "{} must not see {seen}", package["name"]);
         }
+    }
+}
+
+#[test]
+fn only_scene_knows_plotters() {
+    for package in packages() {
+        let seen = dependencies(&package);
+        let known = CHARTS.iter().filter(|name| seen.iter().any(|seen| seen == **name)).count();
+        let expected = if package["name"] == "scene" { CHARTS.len() } else { 0 };
+        assert_eq!(known, expected, "{} and plotters", package["name"]);
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a worker does, one object a worker: times are microseconds, answers are JSON or a file's
+//! What a worker does, one object a worker: times are microseconds, answers are values or a file's
 //! text.
 
 mod explore;

@@ -1,10 +1,11 @@
 //! The edge to the browser: the [`Player`] class that the page drives, and the canvas painter.
 //!
 //! The only crate that knows a browser. It holds no protocol, no layout and no text of its own:
-//! it hands calls on to a [`diagrams::Figure`] and what that says back as JSON.
+//! it hands calls on to a [`diagrams::Figure`] and what that says back as values of the page's scripts.
 
 #[cfg(feature = "bench")]
 mod bench;
+mod js;
 #[cfg(feature = "lab")]
 mod lab;
 mod paint;

@@ -2,12 +2,12 @@
 
 use core::f64::consts::TAU;
 
+use js_sys::Float64Array;
 use scene::metrics::text_width;
 use scene::number::push_pixels;
 use scene::tokens::{self, Theme};
 use scene::{Anchor, Dash, Font, Item, Point, Pose, Rect, Scene, Segment, Shape, Style, Token};
 use web_sys::CanvasRenderingContext2d;
-use web_sys::js_sys::Float64Array;
 
 /// Paints `scene` from the canvas's top left corner, over whatever was there, in the colours of
 /// `theme`. `dpr` is how many pixels of the canvas a CSS pixel has; the canvas keeps its size.

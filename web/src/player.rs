@@ -1,7 +1,8 @@
-//! One live figure, as the page sees it: times are microseconds, answers are JSON.
+//! One live figure, as the page sees it: times are microseconds, answers are the types of [`wire`].
 
+use crate::js::{given, given_if};
 use diagrams::figure::{Entry, Figure, Frame, Report};
-use diagrams::{ENTRIES, json};
+use diagrams::{ENTRIES, wire};
 use machine::Time;
 use params::{Issue, Link};
 use scene::tokens::Theme;
@@ -9,10 +10,14 @@ use scene::{Hit, Point, Scene, SeriesId};
 use wasm_bindgen::prelude::*;
 use web_sys::CanvasRenderingContext2d;
 
-/// Runs once when the module is loaded: a panic becomes an error that the page can catch and show.
+/// Runs once when the module is loaded: a panic is printed with its place, and becomes an error that
+/// the page can catch and show.
 #[wasm_bindgen(start)]
 fn start() {
-    std::panic::set_hook(Box::new(|info| wasm_bindgen::throw_str(&info.to_string())));
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        wasm_bindgen::throw_str(&info.to_string());
+    }));
 }
 
 /// The hash of a link's run, in sixteen hexadecimal digits: the same as natively.
@@ -62,20 +67,23 @@ impl Player {
 
     /// All that is fixed about its diagram.
     #[must_use]
-    pub fn schema(&self) -> String {
-        json::schema(self.figure.entry())
+    #[wasm_bindgen(unchecked_return_type = "wire.Schema")]
+    pub fn schema(&self) -> JsValue {
+        given(&wire::Schema::of(self.figure.entry()))
     }
 
-    /// What the link asked for and did not get, and which limits the run has met: `[{key, message}]`.
+    /// What the link asked for and did not get, and which limits the run has met.
     #[must_use]
-    pub fn issues(&self) -> String {
-        json::issues(&[&self.issues, self.figure.issues()].concat())
+    #[wasm_bindgen(unchecked_return_type = "wire.Issue[]")]
+    pub fn issues(&self) -> JsValue {
+        given(&[&self.issues, self.figure.issues()].concat())
     }
 
-    /// Its parameters' values, in the schema's order: `[{raw, text, display}]`.
+    /// Its parameters' values, in the schema's order.
     #[must_use]
-    pub fn values(&self) -> String {
-        json::values(self.figure.as_ref())
+    #[wasm_bindgen(unchecked_return_type = "wire.Value[]")]
+    pub fn values(&self) -> JsValue {
+        given(&wire::values(self.figure.as_ref()))
     }
 
     /// The value of one, written as in a link.
@@ -85,8 +93,9 @@ impl Player {
     }
 
     /// Sets a parameter and runs anew; answers with the issue, if there is one.
-    pub fn set(&mut self, id: &str, text: &str) -> Option<String> {
-        self.figure.set(id, text).err().as_ref().map(json::issue)
+    #[wasm_bindgen(unchecked_return_type = "wire.Issue | undefined")]
+    pub fn set(&mut self, id: &str, text: &str) -> JsValue {
+        given_if(self.figure.set(id, text).err().as_ref())
     }
 
     /// The link to this run; with the moment if asked for.
@@ -135,14 +144,16 @@ impl Player {
     }
 
     /// Intervenes at the playhead; answers with the issue, if it cannot be done.
-    pub fn act(&mut self, code: &str) -> Option<String> {
-        self.figure.act(code).err().as_ref().map(json::issue)
+    #[wasm_bindgen(unchecked_return_type = "wire.Issue | undefined")]
+    pub fn act(&mut self, code: &str) -> JsValue {
+        given_if(self.figure.act(code).err().as_ref())
     }
 
-    /// The interventions so far: `[{at, code, label}]`.
+    /// The interventions so far.
     #[must_use]
-    pub fn interventions(&self) -> String {
-        json::interventions(&self.figure.interventions())
+    #[wasm_bindgen(unchecked_return_type = "wire.Intervened[]")]
+    pub fn interventions(&self) -> JsValue {
+        given(&self.figure.interventions())
     }
 
     /// Takes an intervention back.
@@ -150,10 +161,11 @@ impl Player {
         self.figure.forget(index);
     }
 
-    /// What can be done with a target, or with the figure as a whole (`""`): `[{code, label}]`.
+    /// What can be done with a target, or with the figure as a whole (`""`).
     #[must_use]
-    pub fn menu(&self, target: &str) -> String {
-        json::menu(&self.figure.menu(target))
+    #[wasm_bindgen(unchecked_return_type = "wire.Choice[]")]
+    pub fn menu(&self, target: &str) -> JsValue {
+        given(&self.figure.menu(target))
     }
 
     /// The code that a trail in the picture means, given as x and y in turn.
@@ -177,15 +189,16 @@ impl Player {
         crate::paint(context, &self.scene, theme(dark), self.ratio);
     }
 
-    /// What in the picture last drawn takes part in keyboard order, `[{target, label, x, y, w, h}]`;
-    /// nothing if it is as it was.
-    pub fn hits(&mut self) -> Option<String> {
+    /// What in the picture last drawn takes part in keyboard order; nothing if it is
+    /// as it was.
+    #[wasm_bindgen(unchecked_return_type = "wire.Hit[] | undefined")]
+    pub fn hits(&mut self) -> JsValue {
         let focusable = || self.scene.hits.iter().filter(|hit| hit.focusable);
         if self.told.hits.as_ref().is_some_and(|told| told.iter().eq(focusable())) {
-            return None;
+            return JsValue::UNDEFINED;
         }
         self.told.hits = Some(focusable().cloned().collect());
-        Some(json::hits(focusable()))
+        given(&focusable().map(wire::Hit::of).collect::<Vec<_>>())
     }
 
     /// What is pointed at, or has the focus; whether that changes the picture.
@@ -199,31 +212,32 @@ impl Player {
 
     /// What is at a place of the picture last drawn; a finger reaches farther.
     #[must_use]
-    pub fn hit(&self, x: f32, y: f32, touch: bool) -> Option<String> {
+    #[wasm_bindgen(unchecked_return_type = "wire.Hit | undefined")]
+    pub fn hit(&self, x: f32, y: f32, touch: bool) -> JsValue {
         let reach = if touch { scene::REACH_TOUCH } else { scene::REACH_MOUSE };
-        self.scene.hit(Point { x, y }, reach).map(json::hit)
+        given_if(self.scene.hit(Point { x, y }, reach).map(wire::Hit::of).as_ref())
     }
 
     /// What is known at the playhead; nothing if it is as it was.
-    pub fn report(&mut self) -> Option<String> {
+    #[wasm_bindgen(unchecked_return_type = "wire.Report | undefined")]
+    pub fn report(&mut self) -> JsValue {
         let report = self.figure.report();
         if self.told.report.as_ref() == Some(&report) {
-            return None;
+            return JsValue::UNDEFINED;
         }
-        let json = json::report(&report);
-        self.told.report = Some(report);
-        Some(json)
+        given(self.told.report.insert(report))
     }
 
-    /// What to say aloud since the last call: `["B leads term 3"]`.
-    pub fn say(&mut self) -> String {
-        json::lines(&self.figure.say())
+    /// What to say aloud since the last call, oldest first.
+    pub fn say(&mut self) -> Vec<String> {
+        self.figure.say()
     }
 
-    /// The picture in words: `{caption, head, rows}`.
+    /// The picture in words.
     #[must_use]
-    pub fn twin(&self) -> String {
-        json::twin(&self.figure.twin())
+    #[wasm_bindgen(unchecked_return_type = "wire.Twin")]
+    pub fn twin(&self) -> JsValue {
+        given(&self.figure.twin())
     }
 
     /// The hash of the run, in sixteen hexadecimal digits. Computes what is missing.

@@ -4,8 +4,11 @@
 
 pub mod errata;
 
+use serde::Serialize;
+
 /// A correction that reaches the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Erratum {
     /// What the plan says.
     pub plan: &'static str,

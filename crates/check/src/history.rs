@@ -92,11 +92,13 @@ impl<I> History<I> {
         let (end, ended, ret) = (End::Pending, None, NEVER);
         self.ops.push(Op { process, key, what, end, invoked, ended, call, ret });
         self.log.push(Event { op, end: false });
+        debug_assert_eq!(self.last(), invoked, "a log is in the order of time");
         op
     }
 
     /// It returned; `what` is the operation with its result.
     pub fn ok(&mut self, op: u32, at: Time, what: I) {
+        debug_assert!((op as usize) < self.ops.len(), "no operation {op}");
         self.ops[op as usize].ret = self.log.len() as u32;
         self.ops[op as usize].what = what;
         self.end(op, at, End::Ok);
@@ -117,6 +119,7 @@ impl<I> History<I> {
         let this = &mut self.ops[op as usize];
         debug_assert_eq!(this.end, End::Pending, "operation {op} ends twice");
         this.end = end;
+        debug_assert!(ended >= this.invoked, "operation {op} ends before it begins");
         this.ended = Some(ended);
         self.log.push(Event { op, end: true });
     }
@@ -129,6 +132,7 @@ impl<I> History<I> {
                 self.end(op as u32, at, End::Unknown);
             }
         }
+        debug_assert!(self.log.len() == 2 * self.ops.len(), "every operation ends once");
     }
 
     /// Its operations, in order of invocation.

@@ -130,8 +130,10 @@ impl<M: Model> Judge<M> {
             }
         };
         let part = &mut self.parts[index];
+        debug_assert_eq!(part.key, key);
         let local = part.search.invoke(at, process, what);
         part.ids.push(id);
+        debug_assert_eq!(local as usize + 1, part.ids.len(), "an id an operation");
         self.ops.push((key, local));
         id
     }
@@ -163,6 +165,7 @@ impl<M: Model> Judge<M> {
         for part in &mut self.parts {
             let before = part.steps();
             let progress = part.advance(left);
+            debug_assert!(part.steps() >= before, "work is never undone");
             left = left.saturating_sub(part.steps() - before);
             if progress == Progress::Working {
                 return Progress::Working;
@@ -272,6 +275,7 @@ impl<M: Model> Judge<M> {
 
     fn clock(&mut self, at: Time) -> Time {
         self.last = self.last.max(at);
+        debug_assert!(self.last >= at);
         self.last
     }
 
@@ -282,6 +286,9 @@ impl<M: Model> Judge<M> {
     fn part_of(&mut self, op: u32) -> (&mut Search<M>, u32) {
         let (key, local) = self.ops[op as usize];
         let index = self.index(key);
+        debug_assert!(
+            self.parts[index].key == key && (local as usize) < self.parts[index].ids.len()
+        );
         (&mut self.parts[index].search, local)
     }
 }
@@ -308,6 +315,7 @@ impl<M: Model> Part<M> {
                     return Progress::Done;
                 }
                 self.vain += shrink.steps();
+                debug_assert!(self.cleared < self.search.fed(), "an event is cleared once");
                 self.cleared = self.search.fed();
                 self.shrink = None;
                 continue;

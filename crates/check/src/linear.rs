@@ -234,6 +234,7 @@ impl<M: Model> Search<M> {
 
     /// Ends the search: somebody has found a contradiction in what was taken in.
     pub(crate) fn convict(&mut self) {
+        debug_assert!(self.turned_at().is_some() || self.stop.is_none(), "a verdict is final");
         self.stop = Some(Stop::Violated);
     }
 
@@ -284,6 +285,7 @@ impl<M: Model> Search<M> {
     fn feed(&mut self) {
         let event = self.history.log()[self.fed];
         self.fed += 1;
+        debug_assert!(self.todo.is_empty(), "all that returned before are in");
         self.steps_fed = self.steps;
         self.next = 0;
         let op = self.history.op(event.op);
@@ -293,6 +295,11 @@ impl<M: Model> Search<M> {
             // judged.
             let unanswered = op.end != End::Ok && self.model.is_read(&op.what);
             let home = if unanswered { Home::Nowhere } else { Home::Open };
+            debug_assert_eq!(
+                self.slots.len(),
+                event.op as usize,
+                "operations are numbered as they begin"
+            );
             self.slots.push(Slot { home, done: false });
             if home == Home::Open {
                 self.open.push(event.op);
@@ -312,6 +319,7 @@ impl<M: Model> Search<M> {
         if !slot.done {
             self.take(op);
         }
+        debug_assert!(slot.home != home, "operation {op} is there already");
         self.slots[op as usize].home = home;
         if !slot.done {
             self.put_back(op);
@@ -324,11 +332,13 @@ impl<M: Model> Search<M> {
             Home::Nowhere => {}
             Home::Open => {
                 let at = self.open.partition_point(|&other| other < op);
-                self.open.remove(at);
+                let taken = self.open.remove(at);
+                debug_assert_eq!(taken, op, "it was open");
             }
             Home::Todo => {
                 let at = self.todo.partition_point(|&other| other > op);
-                self.todo.remove(at);
+                let taken = self.todo.remove(at);
+                debug_assert_eq!(taken, op, "it was to do");
             }
         }
     }
@@ -339,10 +349,12 @@ impl<M: Model> Search<M> {
             Home::Open => {
                 let at = self.open.partition_point(|&other| other < op);
                 self.open.insert(at, op);
+                debug_assert!(self.open.is_sorted_by(|a, b| a < b), "each is open once");
             }
             Home::Todo => {
                 let at = self.todo.partition_point(|&other| other > op);
                 self.todo.insert(at, op);
+                debug_assert!(self.todo.is_sorted_by(|a, b| a > b), "each is to do once");
             }
         }
     }
@@ -363,6 +375,7 @@ impl<M: Model> Search<M> {
         self.collect_expected(todo, open);
         while self.next < todo + open {
             let op = self.candidate(self.next, todo);
+            debug_assert!(!self.slots[op as usize].done, "a candidate is not in yet");
             self.next += 1;
             if self.is_blind(op) {
                 continue;
@@ -440,6 +453,7 @@ impl<M: Model> Search<M> {
             return false;
         }
         self.take(op);
+        debug_assert!(!self.slots[op as usize].done, "operation {op} takes effect once");
         self.slots[op as usize].done = true;
         let before = std::mem::replace(&mut self.state, state);
         self.stack.push(Frame { op, before, next: self.next, fed: self.fed, forced });
@@ -467,6 +481,7 @@ impl<M: Model> Search<M> {
         let frame = self.stack.pop()?;
         self.state = frame.before;
         self.set = self.set.wrapping_sub(of_op(frame.op));
+        debug_assert!(self.slots[frame.op as usize].done && frame.fed <= self.fed);
         self.slots[frame.op as usize].done = false;
         self.put_back(frame.op);
         // What was taken in since may have changed the candidates: those tried are seen anyway.

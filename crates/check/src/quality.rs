@@ -43,6 +43,10 @@ impl Quality {
                 break;
             }
             let crash = crash.filter(|at| *at <= pair.until);
+            debug_assert!(
+                crash.is_none_or(|crash| crash >= from),
+                "nobody crashes before it lives"
+            );
             self.live(pair.flips, from, crash.unwrap_or(pair.until));
             if let Some(crash) = crash {
                 let next = pair.lives.get(place + 1).map_or(pair.until, |(from, _)| *from);
@@ -71,10 +75,12 @@ impl Quality {
             }
         }
         self.wrong += since.map_or(Time::ZERO, |begun| to.saturating_sub(begun));
+        debug_assert!(self.wrong <= self.watched, "no longer wrong than watched");
     }
 
     /// A crash, and what was said of it until `to`.
     fn crash(&mut self, flips: &[(Time, bool)], crash: Time, to: Time) {
+        debug_assert!(flips.is_sorted_by_key(|(at, _)| *at), "flips are in order");
         match flips.iter().rev().find(|(at, _)| *at < to) {
             Some((at, true)) => self.detections.push(at.saturating_sub(crash)),
             _ => self.missed += 1,

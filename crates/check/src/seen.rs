@@ -21,6 +21,7 @@ impl Seen {
         }
         let new = place(&mut self.slots, print.max(1));
         self.len += usize::from(new);
+        debug_assert!(self.len < self.slots.len(), "a place is left");
         new
     }
 
@@ -35,6 +36,7 @@ impl Seen {
             place(&mut slots, print);
         }
         self.slots = slots;
+        debug_assert!(self.slots.len().is_power_of_two(), "places are found by a mask");
     }
 }
 

@@ -46,10 +46,14 @@ mod lemma;
 pub use chance::{Scheduler, Undecided};
 pub use lemma::Waits;
 
+use serde::Serialize;
+
 use crate::explore::{Cycles, Edge, Graph, Schedule};
 
 /// Which of the values 0 and 1 can still be decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Valency {
     /// Only 0.
     Zero,
@@ -64,7 +68,8 @@ pub enum Valency {
 }
 
 /// How many states have which valency.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Counts {
     /// 0-valent.
     pub zero: u32,

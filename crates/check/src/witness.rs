@@ -114,6 +114,7 @@ impl<M: Model> Shrink<M> {
             let before = trial.search.steps();
             let progress = trial.search.advance(until - self.steps);
             self.steps += trial.search.steps() - before;
+            debug_assert!(trial.kept.len() <= self.kept.len(), "a trial adds nothing");
             match progress {
                 Progress::Working => self.trial = Some(trial),
                 Progress::Done => self.conclude(&trial),
@@ -154,6 +155,7 @@ impl<M: Model> Shrink<M> {
             }
         };
         self.steps += self.ops.len() as u64;
+        debug_assert!(kept.is_sorted_by(|a, b| a < b), "operations stay in order");
         let budget = Budget { steps: TRIAL_STEPS_MAX, ..Budget::default() };
         let relaxed = relax(&self.model, &self.ops, &kept);
         let search = Search::new(self.model.clone(), relaxed).with_budget(budget);
@@ -176,6 +178,7 @@ impl<M: Model> Shrink<M> {
     }
 
     fn conclude(&mut self, trial: &Trial<M>) {
+        debug_assert!(trial.kept.len() <= self.kept.len());
         let violated = trial.search.turned_at().is_some();
         self.minimal &= trial.search.limit().is_none() || matches!(self.phase, Phase::Tail(_));
         match (&mut self.phase, violated) {

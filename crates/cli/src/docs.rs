@@ -1,39 +1,32 @@
 //! `bivalent docs`: the reference, from the declarations themselves.
 
-use crate::{COMMANDS, STATUSES, Status, help_of, overview};
+use crate::{STATUSES, Status, helps};
 use anyhow::{Context, Result};
 use diagrams::models::{self, MODELS};
 use diagrams::{ENTRIES, Entry};
-use lexopt::prelude::*;
 use params::{Kind, Opt};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
-/// For `--help` and the reference.
-pub const HELP: &str = "\
-Write the reference of links, parameters, commands and fields
+/// Write the reference of links, parameters, commands and fields
+#[derive(clap::Args)]
+#[command(after_help = NOTES)]
+pub struct Asked {
+    /// Where reference.md is written
+    #[arg(default_value = "docs")]
+    dir: PathBuf,
+}
 
-Usage: bivalent docs [DIR]
-
-Writes DIR/reference.md; DIR is docs without it.
-
+const NOTES: &str = "\
 Example:
-  bivalent docs
-";
+  bivalent docs";
 
 /// Writes the reference.
-pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
-    let mut dir = None;
-    while let Some(arg) = args.next()? {
-        match arg {
-            Value(value) if dir.is_none() => dir = Some(PathBuf::from(value)),
-            other => return Err(other.unexpected().into()),
-        }
-    }
-    let dir = dir.unwrap_or_else(|| PathBuf::from("docs"));
-    fs::create_dir_all(&dir).with_context(|| dir.display().to_string())?;
+pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
+    let dir = &asked.dir;
+    fs::create_dir_all(dir).with_context(|| dir.display().to_string())?;
     let path = dir.join("reference.md");
     fs::write(&path, reference()).with_context(|| path.display().to_string())?;
     writeln!(out, "{}", path.display())?;
@@ -224,9 +217,10 @@ fn reference() -> String {
     out.push_str("\n## Models\n\nFor `bivalent explore`.\n");
     MODELS.iter().for_each(|entry| model(&mut out, entry));
     out.push_str("\n## Commands\n\n");
-    let _ = writeln!(out, "```text\n{}```", overview());
-    for command in &COMMANDS {
-        let _ = writeln!(out, "\n### {}\n\n```text\n{}```", command.name, help_of(command));
+    let (overview, commands) = helps();
+    let _ = writeln!(out, "```text\n{overview}```");
+    for (name, help) in commands {
+        let _ = writeln!(out, "\n### {name}\n\n```text\n{help}```");
     }
     out.push_str("\n## Fields\n\nObjects may gain fields; none is renamed or changes its meaning. A time is a number of\nmicroseconds.\n");
     fields(&mut out, "`bivalent list --json`, an array of", LIST);
@@ -271,8 +265,9 @@ fn diagram(out: &mut String, entry: &Entry) {
 fn model(out: &mut String, entry: &models::Entry) {
     let _ = write!(out, "\n### `{}`\n\n{}.\n\n", entry.name, entry.about);
     out.push_str("| key | default | values | meaning |\n|---|---|---|---|\n");
-    for models::Key { name, about, values, default } in entry.keys {
-        let values = values.to_string().replace('|', "`, `");
+    for spec in entry.specs {
+        let (name, about, default) = (spec.id, spec.help, spec.text(spec.default));
+        let values = models::values(spec).replace('|', "`, `");
         let _ = writeln!(out, "| `{name}` | `{default}` | `{values}` | {about} |");
     }
 }
@@ -300,8 +295,9 @@ becomes the nearest that is, and both are said.
 | `play` | the page plays at once |
 | others | the diagram's parameters, where they differ from their defaults |
 
-Durations are written `250us`, `20ms`, `1.5s`, and a bare number is milliseconds; shares are
-written `2%`; switches `on` and `off`.
+Durations are written with their unit: `250us`, `20ms`, `1.5s`, `2min`. A parameter of a link takes a
+bare number as milliseconds, so that links without units stay readable; a command's options refuse
+it. Shares are written `2%`; switches `on` and `off`.
 ";
 
 const SWEEP_CSV: &str = "

@@ -2,69 +2,65 @@
 
 use crate::Status;
 use crate::text::{self, Align, table, wrapped};
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow};
 use check::Progress;
 use diagrams::models::{self, BadSpec, Exploration, MODELS, Report, Violation};
-use lexopt::prelude::*;
+use params::Spec;
 use std::io::{self, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-/// For `--help` and the reference.
-pub const HELP: &str = "\
-Search every schedule of a model
+/// Search every schedule of a model
+#[derive(clap::Args)]
+#[command(after_help = NOTES)]
+pub struct Asked {
+    /// The model, and what of it is set
+    #[arg(value_names = ["MODEL", "KEY=VALUE"], num_args = 1.., required_unless_present = "list")]
+    model: Vec<String>,
+    /// How many states (or executions) at most; a search that ends there says
+    /// what it can conclude and what it cannot
+    #[arg(long, value_name = "N", verbatim_doc_comment, default_value_t = 5_000_000,
+          value_parser = clap::value_parser!(u32).range(1..))]
+    budget: u32,
+    /// Print one object, with the fields that docs/reference.md lists
+    #[arg(long)]
+    json: bool,
+    /// List the models, with their keys
+    #[arg(long, conflicts_with_all = ["model", "budget"])]
+    list: bool,
+}
 
-Usage: bivalent explore MODEL [KEY=VALUE...] [--budget N] [--json]
-       bivalent explore --list [--json]
-
+const NOTES: &str = "\
 Searches all that can happen, breadth first, and says what of the model's properties is violated, by
 which shortest run, and which decisions each vector of inputs can still come to. Models of
 synchronous rounds count the executions of all adversaries instead.
 
-  --budget N   how many states (or executions) at most; 5000000 without it. A search that ends there
-               says what it can conclude and what it cannot.
-  --json       one object, with the fields that docs/reference.md lists
-  --list       the models, with their keys
-
 The status is 1 if anything is violated, and 2 if nothing is, but the search was cut.
 
 Examples:
+  bivalent explore --list
   bivalent explore ben-or
   bivalent explore ben-or coin=parity crash=yes --json | jq .valency
   bivalent explore two-phase-commit rms=7
-  bivalent explore flood-set n=4 f=2 rounds=2
-";
-
-/// What was asked for.
-#[derive(Default)]
-struct Asked {
-    model: Vec<String>,
-    budget: Option<u32>,
-    json: bool,
-    list: bool,
-}
+  bivalent explore flood-set n=4 f=2 rounds=2";
 
 /// Searches a model.
-pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
-    let asked = read(args)?;
+pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
     if asked.list {
-        let list = if asked.json { models::catalogue() + "\n" } else { listed() };
+        let list =
+            if asked.json { serde_json::to_string(&models::catalogue())? + "\n" } else { listed() };
         out.write_all(list.as_bytes())?;
         return Ok(Status::Holds);
     }
-    if asked.model.is_empty() {
-        bail!("explore needs a model; `bivalent explore --list` lists them");
-    }
     let spec = asked.model.join(" ");
-    let budget = asked.budget.unwrap_or(5_000_000);
     let start = Instant::now();
-    let mut exploration = models::start(&spec, budget).map_err(explained)?;
+    let mut exploration = models::start(&spec, asked.budget).map_err(explained)?;
     search(&mut exploration, start);
     let report = exploration.report();
-    let seconds = format!("{:.3}", start.elapsed().as_secs_f64());
+    let seconds = start.elapsed().as_secs_f64();
     if asked.json {
-        writeln!(out, "{}", models::object(&report, &seconds))?;
+        writeln!(out, "{}", serde_json::to_string(&report.explored(seconds))?)?;
     } else {
-        write!(out, "{}", words(&report, &seconds))?;
+        write!(out, "{}", words(&report, &format!("{seconds:.3}")))?;
     }
     Ok(if !report.violations.is_empty() {
         Status::Violated
@@ -73,25 +69,6 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     } else {
         Status::Holds
     })
-}
-
-fn read(mut args: lexopt::Parser) -> Result<Asked> {
-    let mut asked = Asked::default();
-    while let Some(arg) = args.next()? {
-        match arg {
-            Long("budget") => {
-                let typed = args.value()?.string()?;
-                let number = typed.parse::<u32>().ok().filter(|number| *number > 0);
-                let number = number.with_context(|| format!("--budget {typed:?} is no number"))?;
-                asked.budget = Some(number);
-            }
-            Long("json") => asked.json = true,
-            Long("list") => asked.list = true,
-            Value(word) => asked.model.push(word.string()?),
-            other => return Err(other.unexpected().into()),
-        }
-    }
-    Ok(asked)
 }
 
 /// Works to the end; on a terminal it says now and then how far it is.
@@ -176,11 +153,11 @@ fn listed() -> String {
     let mut out = String::new();
     for entry in MODELS {
         out.push_str(&format!("{}\n{}", entry.name, wrapped(entry.about, 4)));
-        let row = |key: &models::Key| {
-            let name = format!("    {}={}", key.name, key.default);
-            vec![name, key.values.to_string(), key.about.to_owned()]
+        let row = |spec: &Spec| {
+            let name = format!("    {}={}", spec.id, spec.text(spec.default));
+            vec![name, models::values(spec), spec.help.to_owned()]
         };
-        let rows: Vec<_> = entry.keys.iter().map(row).collect();
+        let rows: Vec<_> = entry.specs.iter().map(row).collect();
         out.push_str(&table(&[Align::Left; 3], &rows));
     }
     out

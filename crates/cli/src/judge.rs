@@ -1,39 +1,52 @@
 //! `bivalent judge`: a history from a file, judged.
 
-use crate::text::{Align, counted, duration, meant, table, wrapped};
+use crate::text::{self, Align, counted, duration, table, wrapped};
 use crate::{Status, run::glyph};
 use anyhow::{Context, Result, anyhow, bail};
 use check::outside::{Format, Judgement, ModelName};
 use check::{Progress, Standing};
 use lab::outside::{Found, Outside, Question, Unjudged};
-use lexopt::prelude::*;
 use machine::Time;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::time::{Duration, Instant};
 
-/// For `--help` and the reference.
-pub const HELP: &str = "\
-Judge a history: is it linearizable?
+/// Judge a history: is it linearizable?
+#[derive(clap::Args)]
+#[command(after_help = NOTES)]
+pub struct Asked {
+    /// A history that a test of your own system wrote down; - is standard input
+    file: String,
+    /// What it is a history of; the models are listed below
+    #[arg(long, value_parser = str::parse::<ModelName>)]
+    model: ModelName,
+    /// What was there at first: a value, for multi-register a map from names
+    /// to values, for mutex free or held; without it nil, the empty string,
+    /// free
+    #[arg(long, value_name = "VALUE", verbatim_doc_comment)]
+    init: Option<String>,
+    /// jepsen-edn (operation maps), jepsen-log (lines with :invoke, :ok,
+    /// :fail, :info), json and csv (docs/reference.md), or auto, which finds
+    /// out
+    #[arg(long, verbatim_doc_comment, default_value = "auto", hide_possible_values = true, value_parser = text::one_of(&FORMATS))]
+    format: Format,
+    /// How long to search at most; a search that fills its memory, almost
+    /// 1 GB a key, ends too
+    #[arg(long, verbatim_doc_comment, value_name = "TIME", default_value = "60s", value_parser = duration,
+          allow_hyphen_values = true)]
+    budget: Time,
+    /// Print one object, with the fields that docs/reference.md lists
+    #[arg(long)]
+    json: bool,
+}
 
-Usage: bivalent judge FILE --model MODEL [--init VALUE] [--format FORMAT] [--budget TIME] [--json]
-
-FILE is a history that a test of your own system wrote down; - is standard input.
-
-  --model MODEL    what it is a history of:
-                     register        read, write
-                     cas-register    read, write, cas
-                     multi-register  txn of reads and writes
-                     kv              get, put, append
-                     mutex           acquire, release
-  --init VALUE     what was there at first: a value, for multi-register a map from names to
-                   values, for mutex free or held; without it nil, the empty string, free
-  --format FORMAT  jepsen-edn (operation maps), jepsen-log (lines with :invoke, :ok, :fail,
-                   :info), json and csv (docs/reference.md), or auto, which finds out (as
-                   without it)
-  --budget TIME    how long to search at most: 60s without it; a search that fills its memory,
-                   almost 1 GB a key, ends as well
-  --json           one object, with the fields that docs/reference.md lists
+const NOTES: &str = "\
+Models:
+  register        read, write
+  cas-register    read, write, cas
+  multi-register  txn of reads and writes
+  kv              get, put, append
+  mutex           acquire, release
 
 An operation that failed did not happen; one that ended in :info, or never, may have happened at
 any moment after it began, or not at all. A history that is not linearizable comes with the
@@ -42,8 +55,15 @@ operations that contradict each other, as few as could be found.
 Examples:
   bivalent judge store/latest/history.edn --model cas-register --init 0
   bivalent judge jepsen.log --model register --budget 5min
-  my-test | bivalent judge - --model kv --json
-";
+  my-test | bivalent judge - --model kv --json";
+
+const FORMATS: [(&str, Format); 5] = [
+    ("auto", Format::Auto),
+    ("jepsen-edn", Format::JepsenEdn),
+    ("jepsen-log", Format::JepsenLog),
+    ("json", Format::Json),
+    ("csv", Format::Csv),
+];
 
 /// Larger files are refused, in bytes.
 const FILE_MAX: u64 = 256 << 20;
@@ -57,31 +77,19 @@ const SHOWN_MAX: usize = 50;
 /// Steps between two looks at the clock.
 const SLICE: u64 = 200_000;
 
-/// What was asked for.
-struct Asked {
-    file: Option<String>,
-    model: Option<ModelName>,
-    init: Option<String>,
-    format: Format,
-    budget: Time,
-    json: bool,
-}
-
 /// Judges a history.
-pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
-    let asked = read(args)?;
-    let file = asked.file.context("judge needs a file; see `bivalent judge --help`")?;
-    let model = asked.model.context("judge needs --model; see `bivalent judge --help`")?;
+pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
     let question = Question {
-        model,
+        model: asked.model,
         init: asked.init.as_deref(),
         format: asked.format,
         configurations: CONFIGURATIONS_MAX,
     };
     question.check().map_err(|error| anyhow!("--init: {error}"))?;
-    let name = if file == "-" { "standard input" } else { &file };
+    let file = asked.file.as_str();
+    let name = if file == "-" { "standard input" } else { file };
     let mut outside =
-        Outside::read(&text_of(&file, name)?, &question).map_err(|error| match error {
+        Outside::read(&text_of(file, name)?, &question).map_err(|error| match error {
             Unjudged::At(error) => {
                 anyhow!("{name}:{}:{}: {}", error.line, error.column, error.message)
             }
@@ -90,7 +98,7 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     search(&mut outside, asked.budget);
     let found = outside.found();
     if asked.json {
-        writeln!(out, "{}", found.object())?;
+        writeln!(out, "{}", serde_json::to_string(&found.judged())?)?;
     } else {
         write!(out, "{}", words(&found, asked.budget))?;
     }
@@ -98,46 +106,6 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
         Standing::Holds => Status::Holds,
         Standing::Violated => Status::Violated,
         Standing::Unknown(_) => Status::Unknown,
-    })
-}
-
-fn read(mut args: lexopt::Parser) -> Result<Asked> {
-    let mut asked = Asked {
-        file: None,
-        model: None,
-        init: None,
-        format: Format::Auto,
-        budget: Time::s(60),
-        json: false,
-    };
-    while let Some(arg) = args.next()? {
-        match arg {
-            Long("model") => {
-                let model = args.value()?.string()?.parse();
-                asked.model = Some(model.map_err(|error: String| anyhow!("--model: {error}"))?);
-            }
-            Long("init") => asked.init = Some(args.value()?.string()?),
-            Long("format") => asked.format = format(&args.value()?.string()?)?,
-            Long("budget") => asked.budget = duration("--budget", &args.value()?.string()?)?,
-            Long("json") => asked.json = true,
-            Value(file) if asked.file.is_none() => asked.file = Some(file.string()?),
-            other => return Err(other.unexpected().into()),
-        }
-    }
-    Ok(asked)
-}
-
-fn format(name: &str) -> Result<Format> {
-    Ok(match name {
-        "auto" => Format::Auto,
-        "jepsen-edn" => Format::JepsenEdn,
-        "jepsen-log" => Format::JepsenLog,
-        "json" => Format::Json,
-        "csv" => Format::Csv,
-        _ => {
-            let known = ["auto", "jepsen-edn", "jepsen-log", "json", "csv"].into_iter();
-            bail!("--format: there is no {name:?}{}", meant(name, known));
-        }
     })
 }
 

@@ -3,35 +3,37 @@
 use crate::Status;
 use crate::text;
 use anyhow::Result;
-use diagrams::{ENTRIES, json};
-use lexopt::prelude::*;
+use diagrams::ENTRIES;
+use diagrams::wire::Listed;
 use std::io::Write;
 
-/// For `--help` and the reference.
-pub const HELP: &str = "\
-List the diagrams
+/// List the diagrams
+#[derive(clap::Args)]
+#[command(after_help = NOTES)]
+pub struct Asked {
+    /// An array of objects, with the fields that docs/reference.md lists
+    #[arg(long)]
+    json: bool,
+}
 
-Usage: bivalent list [--json]
-
-Each with its number in the chapter, the id that its links begin with, and links to runs worth
-opening. With --json an array of objects: see docs/reference.md.
+const NOTES: &str = "\
+Each stands with its number in the chapter, the id that its links begin with, and links to runs
+worth opening.
 
 Examples:
   bivalent list
-  bivalent list --json | jq -r '.[].id'
-";
+  bivalent list --json | jq -r '.[].id'";
+
+/// The catalogue as JSON.
+pub fn catalogue() -> serde_json::Result<String> {
+    let listed: Vec<_> = ENTRIES.iter().map(|entry| Listed::of(entry)).collect();
+    serde_json::to_string(&listed)
+}
 
 /// Lists the diagrams.
-pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
-    let mut as_json = false;
-    while let Some(arg) = args.next()? {
-        match arg {
-            Long("json") => as_json = true,
-            other => return Err(other.unexpected().into()),
-        }
-    }
-    if as_json {
-        writeln!(out, "{}", json::catalogue(ENTRIES))?;
+pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
+    if asked.json {
+        writeln!(out, "{}", catalogue()?)?;
         return Ok(Status::Holds);
     }
     for entry in ENTRIES {

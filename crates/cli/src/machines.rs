@@ -5,8 +5,8 @@
 use crate::card;
 use crate::site::escaped;
 use diagrams::figure::Twin;
-use diagrams::json::{self, Writer};
 use diagrams::{ENTRIES, Entry};
+use serde_json::json;
 
 /// What the site is called.
 const NAME: &str = "Bivalent";
@@ -87,55 +87,56 @@ impl Preview<'_> {
 
 /// The diagram in the vocabulary of schema.org.
 fn structured(entry: &Entry, base: Option<&str>) -> String {
-    json::written(|to| {
-        to.object(|to| {
-            to.pair("@context", "https://schema.org");
-            to.pair("@type", "LearningResource");
-            to.pair("learningResourceType", "interactive simulation");
-            to.pair("name", entry.title);
-            to.pair("description", entry.purpose);
-            to.pair("inLanguage", "en");
-            to.key("isAccessibleForFree").flag(true);
-            to.pair("version", env!("CARGO_PKG_VERSION"));
-            to.pair("url", &address(entry, "", base));
-            to.pair("image", &address(entry, "card.png", base));
-            to.key("isPartOf").object(|to| {
-                to.pair("@type", "WebSite");
-                to.pair("name", NAME);
-                to.pair("url", &base.map_or("../".to_owned(), |base| format!("{base}/")));
-            });
-        });
-    })
+    let data = json!({
+        "@context": "https://schema.org",
+        "@type": "LearningResource",
+        "learningResourceType": "interactive simulation",
+        "name": entry.title,
+        "description": entry.purpose,
+        "inLanguage": "en",
+        "isAccessibleForFree": true,
+        "version": env!("CARGO_PKG_VERSION"),
+        "url": address(entry, "", base),
+        "image": address(entry, "card.png", base),
+        "isPartOf": {
+            "@type": "WebSite",
+            "name": NAME,
+            "url": base.map_or("../".to_owned(), |base| format!("{base}/")),
+        },
+    });
+    data.to_string()
 }
 
 /// What is told to a program that wants to embed the page (oEmbed 1.0). Without the site's address
 /// there is nothing that could be put into another page: it is a link then.
 pub fn oembed(entry: &Entry, base: Option<&str>) -> String {
-    let size = |to: &mut Writer, of: &str, (width, height): (u16, u16)| {
-        to.key(&format!("{of}width")).number(width.into());
-        to.key(&format!("{of}height")).number(height.into());
+    let (title, version) = (entry.title, "1.0");
+    let Some(base) = base else {
+        let link =
+            json!({ "version": version, "type": "link", "title": title, "provider_name": NAME });
+        return link.to_string();
     };
-    json::written(|to| {
-        to.object(|to| {
-            to.pair("version", "1.0");
-            to.pair("type", if base.is_some() { "rich" } else { "link" });
-            to.pair("title", entry.title);
-            to.pair("provider_name", NAME);
-            let Some(base) = base else { return };
-            to.pair("provider_url", &format!("{base}/"));
-            to.pair("thumbnail_url", &address(entry, "card.png", Some(base)));
-            size(to, "thumbnail_", card::SIZE);
-            let (width, height) = EMBEDDED;
-            let frame = format!(
-                "<iframe src=\"{}?embed\" width=\"{width}\" height=\"{height}\" title=\"{}\" \
-                 loading=\"lazy\"></iframe>",
-                address(entry, "", Some(base)),
-                escaped(entry.title)
-            );
-            to.pair("html", &frame);
-            size(to, "", EMBEDDED);
-        });
-    })
+    let (width, height) = EMBEDDED;
+    let frame = format!(
+        "<iframe src=\"{}?embed\" width=\"{width}\" height=\"{height}\" title=\"{}\" \
+         loading=\"lazy\"></iframe>",
+        address(entry, "", Some(base)),
+        escaped(title)
+    );
+    let rich = json!({
+        "version": version,
+        "type": "rich",
+        "title": title,
+        "provider_name": NAME,
+        "provider_url": format!("{base}/"),
+        "thumbnail_url": address(entry, "card.png", Some(base)),
+        "thumbnail_width": card::SIZE.0,
+        "thumbnail_height": card::SIZE.1,
+        "html": frame,
+        "width": width,
+        "height": height,
+    });
+    rich.to_string()
 }
 
 /// Every page of the site at `base`, for search engines.

@@ -24,9 +24,10 @@ mod raster;
 mod open;
 mod text;
 
-use anyhow::{Result, anyhow, bail};
-use lexopt::Parser;
-use std::io::{self, BufWriter, ErrorKind, Write};
+use anyhow::{Result, bail};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 /// What a command found, as an exit status.
@@ -42,25 +43,46 @@ enum Status {
     BadInput = 3,
 }
 
-/// One of the words that may follow `bivalent`.
-struct Command {
-    name: &'static str,
-    /// A sentence, and how it is used, with examples.
-    help: &'static str,
-    run: fn(Parser, &mut dyn Write) -> Result<Status>,
+/// The runs of the atlas, its checker and its pictures on the command line.
+#[derive(Parser)]
+#[command(
+    name = "bivalent",
+    version,
+    after_help = "`bivalent help COMMAND` tells more, with examples."
+)]
+struct Bivalent {
+    #[command(subcommand)]
+    command: Command,
 }
 
-const COMMANDS: [Command; 9] = [
-    Command { name: "list", help: list::HELP, run: list::run },
-    Command { name: "run", help: run::HELP, run: run::run },
-    Command { name: "sweep", help: sweep::HELP, run: sweep::run },
-    Command { name: "merge", help: merge::HELP, run: merge::run },
-    Command { name: "judge", help: judge::HELP, run: judge::run },
-    Command { name: "explore", help: explore::HELP, run: explore::run },
-    Command { name: "render", help: render::HELP, run: render::run },
-    Command { name: "site", help: site::HELP, run: site::run },
-    Command { name: "docs", help: docs::HELP, run: docs::run },
-];
+#[derive(Subcommand)]
+enum Command {
+    List(list::Asked),
+    Run(run::Asked),
+    Sweep(sweep::Asked),
+    Merge(merge::Asked),
+    Judge(judge::Asked),
+    Explore(explore::Asked),
+    Render(render::Asked),
+    Site(site::Asked),
+    Docs(docs::Asked),
+}
+
+impl Command {
+    fn run(&self, out: &mut dyn Write) -> Result<Status> {
+        match self {
+            Self::List(asked) => list::run(asked, out),
+            Self::Run(asked) => run::run(asked, out),
+            Self::Sweep(asked) => sweep::run(asked, out),
+            Self::Merge(asked) => merge::run(asked, out),
+            Self::Judge(asked) => judge::run(asked, out),
+            Self::Explore(asked) => explore::run(asked, out),
+            Self::Render(asked) => render::run(asked, out),
+            Self::Site(asked) => site::run(asked, out),
+            Self::Docs(asked) => docs::run(asked, out),
+        }
+    }
+}
 
 /// What every exit status means.
 const STATUSES: &str = "\
@@ -72,13 +94,13 @@ const STATUSES: &str = "\
 
 fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut words = Parser::from_env();
-    let done = bivalent(&mut words, &mut out).and_then(|status| {
+    let done = bivalent(&mut out).and_then(|status| {
         out.flush()?;
         Ok(status)
     });
     let status = done.unwrap_or_else(|error| {
-        if error.downcast_ref::<io::Error>().map(io::Error::kind) == Some(ErrorKind::BrokenPipe) {
+        if error.downcast_ref::<io::Error>().map(io::Error::kind) == Some(io::ErrorKind::BrokenPipe)
+        {
             // Whoever reads has had enough; that is no mistake in what was given.
             return Status::Holds;
         }
@@ -88,64 +110,57 @@ fn main() -> ExitCode {
     ExitCode::from(status as u8)
 }
 
-fn bivalent(words: &mut Parser, out: &mut dyn Write) -> Result<Status> {
-    let words: Vec<_> = words.raw_args()?.collect();
-    let Some((first, rest)) = words.split_first() else {
-        bail!("a command is missing; `bivalent --help` lists them");
-    };
-    let asks_for_help = |word: &&std::ffi::OsString| ["-h", "--help"].iter().any(|h| *word == h);
-    let help = match &*first.to_string_lossy() {
-        "-V" | "--version" => format!("bivalent {}\n", env!("CARGO_PKG_VERSION")),
-        "-h" | "--help" | "help" => match rest.first() {
-            Some(name) => help_of(find(&name.to_string_lossy())?),
-            None => overview(),
-        },
-        name => {
-            let command = find(name)?;
-            if !rest.iter().any(|word| asks_for_help(&word)) {
-                let done = (command.run)(Parser::from_args(rest), out);
-                return done.map_err(|error| hinted(error, command.name));
-            }
-            help_of(command)
+fn bivalent(out: &mut dyn Write) -> Result<Status> {
+    let matches = match command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) if !error.use_stderr() => {
+            write!(out, "{}", error.render())?;
+            return Ok(Status::Holds);
         }
+        Err(error) => bail!("{}", plain(&error)),
     };
-    out.write_all(help.as_bytes())?;
-    Ok(Status::Holds)
+    Bivalent::from_arg_matches(&matches)?.command.run(out)
 }
 
-fn find(name: &str) -> Result<&'static Command> {
-    COMMANDS.iter().find(|command| command.name == name).ok_or_else(|| {
-        let names = COMMANDS.iter().map(|command| command.name);
-        anyhow!("there is no command {name:?}{}", text::meant(name, names))
-    })
-}
-
-/// An error in the words themselves, with where to read about them.
-fn hinted(error: anyhow::Error, command: &str) -> anyhow::Error {
-    match error.downcast::<lexopt::Error>() {
-        Ok(error) => anyhow!("{error}; see `bivalent {command} --help`"),
-        Err(error) => error,
+/// What is wrong with the words, without clap's own heading.
+fn plain(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let said = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
+    match (error.kind(), error.get(ContextKind::InvalidSubcommand)) {
+        (ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand, _) => {
+            "a command is missing; `bivalent --help` lists them".to_owned()
+        }
+        (_, Some(ContextValue::String(name))) => {
+            let all = Bivalent::command();
+            let names = all.get_subcommands().map(clap::Command::get_name);
+            format!("there is no command {name:?}{}", text::meant(name, names))
+        }
+        _ => said.to_owned(),
     }
 }
 
-fn overview() -> String {
-    let mut help = String::from(
-        "The runs of the atlas, its checker and its pictures on the command line.\n\n\
-         Usage: bivalent COMMAND ...\n\nCommands:\n",
-    );
-    for Command { name, help: text, .. } in &COMMANDS {
-        let summary = text.lines().next().unwrap_or_default();
-        help.push_str(&format!("  {name:<8}{summary}\n"));
-    }
-    help.push_str("\n`bivalent COMMAND --help` tells more, with examples.\n");
-    help + &statuses()
+/// The commands as clap knows them, each with its exit statuses.
+fn command() -> clap::Command {
+    let with_statuses = |command: clap::Command| {
+        let notes = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        command.after_help(format!("{notes}\n\n{}", statuses()))
+    };
+    with_statuses(Bivalent::command()).mut_subcommands(with_statuses)
 }
 
-fn help_of(command: &Command) -> String {
-    command.help.to_owned() + &statuses()
+/// The help of the program, and of each command by its name.
+fn helps() -> (String, Vec<(String, String)>) {
+    let mut all = command();
+    all.build();
+    let help = |command: &mut clap::Command| {
+        (command.get_name().to_owned(), command.render_help().to_string())
+    };
+    let overview = all.render_help().to_string();
+    let commands = all.get_subcommands_mut().filter(|command| command.get_name() != "help");
+    (overview, commands.map(help).collect())
 }
 
 fn statuses() -> String {
     let lines = STATUSES.lines().map(|line| format!("  {line}\n"));
-    format!("\nExit status:\n{}", lines.collect::<String>())
+    format!("Exit status:\n{}", lines.collect::<String>().trim_end())
 }

@@ -3,7 +3,6 @@
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use diagrams::json;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,9 +27,7 @@ pub fn list(dir: &Path) -> Result<()> {
     let Ok(script) = fs::read_to_string(&path) else { return Ok(()) };
     let mut files = Files::new();
     collect(dir, "", &mut files)?;
-    let list = json::written(|to| {
-        to.object(|to| files.iter().for_each(|(file, digest)| to.pair(file, digest)));
-    });
+    let list = serde_json::to_string(&files)?;
     let version = &digest(list.as_bytes())[..12];
     let head = format!("{HEAD}\"{version}\",FILES={list};\n");
     let worker = script.strip_prefix(HEAD).and_then(|rest| Some(rest.split_once('\n')?.1));

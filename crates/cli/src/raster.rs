@@ -9,11 +9,11 @@ use std::sync::Arc;
 /// The family that stands for any sans: Liberation Sans, which texts are measured by.
 const FAMILY: &str = "Bivalent Sans";
 
-/// What fonts/README.md tells of: the family in two weights, and the symbols that it lacks.
+/// What static/fonts/README.md tells of: the family in two weights, and the symbols that it lacks.
 const FONTS: [&[u8]; 3] = [
-    include_bytes!("../fonts/BivalentSans-Regular.ttf"),
-    include_bytes!("../fonts/BivalentSans-Bold.ttf"),
-    include_bytes!("../fonts/BivalentSymbols-Regular.ttf"),
+    include_bytes!("../../../static/fonts/BivalentSans-Regular.ttf"),
+    include_bytes!("../../../static/fonts/BivalentSans-Bold.ttf"),
+    include_bytes!("../../../static/fonts/BivalentSymbols-Regular.ttf"),
 ];
 
 /// The picture with `scale` pixels to a CSS pixel.

@@ -5,34 +5,49 @@ use anyhow::{Context, Result, anyhow, bail};
 use diagrams::Entry;
 use diagrams::figure::Frame;
 use diagrams::still;
-use lexopt::prelude::*;
 use machine::Time;
 use std::fs;
 use std::io::Write;
 use svg::Coloring;
 
-/// For `--help` and the reference.
-pub const HELP: &str = "\
-Draw a moment of a run as SVG or PNG
+/// Draw a moment of a run as SVG or PNG
+#[derive(clap::Args)]
+#[command(after_help = NOTES)]
+pub struct Asked {
+    /// What a page's address ends in, or the whole address: cap, cap?n=7&t=3
+    link: String,
+    /// The moment: 3s, 200ms; otherwise the link's, or one past the middle
+    /// of the run
+    #[arg(long, verbatim_doc_comment, value_name = "TIME", value_parser = text::duration, allow_hyphen_values = true)]
+    at: Option<Time>,
+    /// Where to, a name that ends in .svg or .png; - is SVG on standard
+    /// output
+    #[arg(short = 'o', verbatim_doc_comment, long = "output", value_name = "FILE", default_value = "-", value_parser = file)]
+    file: String,
+    /// light, dark, or auto, which follows the reader's system; a PNG
+    /// cannot, and is light
+    #[arg(long, verbatim_doc_comment, hide_possible_values = true, default_value = "auto", value_parser = text::one_of(&THEMES))]
+    theme: Coloring,
+    /// In CSS pixels, 160x120 to 8192x8192
+    #[arg(long, value_name = "WxH", default_value = "915x472", value_parser = size)]
+    size: (f32, f32),
+    /// Of a PNG: pixels to a CSS pixel, 0.1 to 10, but 16384 a side at
+    /// most; 1 without it
+    #[arg(long, verbatim_doc_comment, value_name = "N", value_parser = scale)]
+    scale: Option<f32>,
+    /// One view, otherwise all side by side
+    #[arg(long, value_name = "ID")]
+    view: Option<String>,
+}
 
-Usage: bivalent render LINK [--at TIME] [-o FILE] [--theme THEME] [--size WxH] [--scale N]
-                            [--view ID]
-
-  --at TIME       the moment: 3s, 200ms; otherwise the link's, or one past the middle of the run
-  -o FILE         where to, a name that ends in .svg or .png; - is SVG on standard output, as
-                  without it
-  --theme THEME   light, dark, or auto, which follows the reader's system (as without it); a PNG
-                  cannot, and is light
-  --size WxH      in CSS pixels, 160x120 to 8192x8192; 915x472 without it
-  --scale N       of a PNG: pixels to a CSS pixel, 0.1 to 10, but 16384 a side at most; 1 without
-                  it
-  --view ID       one view, otherwise all side by side
-
+const NOTES: &str = "\
 Examples:
   bivalent render 'cap?seed=7' --at 2.2s -o cap.svg
   bivalent render cap -o cap.png --scale 2
-  bivalent render cap --view cluster --size 640x360 --theme dark -o - > cluster.svg
-";
+  bivalent render cap --view cluster --size 640x360 --theme dark -o - > cluster.svg";
+
+const THEMES: [(&str, Coloring); 3] =
+    [("light", Coloring::Light), ("dark", Coloring::Dark), ("auto", Coloring::Auto)];
 
 /// Smallest and largest width and height, in CSS pixels.
 const SIZES: [(u32, u32); 2] = [(160, 8192), (120, 8192)];
@@ -43,22 +58,10 @@ const SCALES: (f32, f32) = (0.1, 10.0);
 /// Most pixels of a PNG's side.
 const SIDE_MAX: f32 = 16384.0;
 
-/// What was asked for.
-struct Asked {
-    link: Option<String>,
-    at: Option<Time>,
-    file: String,
-    theme: Coloring,
-    size: (f32, f32),
-    scale: Option<f32>,
-    view: Option<String>,
-}
-
 /// Draws a moment.
-pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
-    let asked = read(args)?;
+pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
     let png_scale = asked.png_scale()?;
-    let link = asked.link.as_ref().context("render needs a link; see `bivalent render --help`")?;
+    let link = &asked.link;
     let (mut figure, _) = open::link(link)?;
     let view = asked.view.as_ref().map(|id| view(figure.entry(), id)).transpose()?;
     // A run of many events is not at its link's moment before it is computed.
@@ -109,45 +112,11 @@ impl Asked {
     }
 }
 
-fn read(mut args: lexopt::Parser) -> Result<Asked> {
-    let mut asked = Asked {
-        link: None,
-        at: None,
-        file: "-".to_owned(),
-        theme: Coloring::Auto,
-        size: (915.0, 472.0),
-        scale: None,
-        view: None,
-    };
-    while let Some(arg) = args.next()? {
-        match arg {
-            Long("at") => asked.at = Some(text::duration("--at", &args.value()?.string()?)?),
-            Short('o') | Long("output") => asked.file = file(args.value()?.string()?)?,
-            Long("theme") => asked.theme = theme(&args.value()?.string()?)?,
-            Long("size") => asked.size = size(&args.value()?.string()?)?,
-            Long("scale") => asked.scale = Some(scale(&args.value()?.string()?)?),
-            Long("view") => asked.view = Some(args.value()?.string()?),
-            Value(link) if asked.link.is_none() => asked.link = Some(link.string()?),
-            other => return Err(other.unexpected().into()),
-        }
-    }
-    Ok(asked)
-}
-
-fn file(name: String) -> Result<String> {
+fn file(name: &str) -> Result<String> {
     if name != "-" && ![".svg", ".png"].iter().any(|end| name.ends_with(end)) {
-        bail!("-o {name:?}: give it a name that ends in .svg or .png");
+        bail!("the name has to end in .svg or .png");
     }
-    Ok(name)
-}
-
-fn theme(name: &str) -> Result<Coloring> {
-    Ok(match name {
-        "light" => Coloring::Light,
-        "dark" => Coloring::Dark,
-        "auto" => Coloring::Auto,
-        _ => bail!("--theme {name:?} is none of light, dark, auto"),
-    })
+    Ok(name.to_owned())
 }
 
 fn size(typed: &str) -> Result<(f32, f32)> {
@@ -159,7 +128,7 @@ fn size(typed: &str) -> Result<(f32, f32)> {
     });
     read.ok_or_else(|| {
         anyhow!(
-            "--size {typed:?} is not a width and a height like 915x472, \
+            "not a width and a height like 915x472, \
              from {least_width}x{least_height} to {most_width}x{most_height}"
         )
     })
@@ -168,7 +137,7 @@ fn size(typed: &str) -> Result<(f32, f32)> {
 fn scale(typed: &str) -> Result<f32> {
     let (least, most) = SCALES;
     let read = typed.parse().ok().filter(|scale| (least..=most).contains(scale));
-    read.ok_or_else(|| anyhow!("--scale {typed:?} is not a number from {least} to {most}"))
+    read.ok_or_else(|| anyhow!("not a number from {least} to {most}"))
 }
 
 /// The index of a diagram's view.

@@ -2,34 +2,48 @@
 
 use crate::text::{self, Align, table, wrapped};
 use crate::{Status, open};
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use diagrams::Figure;
-use diagrams::figure::{Report, Standing, Verdict};
-use diagrams::json::{self, Writer};
+use diagrams::figure::{Reading, Report, Standing, Verdict};
 use lab::{history, trace};
-use lexopt::prelude::*;
 use machine::Time;
 use params::Issue;
+use serde::Serialize;
 use std::io::{self, Write};
 
-/// For `--help` and the reference.
-pub const HELP: &str = "\
-Run a link and judge it
+/// Run a link and judge it
+#[derive(clap::Args)]
+#[command(after_help = NOTES)]
+pub struct Asked {
+    /// What a page's address ends in, or the whole address: cap, cap?n=7&seed=3
+    link: String,
+    /// How long the run is to be: 20s, 1.5s, 200ms; the same as len=TIME in
+    /// the link
+    #[arg(long, verbatim_doc_comment, value_name = "TIME", value_parser = text::duration, allow_hyphen_values = true)]
+    until: Option<Time>,
+    /// Let the exit status be about this verdict alone
+    #[arg(long, value_name = "ID")]
+    verdict: Option<String>,
+    /// Print one object, with the fields that docs/reference.md lists
+    #[arg(long, group = "form")]
+    json: bool,
+    /// Print a line for every event of the run, in order; with =json an
+    /// object a line, with =shiviz a log with vector clocks, which ShiViz
+    /// draws
+    #[arg(long, group = "form", value_name = "FORM", verbatim_doc_comment, hide_possible_values = true, num_args = 0..=1,
+          require_equals = true, default_missing_value = "text",
+          value_parser = text::one_of(&trace::FORMS))]
+    trace: Option<trace::Form>,
+    /// Print what clients asked and were told, as edn (Jepsen), json or
+    /// csv; `bivalent judge` reads all three
+    #[arg(long, group = "form", value_name = "FORM", verbatim_doc_comment,
+          hide_possible_values = true, value_parser = text::one_of(&history::FORMS))]
+    history: Option<history::Form>,
+}
 
-Usage: bivalent run LINK [--until TIME] [--verdict ID] [--json | --trace[=FORM] | --history FORM]
-
-LINK is what a page's address ends in, or the whole address: cap, cap?n=7&seed=3. What of it
-cannot be taken as it stands is said on standard error, and the nearest run is made.
-
-  --until TIME   how long the run is to be: 20s, 1.5s, 200ms; the same as len=TIME in the link
-  --verdict ID   let the exit status be about this verdict alone
-  --json         one object, with the fields that docs/reference.md lists
-  --trace        a line for every event of the run, in order; with =json an object a line, with
-                 =shiviz a log with vector clocks, which ShiViz draws
-  --history FORM what clients asked and were told, as edn (Jepsen), json or csv; `bivalent judge`
-                 reads all three
-
-The hash is the run's: the same link has the same hash on every machine, in a browser too.
+const NOTES: &str = "\
+What of the link cannot be taken as it stands is said on standard error, and the nearest run is
+made. The hash is the run's: the same link has the same hash on every machine, in a browser too.
 
 Without --verdict the status is 1 if any verdict is violated, and 2 if none is, but the first, the
 diagram's own question, is unknown.
@@ -40,25 +54,11 @@ Examples:
   bivalent run cap --json | jq -r .hash
   bivalent run cap --trace | grep 'lost'
   bivalent run cap --trace=shiviz > cap.log
-  bivalent run cap --history edn > cap.edn
-";
-
-/// What was asked for.
-#[derive(Default)]
-struct Asked {
-    link: Option<String>,
-    until: Option<Time>,
-    verdict: Option<String>,
-    json: bool,
-    trace: Option<trace::Form>,
-    history: Option<history::Form>,
-}
+  bivalent run cap --history edn > cap.edn";
 
 /// Runs a link.
-pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
-    let asked = read(args)?;
-    let link = asked.link.context("run needs a link; see `bivalent run --help`")?;
-    let (mut figure, mut issues) = open::link(&link)?;
+pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
+    let (mut figure, mut issues) = open::link(&asked.link)?;
     if let Some(until) = asked.until {
         issues.extend(lengthen(figure.as_mut(), until)?);
     }
@@ -71,39 +71,12 @@ pub fn run(args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
     } else if let Some(form) = asked.history {
         lines(out, |line| history::write(&figure.history(), form, line))?;
     } else if asked.json {
-        writeln!(out, "{}", object(figure.as_mut(), &report, &issues))?;
+        let judged = Judged::of(figure.as_mut(), &report, &issues);
+        writeln!(out, "{}", serde_json::to_string(&judged)?)?;
     } else {
         write!(out, "{}", words(figure.as_mut(), &report))?;
     }
     Ok(status)
-}
-
-fn read(mut args: lexopt::Parser) -> Result<Asked> {
-    let mut asked = Asked::default();
-    while let Some(arg) = args.next()? {
-        match arg {
-            Long("until") => {
-                asked.until = Some(text::duration("--until", &args.value()?.string()?)?);
-            }
-            Long("verdict") => asked.verdict = Some(args.value()?.string()?),
-            Long("json") => asked.json = true,
-            Long("trace") => {
-                let typed = args.optional_value().map(ValueExt::string).transpose()?;
-                let typed = typed.unwrap_or_else(|| "text".to_owned());
-                asked.trace = Some(form("--trace", &typed, &trace::FORMS)?);
-            }
-            Long("history") => {
-                asked.history = Some(form("--history", &args.value()?.string()?, &history::FORMS)?);
-            }
-            Value(link) if asked.link.is_none() => asked.link = Some(link.string()?),
-            other => return Err(other.unexpected().into()),
-        }
-    }
-    let given = [asked.json, asked.trace.is_some(), asked.history.is_some()];
-    if given.iter().filter(|given| **given).count() > 1 {
-        bail!("--json, --trace and --history exclude each other");
-    }
-    Ok(asked)
 }
 
 /// Gives the run this length, if its diagram lets it be set: by the parameter `len`.
@@ -146,15 +119,6 @@ fn status(report: &Report, about: Option<&str>) -> Result<Status> {
     })
 }
 
-/// The form typed for an option.
-fn form<F: Copy>(option: &str, typed: &str, forms: &[(&str, F)]) -> Result<F> {
-    let found = forms.iter().find(|(name, _)| *name == typed).map(|(_, form)| *form);
-    found.ok_or_else(|| {
-        let names = forms.iter().map(|(name, _)| *name).collect::<Vec<_>>();
-        anyhow!("{option} {typed:?} is none of {}", names.join(", "))
-    })
-}
-
 /// Writes the lines that are handed out.
 fn lines(out: &mut dyn Write, hand_out: impl FnOnce(&mut dyn FnMut(&str))) -> io::Result<()> {
     let mut written = Ok(());
@@ -167,38 +131,48 @@ fn lines(out: &mut dyn Write, hand_out: impl FnOnce(&mut dyn FnMut(&str))) -> io
 }
 
 /// The run in the form that docs/reference.md describes.
-fn object(figure: &mut dyn Figure, report: &Report, issues: &[Issue]) -> String {
-    let hash = format!("{:016x}", figure.hash());
-    json::written(|to| {
-        to.object(|to| {
-            to.pair("link", &figure.link(false).to_string());
-            to.pair("hash", &hash);
-            to.key("events").number(figure.events());
-            to.key("until").time(figure.now());
-            to.key("verdicts").list(&report.verdicts, verdict);
-            to.key("readout").list(&report.readout, json::reading);
-            to.key("issues").list(issues, |to, issue| {
-                to.object(|to| {
-                    to.pair("key", &issue.key);
-                    to.pair("message", &issue.message);
-                });
-            });
-        });
-    })
+#[derive(Serialize)]
+struct Judged<'a> {
+    link: String,
+    hash: String,
+    events: u64,
+    until: Time,
+    verdicts: Vec<JudgedVerdict<'a>>,
+    readout: &'a [Reading],
+    issues: &'a [Issue],
 }
 
-fn verdict(to: &mut Writer, verdict: &Verdict) {
-    to.object(|to| {
-        to.pair("id", verdict.id);
-        to.pair("verdict", json::standing(verdict.standing));
-        to.pair("label", &verdict.label);
-        to.pair("why", &verdict.why);
-        let violated = verdict.standing == Standing::Violated;
-        to.pair("witness", if violated { &verdict.why } else { "" });
-        if let Some(since) = verdict.since {
-            to.key("since").time(since);
+#[derive(Serialize)]
+struct JudgedVerdict<'a> {
+    id: &'a str,
+    verdict: Standing,
+    label: &'a str,
+    why: &'a str,
+    witness: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<Time>,
+}
+
+impl<'a> Judged<'a> {
+    fn of(figure: &mut dyn Figure, report: &'a Report, issues: &'a [Issue]) -> Self {
+        Self {
+            link: figure.link(false).to_string(),
+            hash: format!("{:016x}", figure.hash()),
+            events: figure.events(),
+            until: figure.now(),
+            verdicts: report.verdicts.iter().map(JudgedVerdict::of).collect(),
+            readout: &report.readout,
+            issues,
         }
-    });
+    }
+}
+
+impl<'a> JudgedVerdict<'a> {
+    fn of(verdict: &'a Verdict) -> Self {
+        let Verdict { id, label, standing, why, since } = verdict;
+        let witness = if *standing == Standing::Violated { why } else { "" };
+        Self { id, verdict: *standing, label, why, witness, since: *since }
+    }
 }
 
 /// The run for people.
@@ -212,7 +186,7 @@ fn words(figure: &mut dyn Figure, report: &Report) -> String {
         out.push_str(&wrapped(&verdict.why, 4));
     }
     out.push('\n');
-    let row = |reading: &diagrams::figure::Reading| {
+    let row = |reading: &Reading| {
         // What was not measured has no unit.
         let unit = reading.amount.map(|_| reading.unit_text()).unwrap_or_default();
         vec![reading.label.to_owned(), reading.text(), unit]

@@ -1,11 +1,10 @@
 //! `bivalent site`: a page and a picture for every diagram.
 
-use crate::{Status, card, machines, offline, open};
+use crate::{Status, card, list, machines, offline, open};
 use anyhow::{Context, Result, bail};
 use diagrams::figure::{Figure, Frame, Twin};
 use diagrams::still::{picture, telling};
-use diagrams::{ENTRIES, Entry, json};
-use lexopt::prelude::*;
+use diagrams::{ENTRIES, Entry};
 use params::Link;
 use scene::tokens;
 use std::fs;
@@ -13,13 +12,22 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use svg::Coloring;
 
-/// For `--help` and the reference.
-pub const HELP: &str = "\
-Write a page and its pictures for every diagram
+/// Write a page and its pictures for every diagram
+#[derive(clap::Args)]
+#[command(after_help = NOTES)]
+pub struct Asked {
+    /// The folder of the built site; all pages are made from its index.html
+    dir: PathBuf,
+    /// Where the site will be found: addresses become absolute, as most
+    /// previews and search engines want them, and DIR/sitemap.xml is
+    /// written, and DIR/404.html, which most hosts show for a page that is
+    /// not there; without it the site can be put anywhere
+    #[arg(long, value_name = "URL", verbatim_doc_comment, value_parser = address)]
+    base: Option<String>,
+}
 
-Usage: bivalent site DIR [--base URL]
-
-Reads DIR/index.html, the page that all pages are made from, and writes for every diagram
+const NOTES: &str = "\
+Writes for every diagram
 
   DIR/ID/index.html   the page, with its own title, text and picture, and what machines read
   DIR/ID/poster.svg   a still of the run that the page opens with
@@ -30,38 +38,23 @@ and DIR/tokens.css, the colours of both themes, and DIR/catalogue.json, what the
 DIR/sw.js, it is given the list of all files, so that readers have the whole site offline after
 their first visit.
 
-  --base URL   where the site will be found: addresses become absolute, as most previews and
-               search engines want them, and DIR/sitemap.xml is written, and DIR/404.html, which
-               most hosts show for a page that is not there; without it the site can be put
-               anywhere
-
 The build of the site calls this last; it can be called again.
 
 Examples:
   bivalent site dist
-  bivalent site dist --base https://example.org/bivalent
-";
+  bivalent site dist --base https://example.org/bivalent";
 
 /// How large a poster is, in CSS pixels: what the gallery's plates ask for.
 const POSTER: (f32, f32) = (640.0, 360.0);
 
 /// Writes the site's pages.
-pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
-    let (mut dir, mut base) = (None, None);
-    while let Some(arg) = args.next()? {
-        match arg {
-            Long("base") => base = Some(address(&args.value()?.string()?)?),
-            Value(value) if dir.is_none() => dir = Some(PathBuf::from(value)),
-            other => return Err(other.unexpected().into()),
-        }
-    }
-    let dir =
-        dir.context("site needs the folder that index.html is in; see `bivalent site --help`")?;
+pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
+    let Asked { dir, base } = asked;
     let path = dir.join("index.html");
     let template = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     write(&dir.join("tokens.css"), tokens::css())?;
-    write(&dir.join("catalogue.json"), json::catalogue(ENTRIES))?;
-    let version = offline::version(&dir)?;
+    write(&dir.join("catalogue.json"), list::catalogue()?)?;
+    let version = offline::version(dir)?;
     for entry in ENTRIES {
         let mut figure = opened(entry);
         let twin = figure.twin();
@@ -83,7 +76,7 @@ pub fn run(mut args: lexopt::Parser, out: &mut dyn Write) -> Result<Status> {
         write(&dir.join("404.html"), missing(base))?;
     }
     // Last, when all other files are there.
-    offline::list(&dir)?;
+    offline::list(dir)?;
     Ok(Status::Holds)
 }
 
@@ -93,7 +86,7 @@ fn address(typed: &str) -> Result<String> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%/:[]".contains(&byte);
     let good = host.is_some_and(|host| !host.starts_with('/') && host.bytes().all(plain));
     if !good || host == Some("") {
-        bail!("--base {typed:?} is not an address like https://example.org/bivalent");
+        bail!("not an address like https://example.org/bivalent");
     }
     Ok(typed.trim_end_matches('/').to_owned())
 }

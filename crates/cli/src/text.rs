@@ -1,24 +1,25 @@
 //! Text in and out: typed durations and names, tables, wrapped sentences.
 
-use anyhow::{Result, anyhow};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use machine::Time;
 use std::fmt::Write;
 
-/// The duration typed for an option: `250us`, `20ms`, `1.5s`, `2min`; a bare number is seconds.
+/// The duration typed for an option: `250us`, `20ms`, `1.5s`, `2min`.
 ///
 /// # Errors
-/// It is none: what was typed, and what would have been one.
-pub fn duration(option: &str, typed: &str) -> Result<Time> {
-    let units = [("us", 1e0), ("ms", 1e3), ("min", 6e7), ("s", 1e6), ("", 1e6)];
-    let found = units.iter().find_map(|(unit, us)| Some((typed.strip_suffix(unit)?.trim(), us)));
-    let number = found.and_then(|(digits, us)| {
-        let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        Some(digits.parse::<f64>().ok().filter(|_| plain)? * us)
-    });
-    number
-        .filter(|us| *us <= params::LARGEST as f64)
-        .map(|us| Time::us(us.round() as u64))
-        .ok_or_else(|| anyhow!("{option} {typed:?} is not a duration like 20s, 1.5s or 200ms"))
+/// What is wrong with it; a unit is needed.
+pub fn duration(typed: &str) -> Result<Time, String> {
+    params::duration_with_unit(typed).map(Time::us)
+}
+
+/// Reads one of these words.
+pub fn one_of<T: Copy + Send + Sync + 'static>(
+    words: &'static [(&'static str, T)],
+) -> impl TypedValueParser<Value = T> {
+    let value =
+        |typed: String| words.iter().find(|(word, _)| *word == typed).map(|(_, value)| *value);
+    let known = PossibleValuesParser::new(words.iter().map(|(word, _)| *word));
+    known.try_map(move |typed| value(typed).ok_or("not one of the words"))
 }
 
 /// `: did you mean "cap"?` if one of the names is near, else all of them.
@@ -111,11 +112,11 @@ mod tests {
 
     #[test]
     fn durations_are_read_as_they_are_typed() {
-        let us = |typed| duration("--until", typed).map(Time::as_us).ok();
-        let typed = ["20s", "20", "1.5s", "200 ms", "250us", "2min", ".5"].map(us);
-        let read = [20_000_000, 20_000_000, 1_500_000, 200_000, 250, 120_000_000, 500_000];
+        let us = |typed| duration(typed).map(Time::as_us).ok();
+        let typed = ["20s", "1.5s", "200 ms", "250us", "2min", ".5s"].map(us);
+        let read = [20_000_000, 1_500_000, 200_000, 250, 120_000_000, 500_000];
         assert_eq!(typed, read.map(Some));
-        for typed in ["", "s", "-1s", "1e3s", "inf", "NaN", "1.2.3", "9".repeat(30).as_str()] {
+        for typed in ["", "s", "20", "-1s", "inf", "NaN", "1.2.3", "9".repeat(30).as_str()] {
             assert_eq!(us(typed), None, "{typed}");
         }
     }

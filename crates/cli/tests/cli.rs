@@ -507,7 +507,7 @@ fn the_diagrams_are_listed() {
 fn every_command_has_help_with_an_example() {
     let overview = bivalent("--help");
     assert_eq!(overview.status, 0);
-    for command in ["list", "run", "judge", "render", "site", "docs"] {
+    for command in ["list", "run", "judge", "explore", "render", "site", "docs"] {
         assert!(overview.out.contains(&format!("\n  {command} ")), "{}", overview.out);
         let help = bivalent(&format!("{command} --help"));
         assert_eq!((help.status, help.err.as_str()), (0, ""));
@@ -532,7 +532,7 @@ fn a_garbled_link_gives_the_nearest_run_and_says_so() {
 }
 
 /// Calls that cannot be carried out; what is said to each stands in bad_input.txt.
-const BAD_LINES: [&str; 41] = [
+const BAD_LINES: [&str; 43] = [
     "",
     "rnu cap",
     "run",
@@ -543,6 +543,8 @@ const BAD_LINES: [&str; 41] = [
     "run cap --until",
     "run cap --until -5s",
     "run cap --until soon",
+    "run cap --until 20",
+    "run cap --utnil 20s",
     "run cap --until 2000min",
     "run cap --json --trace",
     "run cap --history xml",
@@ -644,14 +646,14 @@ fn a_search_that_is_cut_says_what_it_cannot_say() {
 #[test]
 fn a_model_that_cannot_be_explored_is_explained() {
     let cases = [
-        ("explore", "explore needs a model; `bivalent explore --list` lists them"),
+        ("explore", "the following required arguments were not provided:\n  <MODEL>"),
         ("explore benor", "there is no model \"benor\": did you mean \"ben-or\"?"),
         (
             "explore ben-or coins=zero",
             "ben-or has no key \"coins\"; it has n, f, coin, crash, until",
         ),
         ("explore two-phase-commit rms=0", "two-phase-commit: rms cannot be \"0\"; it may be 1..9"),
-        ("explore ben-or --budget many", "--budget \"many\" is no number"),
+        ("explore ben-or --budget many", "invalid value 'many' for '--budget <N>'"),
     ];
     for (line, message) in cases {
         let called = bivalent(line);

@@ -4,6 +4,7 @@ use crate::figure::Figure;
 use check::measure::Summary;
 use machine::Time;
 use params::{Link, Spec};
+use serde::Serialize;
 
 /// A diagram in the catalogue.
 pub struct Entry {
@@ -53,7 +54,9 @@ pub struct Entry {
 pub type Says = fn(&dyn Fn(&str) -> Option<Summary>) -> Option<String>;
 
 /// What is done in the picture with the hand held down; see [`Figure::drawn`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Hand {
     /// Nothing.
     Idle,
@@ -75,6 +78,8 @@ pub enum Clock {
 }
 
 /// A run worth opening, and what it shows, step by step.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Preset {
     /// Stable id.
     pub id: &'static str,
@@ -83,6 +88,7 @@ pub struct Preset {
     /// The link's query, without `v`.
     pub query: &'static str,
     /// A narration: when, and what is seen then. Empty for a plain preset.
+    #[cfg_attr(feature = "types", ts(type = "Array<[number, string]>"))]
     pub steps: &'static [(Time, &'static str)],
 }
 
@@ -112,6 +118,8 @@ pub struct Curve {
 }
 
 /// One way to look at a run.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct View {
     /// Stable id.
     pub id: &'static str,

@@ -3,6 +3,7 @@
 use machine::Time;
 use params::{Issue, Link};
 use scene::{Point, Scene};
+use serde::Serialize;
 
 pub use crate::entry::{Chart, Clock, Curve, Entry, Hand, Preset, View};
 pub use crate::report::{Mark, MarkKind, Reading, Report, Standing, Twin, Verdict};
@@ -97,9 +98,11 @@ pub trait Figure {
 }
 
 /// An intervention that was made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Intervened {
     /// When.
+    #[cfg_attr(feature = "types", ts(type = "number"))]
     pub at: Time,
     /// As in a link.
     pub code: String,
@@ -108,7 +111,8 @@ pub struct Intervened {
 }
 
 /// Something that can be done to a target.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Choice {
     /// For [`Figure::act`].
     pub code: String,

@@ -12,10 +12,10 @@ pub mod entry;
 pub mod figure;
 #[cfg(feature = "triangle")]
 pub mod flp_triangle;
+pub mod groups;
 pub mod history;
 #[cfg(feature = "network")]
 pub mod hol;
-pub mod json;
 #[cfg(any(feature = "stores", feature = "triangle"))]
 mod lanes;
 pub mod models;
@@ -27,6 +27,7 @@ pub mod reading;
 pub mod report;
 #[cfg(feature = "files")]
 pub mod still;
+pub mod wire;
 #[cfg(feature = "files")]
 pub mod written;
 

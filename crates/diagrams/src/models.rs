@@ -24,9 +24,9 @@ pub mod consensus;
 mod count;
 pub mod two_phase_commit;
 
-pub use catalogue::{BadSpec, Entry, Given, Key, MODELS, Value, Values, catalogue, start};
-pub use explore::{Counted, Exploration, Far, Inputs, Model, word};
-pub use report::{Report, Violation, object};
+pub use catalogue::{BadSpec, Entry, ListedKey, ListedModel, MODELS, catalogue, start, values};
+pub use explore::{Counted, Exploration, Far, Inputs, Model, Worked, word};
+pub use report::{Explored, Report, Violation};
 
 use protocols::consensus::Bit;
 

@@ -2,6 +2,7 @@
 
 use machine::Time;
 use scene::number;
+use serde::{Serialize, Serializer};
 use std::cmp::Ordering;
 use std::fmt::{Display, Formatter, Result};
 
@@ -29,6 +30,19 @@ impl Eq for Amount {}
 impl Ord for Amount {
     fn cmp(&self, other: &Self) -> Ordering {
         self.0.total_cmp(&other.0)
+    }
+}
+
+/// A whole number as an integer, so that a count is written `7`.
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        /// Beyond, not every integer is a number of its own.
+        const WHOLE_MAX: f64 = 9_007_199_254_740_991.0;
+        if self.0.trunc() == self.0 && self.0.abs() <= WHOLE_MAX {
+            to.serialize_i64(self.0 as i64)
+        } else {
+            to.serialize_f64(self.0)
+        }
     }
 }
 
@@ -120,6 +134,32 @@ impl Reading {
     pub fn unit_text(&self) -> String {
         let space = if self.unit.is_empty() || self.note.is_empty() { "" } else { " " };
         [self.unit, space, &self.note].concat()
+    }
+}
+
+/// A reading as it is written: [`Reading::amount`] with its text beside it.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "Reading"))]
+pub struct Written<'a> {
+    /// Stable id.
+    id: &'a str,
+    /// What was measured.
+    label: &'a str,
+    /// The amount, unrounded, in `unit`; null where there was nothing to measure.
+    #[cfg_attr(feature = "types", ts(type = "number | null"))]
+    value: Option<Amount>,
+    /// The amount's unit; may be empty.
+    unit: &'a str,
+    /// What it is out of, or how it is known; may be empty.
+    note: &'a str,
+    /// The amount rounded for people, or a dash.
+    text: String,
+}
+
+impl Serialize for Reading {
+    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        let Self { id, label, amount: value, unit, note, .. } = self;
+        Written { id, label, value: *value, unit, note, text: self.text() }.serialize(to)
     }
 }
 

@@ -2,9 +2,12 @@
 
 pub use crate::reading::{Amount, Reading};
 use machine::Time;
+use serde::Serialize;
 
 /// Three-valued, always: what was searched, not what was hoped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Standing {
     /// It was checked and holds.
     Holds,
@@ -14,8 +17,21 @@ pub enum Standing {
     Unknown,
 }
 
+impl Standing {
+    /// By its name: `holds`, `violated`, `unknown`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Violated => "violated",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// One verdict chip.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Verdict {
     /// Stable id.
     pub id: &'static str,
@@ -26,11 +42,15 @@ pub struct Verdict {
     /// What was checked, and what was found: a sentence, with the witness.
     pub why: String,
     /// When it turned, if it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional, type = "number"))]
     pub since: Option<Time>,
 }
 
 /// What a timeline mark stands for; each has a shape of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum MarkKind {
     /// The network was cut; ends with `Heal`.
     Cut,
@@ -49,9 +69,11 @@ pub enum MarkKind {
 }
 
 /// A mark on the timeline.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Mark {
     /// When.
+    #[cfg_attr(feature = "types", ts(type = "number"))]
     pub at: Time,
     /// What.
     pub kind: MarkKind,
@@ -60,11 +82,13 @@ pub struct Mark {
 }
 
 /// All that is known at the playhead.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Report {
     /// The chips.
     pub verdicts: Vec<Verdict>,
     /// The measurements.
+    #[cfg_attr(feature = "types", ts(as = "Vec<crate::reading::Written<'static>>"))]
     pub readout: Vec<Reading>,
     /// Which of [`Entry::tasks`] the run has achieved.
     pub tasks: Vec<(&'static str, bool)>,
@@ -73,7 +97,8 @@ pub struct Report {
 }
 
 /// A table that says what the picture shows.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Twin {
     /// What it is a table of.
     pub caption: String,

@@ -1,6 +1,7 @@
 //! What is written out of a run: its trace, and the history that its clients saw.
 
 use machine::Time;
+use serde::Serialize;
 
 /// An event of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +56,8 @@ pub struct Carried {
 }
 
 /// What an event of a trace is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum TraceKind {
     /// A message was sent.
     Sent,
@@ -105,7 +107,8 @@ pub struct Happened {
 }
 
 /// What an event says of its operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Told {
     /// It begins.
     Invoke,
@@ -117,8 +120,22 @@ pub enum Told {
     Info,
 }
 
+impl Told {
+    /// As histories name it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Invoke => "invoke",
+            Self::Ok => "ok",
+            Self::Fail => "fail",
+            Self::Info => "info",
+        }
+    }
+}
+
 /// What is done to a register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Access {
     /// It is read.
     Read,

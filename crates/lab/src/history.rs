@@ -1,6 +1,9 @@
 //! A run's history in the forms that checkers read: Jepsen's EDN, the JSON form, CSV.
 
-use diagrams::figure::{Happened, Told};
+use crate::{csv, json};
+use diagrams::figure::{Access, Happened, Told};
+use machine::Time;
+use serde::Serialize;
 
 /// How a history is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,39 +19,46 @@ pub enum Form {
 /// The names of the forms, as typed.
 pub const FORMS: [(&str, Form); 3] = [("edn", Form::Edn), ("json", Form::Json), ("csv", Form::Csv)];
 
+/// The columns of the table.
+const COLUMNS: [&str; 6] = ["time_us", "process", "type", "f", "key", "value"];
+
+/// An event as the JSON form has it.
+#[derive(Serialize)]
+struct Line<'a> {
+    process: u32,
+    r#type: Told,
+    f: Access,
+    key: &'a str,
+    value: Option<u32>,
+    time: Time,
+}
+
 /// Hands out lines for the events, in the order in which they happened.
 pub fn write(events: &[Happened], form: Form, line: &mut dyn FnMut(&str)) {
     if form == Form::Csv {
-        line("time_us,process,type,f,key,value");
+        line(&csv(COLUMNS));
     }
     events.iter().for_each(|event| line(&written(event, form)));
 }
 
 fn written(event: &Happened, form: Form) -> String {
-    let Happened { at, process, told, f, key, value } = event;
-    let us = at.as_us();
-    let (kind, f) = (kind(*told), f.word());
-    let value = |nothing: &str| value.map_or(nothing.to_owned(), |value| value.to_string());
+    let Happened { at: time, process, told, f, key, value } = event;
+    let text = |nothing: &str| value.map_or(nothing.to_owned(), |value| value.to_string());
+    let (kind, us) = (told.word(), time.as_us());
     match form {
         Form::Edn => format!(
-            "{{:process {process}, :type :{kind}, :f :{f}, :key {key:?}, :value {}, :time {}}}",
-            value("nil"),
+            "{{:process {process}, :type :{kind}, :f :{}, :key {key:?}, :value {}, :time {}}}",
+            f.word(),
+            text("nil"),
             us * 1000
         ),
-        Form::Json => format!(
-            "{{\"process\": {process}, \"type\": \"{kind}\", \"f\": \"{f}\", \"key\": {key:?}, \
-             \"value\": {}, \"time\": {us}}}",
-            value("null")
-        ),
-        Form::Csv => format!("{us},{process},{kind},{f},{key},{}", value("")),
-    }
-}
-
-fn kind(told: Told) -> &'static str {
-    match told {
-        Told::Invoke => "invoke",
-        Told::Ok => "ok",
-        Told::Fail => "fail",
-        Told::Info => "info",
+        Form::Json => {
+            let (process, f, value) = (*process, *f, *value);
+            json(&Line { process, r#type: *told, f, key, value, time: *time })
+        }
+        Form::Csv => {
+            let (us, process) = (us.to_string(), process.to_string());
+            csv([&us, &process, kind, f.word(), key, &text("")])
+        }
     }
 }

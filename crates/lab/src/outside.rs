@@ -3,6 +3,9 @@
 mod draw;
 mod told;
 
+pub use draw::Drawing;
+pub use told::{Judged, Told, ToldKey};
+
 use check::outside::{
     self, Format, Judgement, Judging, Kind, ModelName, Named, ParseError, RawEvent,
 };

@@ -13,12 +13,12 @@ mod summary;
 
 pub use chart::{Plot, plot};
 pub use check::measure::Summary;
-pub use offer::offered;
-pub use plan::{Asked, Column, Plan, Setting};
+pub use offer::{Offer, offered};
+pub use plan::{Asked, Column, Plan, Planned, PlannedChart, Setting};
 pub use run::{Outcome, Outcomes, run};
 pub use shard::{Merge, MergeError, Shard, code, standing_of, written};
-pub use shown::{Row, STANDINGS, Shown};
-pub use summary::{Found, What, Worst, exact, rounded};
+pub use shown::{Row, STANDINGS, Shown, Swept, SweptReading, SweptRow, SweptVerdict};
+pub use summary::{Found, Worst, exact, rounded};
 
 use crate::NoDiagram;
 

@@ -7,11 +7,12 @@
 //! and what is done to the network. A message that arrives at a paused process counts from then on,
 //! although it is handled only later.
 
+use crate::json;
 use diagrams::Figure;
 use diagrams::figure::{TraceKind, Traced};
-use diagrams::json;
+use machine::Time;
+use serde::Serialize;
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// How a trace is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,41 +52,33 @@ pub fn write(figure: &dyn Figure, form: Form, line: &mut dyn FnMut(&str)) {
     }
 }
 
-fn object(event: &Traced) -> String {
-    json::written(|to| {
-        to.object(|to| {
-            to.key("at").time(event.at);
-            to.pair("kind", kind(event.kind));
-            if let Some(process) = &event.process {
-                to.pair("process", process);
-            }
-            if let Some(message) = &event.message {
-                to.key("message").number(message.id);
-                to.pair("from", &message.from);
-                to.pair("to", &message.to);
-            }
-            to.pair("text", &event.text);
-        });
-    })
+/// An event as a line of JSON.
+#[derive(Serialize)]
+struct Line<'a> {
+    at: Time,
+    kind: TraceKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    process: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<&'a str>,
+    text: &'a str,
 }
 
-fn kind(kind: TraceKind) -> &'static str {
-    match kind {
-        TraceKind::Sent => "sent",
-        TraceKind::Arrived => "arrived",
-        TraceKind::Lost => "lost",
-        TraceKind::Timeout => "timeout",
-        TraceKind::Suspected => "suspected",
-        TraceKind::Trusted => "trusted",
-        TraceKind::Client => "client",
-        TraceKind::Server => "server",
-        TraceKind::Crash => "crash",
-        TraceKind::Restart => "restart",
-        TraceKind::Pause => "pause",
-        TraceKind::Resume => "resume",
-        TraceKind::Network => "network",
-        TraceKind::Impossible => "impossible",
-    }
+fn object(event: &Traced) -> String {
+    let message = event.message.as_ref();
+    json(&Line {
+        at: event.at,
+        kind: event.kind,
+        process: event.process.as_deref(),
+        message: message.map(|message| message.id),
+        from: message.map(|message| message.from.as_str()),
+        to: message.map(|message| message.to.as_str()),
+        text: &event.text,
+    })
 }
 
 /// A vector clock: how many events of each process are known.
@@ -113,12 +106,6 @@ impl Clocks {
         if let (TraceKind::Sent, Some(id)) = (event.kind, message) {
             self.carried.insert(id, mine.clone());
         }
-        let mut out = String::new();
-        for (name, known) in mine {
-            let comma = if out.is_empty() { "{" } else { ", " };
-            // Writing to a string does not fail.
-            let _ = write!(out, "{comma}\"{name}\": {known}");
-        }
-        out + "}"
+        json(mine)
     }
 }

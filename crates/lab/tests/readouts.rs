@@ -2,7 +2,6 @@
 
 use diagrams::ENTRIES;
 use diagrams::figure::{Reading, Report};
-use diagrams::json;
 use diagrams::reading::Amount;
 use lab::open;
 use lab::sweep::{self, Asked, Merge, Outcomes, Plan, Shard, Shown};
@@ -47,13 +46,12 @@ fn every_readout_is_its_amount_in_json_csv_and_sweeps() {
         let (plan, outcomes) = swept(&link, 5..6);
         let rows = Shown::default().rows(&plan, &outcomes).expect("rows");
         let sweep: Value =
-            serde_json::from_str(&Shown::default().json(&plan, &rows)).expect("JSON");
+            serde_json::to_value(Shown::default().swept(&plan, &rows)).expect("JSON");
         let csv = Shown::default().csv(&plan, &rows);
         let mut lines = csv.lines().map(|line| line.split(',').collect::<Vec<_>>());
         let (head, cells) = (lines.next().expect("heads"), lines.next().expect("a row"));
         for (at, reading) in report(&plan).readout.iter().enumerate() {
-            let run: Value = serde_json::from_str(&json::written(|to| json::reading(to, reading)))
-                .expect("JSON");
+            let run: Value = serde_json::from_str(&lab::json(reading)).expect("JSON");
             is(&run["value"], reading, &link);
             assert_eq!(run["text"], reading.text(), "{link}");
             let row = &sweep["rows"][0]["readout"][at];

@@ -1,10 +1,12 @@
 //! Virtual time and chances, in integers: floats differ between machines.
 
+use serde::Serialize;
 use std::fmt;
-use std::ops::{Add, AddAssign, Sub};
+use std::ops::{Add, AddAssign, Div, Mul, Sub};
 
 /// A moment of a run, or a span of it, in microseconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
 pub struct Time(pub u64);
 
 impl Time {
@@ -77,6 +79,34 @@ impl Sub for Time {
     }
 }
 
+impl Mul<u64> for Time {
+    type Output = Self;
+    fn mul(self, times: u64) -> Self {
+        Self(self.0.saturating_mul(times))
+    }
+}
+
+impl Div<u64> for Time {
+    type Output = Self;
+    fn div(self, parts: u64) -> Self {
+        Self(self.0 / parts)
+    }
+}
+
+/// From microseconds.
+impl From<u64> for Time {
+    fn from(us: u64) -> Self {
+        Self(us)
+    }
+}
+
+/// In microseconds.
+impl From<Time> for u64 {
+    fn from(time: Time) -> Self {
+        time.0
+    }
+}
+
 /// Seconds with as many decimals as it takes, at most six: `12.48`.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -119,6 +149,33 @@ impl Ratio {
     pub const fn as_ppm(self) -> u32 {
         self.0
     }
+
+    /// From 0 to 1, for drawing and statistics only.
+    #[must_use]
+    pub fn as_f64(self) -> f64 {
+        f64::from(self.0) / 1e6
+    }
+
+    /// This share of a span of time, rounded down to microseconds.
+    #[must_use]
+    pub const fn of(self, time: Time) -> Time {
+        let (million, ppm) = (1_000_000, self.0 as u64);
+        Time(time.0 / million * ppm + time.0 % million * ppm / million)
+    }
+}
+
+/// From parts per million, at most [`Ratio::ONE`].
+impl From<u64> for Ratio {
+    fn from(ppm: u64) -> Self {
+        u32::try_from(ppm).map_or(Self::ONE, Self::ppm)
+    }
+}
+
+/// In parts per million.
+impl From<Ratio> for u64 {
+    fn from(ratio: Ratio) -> Self {
+        Self::from(ratio.0)
+    }
 }
 
 #[cfg(test)]
@@ -129,5 +186,12 @@ mod tests {
     fn time_is_written_in_seconds() {
         let written = [0, 1, 12_480_000, 2_500_000, 3_000_000].map(|us| Time(us).to_string());
         assert_eq!(written, ["0", "0.000001", "12.48", "2.5", "3"]);
+    }
+
+    #[test]
+    fn a_share_of_a_span_is_rounded_down() {
+        assert_eq!(Ratio::percent(25).of(Time::ms(20)), Time::ms(5));
+        assert_eq!(Ratio::ppm(333_333).of(Time::us(10)), Time::us(3));
+        assert_eq!(Ratio::ONE.of(Time::MAX), Time::MAX);
     }
 }

@@ -14,14 +14,34 @@ mod block;
 mod expand;
 
 use anyhow::{Context, Result, bail};
+use clap::{Parser, Subcommand};
 use expand::{Book, expand};
 use mdbook_preprocessor::parse_input;
+use std::io;
 use std::process::ExitCode;
-use std::{env, io};
+
+/// A preprocessor for mdBook: blocks named bivalent become live figures, or stills.
+///
+/// mdBook calls it: a book on standard input is handed back on standard output.
+#[derive(Parser)]
+#[command(name = "mdbook-bivalent", version)]
+struct Asked {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Say by the exit status whether a renderer's books can be preprocessed; all can
+    Supports {
+        /// As in book.toml: html, epub and so on
+        renderer: String,
+    },
+}
 
 fn main() -> ExitCode {
-    // Every renderer gets something: `mdbook-bivalent supports RENDERER`.
-    if env::args().nth(1).as_deref() == Some("supports") {
+    if let Some(Command::Supports { .. }) = Asked::parse().command {
+        // Every renderer gets something.
         return ExitCode::SUCCESS;
     }
     match run() {

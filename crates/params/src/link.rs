@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 use crate::text::{decimal, duration, plain, quote, switch};
 use crate::{Issue, LARGEST};
 
@@ -28,10 +30,22 @@ const LENGTH: usize = 64 * 1024;
 /// More pairs are not read.
 const PAIRS: usize = 256;
 
-/// What may stand as it is in a value besides letters and digits; a key escapes `=` as well.
-const IN_VALUE: &[u8] = b"._~-,:;@!*()'/?$=";
-const IN_KEY: &[u8] = b"._~-,:;@!*()'/?$";
-const IN_PATH: &[u8] = b"._~-";
+/// What is escaped in a path, a key and a value; letters and digits never are.
+const IN_PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').remove(b'~').remove(b'-');
+const IN_KEY: &AsciiSet = &IN_PATH
+    .remove(b',')
+    .remove(b':')
+    .remove(b';')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'*')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'\'')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'$');
+const IN_VALUE: &AsciiSet = &IN_KEY.remove(b'=');
 
 impl Link {
     /// Reads a link: a whole address, `cap?n=5`, `/x/cap/?n=5#part`, `?n=5`, `n=5`, `cap` or nothing.
@@ -195,44 +209,25 @@ fn diagram(path: &str) -> String {
 
 /// Undoes percent-encoding as browsers do for a query: a `%` without two hexadecimal digits stays.
 fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if let (b'%', Some((high, low))) = (byte, hex_pair(bytes, at + 1)) {
-            out.push(high << 4 | low);
-            at += 3;
-        } else {
-            out.push(if byte == b'+' { b' ' } else { byte });
-            at += 1;
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    let spaced = text.replace('+', " ");
+    percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
 }
 
-fn encode(text: &str, keep: &[u8], out: &mut String) {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let bytes = text.as_bytes();
-    for (at, &byte) in bytes.iter().enumerate() {
-        let stays = byte.is_ascii_alphanumeric()
-            || keep.contains(&byte)
-            || (byte == b'%' && hex_pair(bytes, at + 1).is_none());
-        if stays {
-            out.push(char::from(byte));
-        } else if byte == b' ' {
-            out.push('+');
-        } else {
-            out.push('%');
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
-        }
+/// Escapes what must be. A space becomes a plus; a `%` stays unless it would be read as an escape.
+fn encode(text: &str, escaped: &'static AsciiSet, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find([' ', '%']) {
+        out.extend(utf8_percent_encode(&rest[..at], escaped));
+        out.push_str(match rest.as_bytes()[at] {
+            b' ' => "+",
+            _ if is_escape(&rest.as_bytes()[at + 1..]) => "%25",
+            _ => "%",
+        });
+        rest = &rest[at + 1..];
     }
+    out.extend(utf8_percent_encode(rest, escaped));
 }
 
-fn hex_pair(bytes: &[u8], at: usize) -> Option<(u8, u8)> {
-    let digit = |at: usize| {
-        let digit = char::from(*bytes.get(at)?).to_digit(16)?;
-        u8::try_from(digit).ok()
-    };
-    Some((digit(at)?, digit(at + 1)?))
+fn is_escape(after: &[u8]) -> bool {
+    matches!(after, [high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit())
 }

@@ -1,5 +1,6 @@
 //! What is known of one parameter, and what a sound declaration is.
 
+use serde::Serialize;
 use std::ops::RangeInclusive;
 
 /// The largest value of any parameter, 2^53 - 1: a page's numbers are doubles and hold no more.
@@ -35,6 +36,10 @@ pub struct Spec {
     pub primary: bool,
     /// Shown only while the parameter of this id has this value, written as in a link.
     pub when: Option<(&'static str, &'static str)>,
+    /// The heading that it stands under with others; empty for the diagram's own.
+    pub group: &'static str,
+    /// Not offered where its group is embedded: it has no key, and keeps its value.
+    pub hidden: bool,
 }
 
 /// What the values of a parameter are.
@@ -45,7 +50,7 @@ pub enum Kind {
         /// What is counted, a plural formed with `s` ("servers"); of one, the `s` is dropped.
         unit: &'static str,
     },
-    /// Microseconds. Written `250us`, `20ms`, `1.5s`; a bare number is milliseconds.
+    /// Microseconds. Written `250us`, `20ms`, `1.5s`, `2min`; a bare number is milliseconds.
     Duration,
     /// Parts per million. Written in percent: `0.5%`; a bare number is percent.
     Share,
@@ -63,18 +68,22 @@ pub enum Kind {
 }
 
 /// One option of a choice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Opt {
     /// As in a link: stable for ever.
     pub id: &'static str,
     /// For people.
     pub label: &'static str,
     /// What it means: the doc comment of the variant.
+    #[serde(skip)]
     pub help: &'static str,
 }
 
 /// How a control's length maps to values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Scale {
     /// Equal lengths are equal differences.
     Linear,
@@ -98,7 +107,23 @@ impl Spec {
         let help = help.trim_ascii();
         let (scale, primary, when) = (Scale::Linear, true, None);
         let (label, min, link_max) = (id, 0, max);
-        Self { id, label, help, kind, default, min, max, link_max, step, scale, primary, when }
+        let (group, hidden) = ("", false);
+        Self {
+            id,
+            label,
+            help,
+            kind,
+            default,
+            min,
+            max,
+            link_max,
+            step,
+            scale,
+            primary,
+            when,
+            group,
+            hidden,
+        }
     }
 
     /// `in 3..=9`: the control's range, and the link's if `link` does not widen it.
@@ -151,6 +176,27 @@ impl Spec {
     #[must_use]
     pub const fn when(mut self, condition: (&'static str, &'static str)) -> Self {
         self.when = Some(condition);
+        self
+    }
+
+    /// `group "Network"`: the heading that it stands under.
+    #[must_use]
+    pub const fn group(mut self, group: &'static str) -> Self {
+        self.group = group;
+        self
+    }
+
+    /// `hide`: not offered where a group is embedded.
+    #[must_use]
+    pub const fn hide(mut self) -> Self {
+        self.hidden = true;
+        self
+    }
+
+    /// `= VALUE` of a group's line: another default.
+    #[must_use]
+    pub const fn preset(mut self, default: u64) -> Self {
+        self.default = default;
         self
     }
 
@@ -295,7 +341,7 @@ const fn is_id(text: &str) -> bool {
 }
 
 /// `==` of strings, which cannot be used at compile time yet.
-const fn same(left: &str, right: &str) -> bool {
+pub(crate) const fn same(left: &str, right: &str) -> bool {
     let (left, right) = (left.as_bytes(), right.as_bytes());
     if left.len() != right.len() {
         return false;

@@ -1,6 +1,6 @@
 //! Values as text: what a link holds, what people type, what people read. Integers throughout.
 
-use crate::{Issue, Kind, Spec};
+use crate::{Issue, Kind, LARGEST, Spec};
 
 impl Spec {
     /// The value that a text stands for, as a link holds it or somebody types it.
@@ -113,6 +113,21 @@ impl Spec {
     }
 }
 
+/// The microseconds that a text with a unit stands for: `250us`, `20ms`, `1.5s`, `2min`.
+///
+/// # Errors
+/// What is wrong with the text: a bare number says nothing, since 20 could be seconds or milliseconds.
+pub fn duration_with_unit(text: &str) -> Result<u64, String> {
+    let plain = plain(text);
+    if number(&plain, 0).is_some() {
+        return Err(format!("a duration needs a unit, {plain}s or {plain}ms for instance"));
+    }
+    duration(&plain, 0)
+        .filter(|number| !number.negative && number.value <= LARGEST)
+        .map(|number| number.value)
+        .ok_or_else(|| "not a duration like 20s, 1.5s, 200ms or 2min".to_owned())
+}
+
 /// A decimal number as it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Number {
@@ -147,6 +162,10 @@ pub(crate) fn switch(plain: &str) -> Option<bool> {
 
 /// A plain text as microseconds; a bare number is in units of 10^`bare` of them.
 pub(crate) fn duration(plain: &str, bare: u32) -> Option<Number> {
+    if let Some(count) = plain.strip_suffix("min") {
+        let minutes = number(count, 6)?;
+        return Some(Number { value: minutes.value.saturating_mul(60), ..minutes });
+    }
     // Both code points that are in use for the sign of micro are read.
     for (unit, decimals) in [("us", 0), ("\u{b5}s", 0), ("\u{3bc}s", 0), ("ms", 3), ("s", 6)] {
         if let Some(count) = plain.strip_suffix(unit) {

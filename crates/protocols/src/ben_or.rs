@@ -212,6 +212,7 @@ impl BenOr {
         if stage(&msg) > now && state.phase != Phase::Stop {
             let at = state.early.partition_point(|early| *early <= msg);
             state.early.insert(at, msg);
+            debug_assert!(state.early.is_sorted());
         }
         if stage(&msg) != now {
             return;
@@ -224,6 +225,7 @@ impl BenOr {
             Says::Ask => {}
             Says::Coin(value) => return self.begin(me, state, value, out),
         }
+        debug_assert!(state.heard.iter().sum::<u8>() <= self.wait, "nobody is waited for twice");
         if state.heard.iter().sum::<u8>() == self.wait {
             match state.phase {
                 Phase::Report => self.propose(me, state, out),
@@ -265,6 +267,7 @@ impl BenOr {
             return;
         }
         let heard = std::mem::take(&mut state.heard);
+        debug_assert!(heard[0] == 0 || heard[1] == 0, "two values were proposed in one round");
         let seen = [0, 1].into_iter().find(|v: &Bit| heard[usize::from(*v)] > 0);
         let Some(value) = seen else { return self.flip(me, state, out) };
         if heard[usize::from(value)] > self.f {
@@ -300,6 +303,7 @@ impl BenOr {
     /// Enters the next round with a value.
     fn enter(&self, me: NodeId, state: &mut State, value: Bit, out: &mut Effects<Self>) {
         out.note(Note::Adopted(value));
+        debug_assert!(value < 2);
         state.value = value;
         state.round += 1;
         self.report(me, state, out);
@@ -328,6 +332,7 @@ impl BenOr {
             Ok(at) => state.asked[at].1 += 1,
             Err(at) => state.asked.insert(at, (msg.round, 1)),
         }
+        debug_assert!(state.asked.is_sorted_by(|a, b| a.0 < b.0), "one count a round");
         self.reveal(state, out);
     }
 

@@ -111,6 +111,7 @@ impl<T: Copy> Said<T> {
             Ok(at) => self.0[at].2 = what,
             Err(at) => self.0.insert(at, (round, by, what)),
         }
+        debug_assert!(self.0.is_sorted_by(|a, b| (a.0, a.1) < (b.0, b.1)), "one word each a round");
     }
 
     fn of(&self, round: Round) -> impl Iterator<Item = T> {
@@ -217,6 +218,7 @@ impl ChandraToueg {
 
     /// Phase 1 of the next round.
     fn next_round(&self, state: &mut State, out: &mut Effects<Self>) {
+        debug_assert!(state.decided.is_none() && !state.crashed.0);
         state.round += 1;
         let round = state.round;
         state.estimates.forget_before(round);
@@ -255,6 +257,7 @@ impl ChandraToueg {
         if estimates().count() < self.majority() {
             return false;
         }
+        debug_assert_eq!(self.coordinator(round), state.me, "only the coordinator proposes");
         let newest = estimates().map(|(_, since)| since).max();
         let chosen = estimates().find(|(_, since)| Some(*since) == newest);
         let Some((value, _)) = chosen else { return false };
@@ -269,6 +272,7 @@ impl ChandraToueg {
     fn answer(&self, state: &mut State, out: &mut Effects<Self>) -> bool {
         let (round, coordinator) = (state.round, self.coordinator(state.round));
         let proposal = state.proposals.of(round).next();
+        debug_assert!(coordinator != state.me, "a coordinator does not answer itself");
         if let Some(value) = proposal {
             adopt(state, value, out);
             out.send(coordinator, Message::Ack(round));
@@ -287,6 +291,7 @@ impl ChandraToueg {
         if answers().count() < self.majority() {
             return false;
         }
+        debug_assert!(answers().count() <= self.inputs.len(), "one answer each");
         if answers().filter(|adopted| *adopted).count() >= self.majority() {
             self.decide(state, state.estimate, out);
         } else {
@@ -298,6 +303,7 @@ impl ChandraToueg {
     /// The first time it hears of the decision, it tells all others, then decides.
     fn decide(&self, state: &mut State, value: Bit, out: &mut Effects<Self>) {
         self.broadcast(state.me, Message::Decide(value), out);
+        debug_assert!(state.decided.is_none(), "a decision is final");
         state.decided = Some(value);
         out.note(Note::Decided(value));
     }
@@ -325,6 +331,7 @@ impl ChandraToueg {
 }
 
 fn adopt(state: &mut State, value: Bit, out: &mut Effects<ChandraToueg>) {
+    debug_assert!(state.since <= state.round, "an estimate is of no later round");
     (state.estimate, state.since) = (value, state.round);
     out.note(Note::Adopted(value));
 }

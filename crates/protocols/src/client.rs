@@ -360,6 +360,7 @@ impl Workload {
         if state.pending.is_some() {
             if state.queue.len() < QUEUE_MAX {
                 state.queue.push(code);
+                debug_assert!(state.queue.len() <= QUEUE_MAX);
             }
             return;
         }
@@ -388,6 +389,7 @@ impl Workload {
         pending: Pending,
         out: &mut Effects<System<S>>,
     ) {
+        debug_assert!(pending.attempt < self.attempts.max(1), "attempts have a limit");
         state.pending = Some(pending);
         let id = OpId { client: me, number: state.number };
         out.send(self.home(me), Wire::Request(id, pending.op));
@@ -405,6 +407,7 @@ impl Workload {
         if id.number != state.number {
             return;
         }
+        debug_assert_eq!(id.client, me, "an answer reaches who asked");
         out.cancel_timer(Timer::Client(ClientTimer::Patience));
         // An earlier attempt may still be executed: of that a refusal of this one says nothing.
         let trusted = outcome != Outcome::Refused || pending.attempt == 0;
@@ -435,6 +438,7 @@ impl Workload {
     ) {
         let id = OpId { client: me, number: state.number };
         out.note(Note::Client(ClientNote::Returned(id, outcome)));
+        debug_assert!(state.pending.is_some(), "{id} returns once");
         state.pending = None;
         if !state.queue.is_empty() {
             let code = state.queue.remove(0);

@@ -130,6 +130,7 @@ impl Detector {
         match timer {
             Timer::Beat => self.beat(of, me, out),
             Timer::Patience(node) => {
+                debug_assert!(node != me, "nobody suspects itself");
                 now.suspected.insert(node);
                 out.note(Note::Suspects(node));
             }
@@ -145,6 +146,7 @@ impl Detector {
     ) {
         if now.suspected.contains(node) {
             now.suspected.remove(node);
+            debug_assert!(!now.suspected.contains(node));
             now.wrong[node.index()] += 1;
             out.note(Note::Trusts(node));
         }

@@ -184,6 +184,7 @@ impl Synchronous for DolevStrong {
                 state.fresh.extend(chain.signed(me));
             }
         }
+        debug_assert!(state.fresh.len() <= 2, "a value is passed on once");
     }
 
     /// The only value accepted, or the default 0.

@@ -84,11 +84,13 @@ impl Synchronous for FloodSet {
     }
 
     fn receive(&self, _: NodeId, state: &mut Values, _: u32, inbox: Inbox<'_, Self>) {
+        let before = *state;
         for (_, values) in inbox.iter() {
             [0, 1].into_iter().filter(|&value| values.contains(value)).for_each(|value| {
                 state.insert(value);
             });
         }
+        debug_assert!([0, 1].iter().all(|&value| state.contains(value) || !before.contains(value)));
     }
 
     fn decide(&self, _: NodeId, state: &Values) -> Bit {

@@ -80,6 +80,7 @@ impl Naive {
     }
 
     fn hear(&self, state: &mut State, from: NodeId, value: Bit, out: &mut Effects<Self>) {
+        debug_assert!(value < 2 && from.index() < self.inputs.len());
         state.heard.insert(from);
         state.least = state.least.min(value);
         if state.decided.is_none() && state.heard.len() >= self.wanted() {

@@ -153,6 +153,10 @@ impl Synchronous for OralMessages {
                 .for_each(|from| hear(path, from));
         }
         state.0.extend(heard);
+        debug_assert!(
+            state.0.keys().all(|path| path.0.len() <= round as usize),
+            "a path grows by one a round"
+        );
     }
 
     fn decide(&self, me: NodeId, state: &Tree) -> Bit {

@@ -216,6 +216,10 @@ impl Paxos {
         if ballot < state.disk.promised {
             return self.nacks.then_some(Message::Nack(state.disk.promised));
         }
+        debug_assert!(
+            state.disk.vote.is_none_or(|(voted, _)| voted <= ballot),
+            "votes were promised"
+        );
         state.disk.promised = ballot;
         Some(Message::Promise(ballot, state.disk.vote))
     }
@@ -227,6 +231,7 @@ impl Paxos {
             return self.nacks.then_some(Message::Nack(state.disk.promised));
         }
         state.disk.promised = ballot;
+        debug_assert!(state.disk.vote.is_none_or(|(before, _)| before <= ballot), "votes rise");
         state.disk.vote = Some((ballot, value));
         Some(Message::Accepted(ballot, value))
     }
@@ -259,6 +264,7 @@ impl Machine for Paxos {
     }
 
     fn step(&self, me: NodeId, state: &mut State, event: Event<Self>, out: &mut Effects<Self>) {
+        let (promised, chosen) = (state.disk.promised, state.disk.chosen);
         match event {
             Event::Message { from, msg } => self.message(state, from, msg, out),
             Event::Timeout(Timer::Retry) => self.retry(state, out),
@@ -273,6 +279,8 @@ impl Machine for Paxos {
             }
             Event::Chosen(_) => {}
         }
+        debug_assert!(state.disk.promised >= promised, "a promise is kept");
+        debug_assert!(chosen.is_none() || state.disk.chosen == chosen, "a decision is final");
     }
 
     fn crash(&self, state: State) -> Disk {

@@ -109,6 +109,10 @@ impl Synchronous for PhaseKing {
             let ones = ones as u32;
             let prefers = Bit::from(2 * ones > n);
             *state = State { prefers, votes: if prefers == 1 { ones } else { n - ones } };
+            debug_assert!(
+                2 * state.votes >= n && state.votes <= n,
+                "what is preferred has half the votes"
+            );
             return;
         }
         let king = self.king(round);

@@ -98,6 +98,7 @@ impl Sender {
         while let Some(bytes) = self.again.pop_front() {
             if let Some(gap) = self.acked.gaps(bytes.clone()).next() {
                 let end = gap.end.min(gap.start + room);
+                debug_assert!(gap.start < end && end <= bytes.end);
                 if end < bytes.end {
                     self.again.push_front(end..bytes.end);
                 }
@@ -177,6 +178,7 @@ impl Machine for Quic {
 
 impl Quic {
     fn send(sender: &mut Sender, (data, again): (Spans, bool), out: &mut Out) {
+        debug_assert!(data.count() > 0, "an empty packet");
         let number = sender.recovery.send(data.clone(), sender.clock);
         out.send(RECEIVER, Msg::Packet { number, data, again });
     }
@@ -200,6 +202,7 @@ impl Quic {
         for bytes in sender.recovery.acked(spans, sender.clock) {
             sender.acked.insert(bytes);
         }
+        debug_assert!(sender.acked.end() <= self.0.all_bytes());
         if !self.0.is_ideal() {
             Self::give_up(sender);
             self.fill(sender, out);
@@ -219,6 +222,7 @@ impl Quic {
             let lost = sender.next_lost(room);
             again |= lost.is_some();
             let Some(bytes) = lost.or_else(|| sender.credit.take(&self.0, room)) else { break };
+            debug_assert!(bytes.end - bytes.start <= room, "a packet has so much room");
             room -= bytes.end - bytes.start;
             data.insert(bytes);
         }

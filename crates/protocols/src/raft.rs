@@ -318,6 +318,7 @@ impl Server for Raft {
     }
 
     fn step(&self, _me: NodeId, state: &mut State, event: ServerEvent<Self>, out: &mut Out) {
+        let (term, voted_for, commit) = (state.disk.term, state.disk.voted_for, state.commit);
         match event {
             ServerEvent::Peer(from, msg) => self.receive(state, from, msg, out),
             ServerEvent::Request(id, op) => self.request(state, id, op, out),
@@ -329,6 +330,10 @@ impl Server for Raft {
             ServerEvent::Timeout(Timer::Lease) => state.lease = false,
             ServerEvent::Chosen(_) => {}
         }
+        debug_assert!(state.disk.term >= term, "a term never falls");
+        debug_assert!(state.commit >= commit, "a commit index never falls");
+        let kept = voted_for.is_none() || state.disk.voted_for == voted_for;
+        debug_assert!(state.disk.term > term || kept, "a server votes once a term");
     }
 
     fn crash(&self, state: State) -> Disk {
@@ -341,6 +346,7 @@ impl Raft {
         if msg.term().is_some_and(|term| term > state.disk.term) {
             self.become_follower(state, msg.term().unwrap_or_default(), out);
         }
+        debug_assert!(msg.term().is_none_or(|term| term <= state.disk.term), "it is adopted");
         match msg {
             Message::RequestVote(ballot) => self.request_vote(state, from, ballot, out),
             Message::Vote { term, granted } => {

@@ -226,6 +226,7 @@ impl<P: Synchronous> Rounds<P> {
     }
 
     fn begin(&self, me: NodeId, state: &mut StateOf<P>, out: &mut Out<P>) {
+        debug_assert!((1..=self.protocol.rounds()).contains(&state.round), "no such round");
         out.note(Note::Began(state.round));
         out.set_timer((), self.length..=self.length);
         match state.part {
@@ -247,6 +248,7 @@ impl<P: Synchronous> Rounds<P> {
 
     /// Asks for the next lie that leaves a choice, sending those before it that leave none.
     fn lie_from(&self, me: NodeId, state: &mut StateOf<P>, to: NodeId, out: &mut Out<P>) {
+        debug_assert!(matches!(state.part, Part::Liar(_)), "only a liar lies");
         for to in (to.0..self.protocol.processes() as u8).map(NodeId).filter(|&to| to != me) {
             let way = Way { round: state.round, from: me, to };
             let matters = self.protocol.liars_confide() || !self.faults.who().contains(to);
@@ -291,6 +293,7 @@ impl<P: Synchronous> Rounds<P> {
     }
 
     fn end(&self, me: NodeId, state: &mut StateOf<P>, out: &mut Out<P>) {
+        debug_assert!(state.decided.is_none(), "who has decided is done");
         let inbox = Inbox { all: &state.inbox, round: state.round };
         self.protocol.receive(me, &mut state.inner, state.round, inbox);
         state.round += 1;

@@ -167,6 +167,11 @@ impl Tcp {
             sender.sent.push(sender.clock);
         }
         sender.board.sent(number);
+        debug_assert_eq!(
+            sender.sent.len(),
+            sender.board.next as usize,
+            "each segment has its time"
+        );
         out.send(crate::transport::RECEIVER, Msg::Segment { number, again });
     }
 
@@ -190,6 +195,10 @@ impl Tcp {
         for &(start, end) in sacks {
             news |= sender.board.acked.insert(start..end);
         }
+        debug_assert!(
+            sender.board.acked.end() <= sender.board.next,
+            "what was not sent is acknowledged"
+        );
         if self.0.is_ideal() {
             return;
         }
@@ -209,6 +218,7 @@ impl Tcp {
 
     /// The acknowledgement reaches further than any before.
     fn advanced(&self, sender: &mut Sender, before: u32, floor: u32, out: &mut Out) {
+        debug_assert!(floor > before && floor <= self.0.packets);
         sender.board.duplicates = 0;
         // Karn's algorithm: no sample from what was sent twice, and a timer that was backed off stays
         // so until there is one. RFC 6298, sec. 3 and 5.
@@ -238,6 +248,7 @@ impl Tcp {
         let end = self.0.packets.min(sender.edge);
         while sender.board.pipe() < sender.window.segments() {
             let Some(number) = sender.board.next_segment(end) else { break };
+            debug_assert!(number < end, "the receiver has no room for segment {number}");
             self.send(sender, number, out);
         }
     }
@@ -254,6 +265,7 @@ impl Tcp {
 
     /// RFC 6298, (5.4) to (5.6); RFC 6675, sec. 5.1.
     fn timed_out(&self, sender: &mut Sender, out: &mut Out) {
+        debug_assert!(sender.board.acked.floor() < self.0.packets, "nothing is left to wait for");
         sender.window.collapse(self.flight(sender), sender.rtt.backoff() == 0);
         sender.rtt.back_off();
         sender.board.start_over();

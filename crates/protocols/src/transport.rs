@@ -209,6 +209,8 @@ impl Inbox {
                 give(frame);
             }
         }
+        let read = self.read.iter().sum::<u32>();
+        debug_assert!(read <= self.arrived.count(), "no more is read than has arrived");
     }
 
     /// Of each sequence, how many bytes the application has read.

@@ -126,6 +126,10 @@ impl TwoPhaseCommit {
 
     /// The manager's decision, told to all.
     fn decide(&self, state: &mut State, phase: Phase, out: &mut Effects<Self>) {
+        debug_assert!(
+            phase != Phase::Committed || state.prepared == self.managers(),
+            "all are prepared"
+        );
         enter(state, phase, out);
         out.cancel_timer(Timer::Patience);
         if let Some(outcome) = outcome(phase) {
@@ -140,6 +144,7 @@ impl TwoPhaseCommit {
 
     /// A resource manager begins: it prepares, or aborts without a word.
     fn work(&self, me: NodeId, state: &mut State, out: &mut Effects<Self>) {
+        debug_assert!(me != MANAGER, "the manager has no vote");
         if self.votes[me.index() - 1] == 1 {
             state.phase = Phase::Prepared;
             self.say_prepared(out);
@@ -176,11 +181,14 @@ fn outcome(phase: Phase) -> Option<Message> {
 }
 
 fn enter(state: &mut State, phase: Phase, out: &mut Effects<TwoPhaseCommit>) {
+    debug_assert!(outcome(state.phase).is_none(), "an outcome is final");
+    debug_assert!(outcome(phase).is_some(), "{phase:?} is no outcome");
     state.phase = phase;
     out.note(Note::Decided(Bit::from(phase == Phase::Committed)));
 }
 
 fn learn(state: &mut State, phase: Phase, out: &mut Effects<TwoPhaseCommit>) {
+    debug_assert_eq!(state.phase, Phase::Prepared, "who is not prepared is not told");
     enter(state, phase, out);
     out.cancel_timer(Timer::Retry);
 }

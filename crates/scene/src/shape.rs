@@ -4,6 +4,20 @@ use crate::geometry::sin_cos;
 use crate::item::{Point, Shape};
 
 impl Shape {
+    /// All shapes, in the order of their numbers.
+    pub const ALL: [Self; 10] = [
+        Shape::Circle,
+        Shape::Square,
+        Shape::Diamond,
+        Shape::Triangle,
+        Shape::TriangleDown,
+        Shape::Cross,
+        Shape::Bars,
+        Shape::Check,
+        Shape::Tick,
+        Shape::Arrow,
+    ];
+
     /// Its outline as polylines about the origin, for size 1; none for the circle, which painters
     /// draw as such. Sizes are balanced by eye: a diamond reaches farther than a square.
     #[must_use]

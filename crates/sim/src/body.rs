@@ -105,12 +105,14 @@ impl Wire {
         let lost = if parcel.sure { None } else { self.fate(body) };
         let bits = |bytes: u64| Time::us((bytes * 1_000_000).checked_div(body.rate).unwrap_or(0));
         let waits = self.free.saturating_sub(now);
+        debug_assert!(body.rate > 0 || waits == Time::ZERO, "without a limit nothing waits");
         let bytes = u64::from(parcel.bytes);
         if waits > Time::ZERO && waits + bits(bytes) > bits(body.queue) {
             return (Time::ZERO, Some(Loss::Queue));
         }
         let leaves = waits + bits(bytes);
         self.free = now + leaves;
+        debug_assert!(self.free >= now, "a link is never free in the past");
         let falls = !parcel.sure && self.order.chance(body.behind.0) && lost.is_none();
         (if falls { leaves + body.behind.1 } else { leaves }, lost)
     }

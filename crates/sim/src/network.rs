@@ -202,6 +202,7 @@ impl Cuts {
     /// Cuts `from` -> `to`.
     pub fn add(&mut self, from: NodeId, to: NodeId) {
         if from != to {
+            debug_assert!(to.index() < self.0.len(), "{to} is not in the system");
             self.0[from.index()].insert(to);
         }
     }
@@ -209,11 +210,13 @@ impl Cuts {
     /// Mends `from` -> `to`.
     pub fn mend(&mut self, from: NodeId, to: NodeId) {
         self.0[from.index()].remove(to);
+        debug_assert!(!self.cut(from, to));
     }
 
     /// Mends everything.
     pub fn heal(&mut self) {
         self.0.fill(NodeSet::default());
+        debug_assert!(!self.any());
     }
 
     /// Cuts every link between `side` and the others, both ways.
@@ -222,6 +225,7 @@ impl Cuts {
         for (from, stopped) in self.0.iter_mut().enumerate() {
             let away = if side.contains(NodeId(from as u8)) { others } else { side };
             *stopped = stopped.union(away);
+            debug_assert!(!stopped.contains(NodeId(from as u8)), "nobody is cut off from itself");
         }
     }
 

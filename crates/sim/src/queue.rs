@@ -84,6 +84,7 @@ impl<Msg> Queue<Msg> {
 
     /// Puts something in its turn; no two things have the same turn.
     pub(crate) fn push(&mut self, (time, order): Turn, due: Due) {
+        debug_assert_eq!(Due::unpack(due.pack()), due, "what is due fits into its bits");
         self.heap.push(Reverse((time, u64::from(order) << 32 | u64::from(due.pack()))));
     }
 
@@ -95,17 +96,20 @@ impl<Msg> Queue<Msg> {
     /// Takes the next thing out.
     pub(crate) fn pop(&mut self) -> Option<(Turn, Due)> {
         let Reverse((time, packed)) = self.heap.pop()?;
+        debug_assert!(time <= self.next_time(), "things come up in the order of time");
         Some(((time, (packed >> 32) as u32), Due::unpack(packed as u32)))
     }
 
     /// Puts a message in flight.
     pub(crate) fn launch(&mut self, flight: Flight<Msg>) {
+        debug_assert!(flight.due >= flight.sent, "no message arrives before it is sent");
         let turn = (flight.due, flight.id.0);
         let slot = self.free.pop().unwrap_or_else(|| {
             debug_assert!((self.slab.len() as u32) < Due::MESSAGE_LIMIT);
             self.slab.push(None);
             self.slab.len() as u32 - 1
         });
+        debug_assert!(self.slab[slot as usize].is_none(), "a free slot is empty");
         self.slab[slot as usize] = Some(flight);
         self.push(turn, Due::Message(slot));
     }
@@ -117,11 +121,14 @@ impl<Msg> Queue<Msg> {
             return None;
         }
         self.free.push(slot);
-        place.take()
+        let flight = place.take();
+        debug_assert!(self.free.len() <= self.slab.len(), "no slot is free twice");
+        flight
     }
 
     /// Moves a message in flight to another time; false if there is none of that number.
     pub(crate) fn reschedule(&mut self, id: MsgId, due: impl FnOnce(&Flight<Msg>) -> Time) -> bool {
+        let in_flight = self.in_flight();
         let of_id = |place: &Option<Flight<Msg>>| place.as_ref().is_some_and(|f| f.id == id);
         let Some(slot) = self.slab.iter().position(of_id) else { return false };
         let Some(mut flight) = self.slab[slot].take() else { return false };
@@ -129,6 +136,11 @@ impl<Msg> Queue<Msg> {
         // The old turn stays in the heap and finds its slot empty or taken by another.
         self.free.push(slot as u32);
         self.launch(flight);
+        debug_assert_eq!(
+            self.in_flight(),
+            in_flight,
+            "moving a message neither adds nor loses one"
+        );
         true
     }
 
@@ -137,6 +149,7 @@ impl<Msg> Queue<Msg> {
         let of_id = |place: &Option<Flight<Msg>>| place.as_ref().is_some_and(|f| f.id == id);
         let slot = self.slab.iter().position(of_id)?;
         self.free.push(slot as u32);
+        debug_assert!(self.free.len() <= self.slab.len(), "no slot is free twice");
         self.slab[slot].take()
     }
 

@@ -41,7 +41,9 @@ impl Rng {
         if width == 0 {
             return *range.start();
         }
-        Time::us(start + u64::from(self.below(width + 1)))
+        let drawn = Time::us(start + u64::from(self.below(width + 1)));
+        debug_assert!(range.contains(&drawn), "a draw stays in its range");
+        drawn
     }
 
     /// True with the given chance. Certainties draw nothing.
@@ -55,7 +57,9 @@ impl Rng {
 
     /// Uniform in (0, 1], never 0, so that its logarithm is finite.
     fn unit(&mut self) -> f64 {
-        (f64::from(self.0.next_u32()) + 1.0) / 4_294_967_296.0
+        let unit = (f64::from(self.0.next_u32()) + 1.0) / 4_294_967_296.0;
+        debug_assert!(unit > 0.0 && unit <= 1.0);
+        unit
     }
 
     /// Exponentially distributed with the given mean.
@@ -68,6 +72,7 @@ impl Rng {
     pub fn log_normal(&mut self, median: Time, sigma_milli: u32) -> Time {
         let radius = (-2.0 * libm::log(self.unit())).sqrt();
         let normal = radius * cos_of_turn(self.unit());
+        debug_assert!(normal.is_finite(), "the logarithm of a unit is finite");
         let factor = libm::exp(normal * f64::from(sigma_milli) / 1e3);
         Time::us((median.as_us() as f64 * factor) as u64)
     }

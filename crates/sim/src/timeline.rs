@@ -127,6 +127,10 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
                 return false;
             }
             self.keep_checkpoint();
+            debug_assert!(
+                self.playhead.now() <= self.frontier.now(),
+                "the playhead is past the frontier"
+            );
         }
         true
     }
@@ -148,6 +152,7 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
         }
         let page = self.record.page();
         self.checkpoints.push(Checkpoint { world: self.frontier.clone(), page });
+        debug_assert_eq!(self.checkpoints[0].world.events(), 0, "the start is never thinned out");
     }
 
     /// Whether the run was stopped by its limit of events.
@@ -165,6 +170,7 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
         } else {
             self.seek_afresh(to);
         }
+        debug_assert!(self.playhead.now() <= self.computed(), "the playhead is past the frontier");
     }
 
     /// Moves the playhead to just after event number `event` of the run, or as far as it is
@@ -181,6 +187,7 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
         while self.playhead.events() < event
             && self.playhead.next(&self.setup, self.frontier.now(), &mut self.trail)
         {}
+        debug_assert!(self.playhead.events() <= event, "event {event} was passed");
     }
 
     /// Moves the playhead to just after the next event that is `seen`, or else as far as the run is
@@ -188,6 +195,10 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
     pub fn step_on(&mut self, seen: fn(&Happening<'_, M>) -> bool) {
         let mut look = Look { seen, found: false, trail: Some(&mut self.trail) };
         while !look.found && self.playhead.next(&self.setup, self.frontier.now(), &mut look) {}
+        debug_assert!(
+            self.playhead.now() <= self.frontier.now(),
+            "the playhead is past the frontier"
+        );
     }
 
     /// Moves the playhead back to just after the event before that is `seen`, or else to the start.
@@ -209,10 +220,12 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
             before = point.world.events() + 1;
         }
         self.seek_event(0);
+        debug_assert_eq!(self.playhead.events(), 0);
     }
 
     /// Puts the playhead at the last of the first `index` checkpoints, and empties the trail.
     fn jump(&mut self, index: usize) {
+        debug_assert!(index <= self.checkpoints.len());
         self.playhead.clone_from(&self.checkpoints[index.max(1) - 1].world);
         self.trail.clear();
     }
@@ -223,6 +236,7 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
         let at = self.playhead.now();
         let index = self.setup.inputs.partition_point(|input| input.at <= at);
         self.setup.inputs.insert(index, Input { at, what });
+        debug_assert!(self.setup.inputs.is_sorted_by_key(|input| input.at), "inputs are in order");
         self.rerun_from(at);
     }
 
@@ -253,6 +267,10 @@ impl<M: Machine, R: Recorder<M>> Timeline<M, R> {
             self.keep_checkpoint();
         }
         self.seek_afresh(now);
+        debug_assert!(
+            self.playhead.now() <= self.frontier.now(),
+            "the playhead is past the frontier"
+        );
     }
 
     /// Moves the playhead to `to` from a checkpoint, so far back that the trail is whole.

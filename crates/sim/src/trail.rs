@@ -64,6 +64,8 @@ impl<Msg: Clone> Trail<Msg> {
             self.crossings.pop_front();
         }
         let Flight { id, from, to, sent, ref msg, .. } = *flight;
+        debug_assert!(sent <= at, "a way ends after its beginning");
+        debug_assert!(self.crossings.back().is_none_or(|last| last.ended <= at), "oldest first");
         self.crossings.push_back(Crossing {
             id,
             from,

@@ -283,6 +283,7 @@ impl<M: Machine> World<M> {
     }
 
     fn arrive(&mut self, setup: &Setup<M>, flight: Flight<M::Msg>, watch: &mut dyn Observer<M>) {
+        debug_assert_eq!(flight.due, self.now, "a message arrives when it is due");
         let cut = self.cuts.cut(flight.from, flight.to).then_some(Loss::Cut);
         let node = &mut self.nodes[flight.to.index()];
         let down = matches!(node.life, Life::Down(_)).then_some(Loss::Down);
@@ -311,6 +312,7 @@ impl<M: Machine> World<M> {
             self.nodes[node.index()].held.push_back(Held::Timeout(name));
             return;
         }
+        debug_assert!(self.state(node).is_some(), "a timer of {node}, which is down, ran out");
         watch.see(self.now, &Happening::TimedOut(node, name));
         self.step(setup, node, Event::Timeout(name), watch);
     }
@@ -323,6 +325,7 @@ impl<M: Machine> World<M> {
     }
 
     fn boot(&mut self, setup: &Setup<M>, me: NodeId, disk: M::Disk, watch: &mut dyn Observer<M>) {
+        debug_assert!(self.state(me).is_none(), "{me} starts while it runs");
         let state = setup.machine.boot(me, disk, &mut self.effects);
         self.nodes[me.index()].life = Life::Up(state);
         self.carry_out(setup, me, watch);
@@ -345,6 +348,7 @@ impl<M: Machine> World<M> {
                 Effect::Note(note) => watch.see(self.now, &Happening::Noted(me, &note)),
             }
         }
+        debug_assert!(effects.as_slice().is_empty(), "every effect is carried out");
         self.effects = effects;
         for chosen in choices {
             self.step(setup, me, Event::Chosen(chosen), watch);
@@ -400,6 +404,7 @@ impl<M: Machine> World<M> {
     }
 
     fn set_timer(&mut self, node: NodeId, name: M::Timer, time: Time) {
+        debug_assert!(time >= self.now, "no timer runs out in the past");
         let turn = (time, self.next_order());
         self.take_back(node, name);
         let timers = &mut self.nodes[node.index()].timers;
@@ -442,6 +447,7 @@ impl<M: Machine> World<M> {
         }
         timer.queued = None;
         let due = timer.due?;
+        debug_assert!(due >= turn, "a timer comes up in time");
         if due > turn {
             timer.queued = Some(due);
             self.queue.push(due, Due::Timer(node, index as u16));

@@ -1,6 +1,6 @@
 //! The one gate: every check in a fixed order, the quick ones first, up to the first failure.
 
-use crate::size;
+use crate::{scripts, size};
 use anyhow::{Context, Result};
 use std::process::Command;
 use std::time::Instant;
@@ -33,7 +33,9 @@ fn steps(all_browsers: bool) -> Vec<Step> {
         step("licences, bans, sources", || {
             tools::run(command("cargo-deny").args(["check", "bans", "licenses", "sources"]))
         }),
+        step("scripts", scripts::check),
         step("site", site::build),
+        step("declarations of the modules", scripts::declared),
         step("the same runs in WebAssembly", || {
             cargo("test -p suite --test determinism -- --ignored node")
         }),

@@ -10,6 +10,7 @@ use xtask::tools::{self, Need};
 
 mod bench;
 mod gate;
+mod scripts;
 mod serve;
 mod size;
 
@@ -21,6 +22,7 @@ cargo xtask COMMAND
           in Firefox and WebKit too where they are, or with --all-browsers, which installs them
   bench   measure natively and in Chromium; writes target/bench.json
   size    build the site and hold its weight over the wire against tests/size.toml
+  types   build the site and hold web/types/module.d.ts against it; UPDATE=1 rewrites it
   shots   picture every page in both themes, wide and narrow; writes target/shots/
   build   build the site into dist/
 
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         ["test"] => gate::run(false),
         ["test", "--all-browsers"] => gate::run(true),
         ["bench"] => bench::run(),
+        ["types"] => built().and_then(|()| scripts::declared()),
         ["size"] => built().and_then(|()| size::check()),
         ["shots"] => shots(),
         ["build"] => built(),

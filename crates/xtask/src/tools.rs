@@ -20,9 +20,15 @@ const CARGO: [(&str, &str, &str); 4] = [
 ];
 
 /// Packages from npm: binaryen brings wasm-opt, esbuild takes what only people read out of scripts
-/// and styles, axe-core judges accessibility.
-const NPM: [(&str, &str); 3] =
-    [("binaryen", "132.0.0"), ("esbuild", "0.28.2"), ("axe-core", "4.14.1")];
+/// and styles, axe-core judges accessibility; the last three check the page's scripts.
+const NPM: [(&str, &str); 6] = [
+    ("binaryen", "132.0.0"),
+    ("esbuild", "0.28.2"),
+    ("axe-core", "4.14.1"),
+    ("typescript", "7.0.2"),
+    ("eslint", "10.15.0"),
+    ("prettier", "3.10.1"),
+];
 
 /// What a task needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -196,6 +196,25 @@ fn a_history_from_elsewhere_is_judged_and_drawn() {
 
 #[test]
 #[ignore = "needs the built site and a browser: cargo xtask test"]
+fn an_example_is_judged_under_its_model() {
+    let reader = Reader::at_a_desk("cap/?t=1");
+    reader.opens_the_dialog();
+    reader.press_named("Judge a history");
+    reader.sees("dialog.judge", "Try an example");
+    let model = "return document.querySelector('.judge select').value";
+    for (example, want, said) in [
+        ("Lock with two holders", "mutex", "not linearizable"),
+        ("Raft without faults", "register", "There is an order of all operations"),
+    ] {
+        reader.press_named(example);
+        reader.sees(".judge .result", said);
+        assert_eq!(reader.run(model, &[]), want, "{example}");
+    }
+    assert_eq!(reader.console_errors(), [""; 0]);
+}
+
+#[test]
+#[ignore = "needs the built site and a browser: cargo xtask test"]
 fn a_dropped_file_is_judged_and_a_malformed_one_names_its_line() {
     let reader = Reader::at_a_desk("cap/?t=1");
     reader.drops("stale.edn", STALE);

@@ -1,8 +1,8 @@
 //! Every schedule of a model.
 
+use crate::js::given;
 use check::Progress;
-use diagrams::json;
-use diagrams::models::{self, BadSpec, Exploration, Key};
+use diagrams::models::{self, BadSpec, Exploration, Worked};
 use wasm_bindgen::prelude::*;
 
 /// More states a page does not offer to keep, of about 100 bytes each: it has less room than a
@@ -25,8 +25,9 @@ impl Exploring {
 
     /// The models, as `bivalent explore --list --json` writes them.
     #[must_use]
-    pub fn models(&self) -> String {
-        models::catalogue()
+    #[wasm_bindgen(unchecked_return_type = "wire.ListedModel[]")]
+    pub fn models(&self) -> JsValue {
+        given(&models::catalogue())
     }
 
     /// Begins with a model, given as on the command line, and forgets the one before.
@@ -44,34 +45,24 @@ impl Exploring {
         Ok(())
     }
 
-    /// Works on: expands so many states, or judges so many executions. How far it is then:
-    /// `{states, edges, depth, frontier, executions, bytes, done}`.
+    /// Works on: expands so many states, or judges so many executions. How far it is then.
     ///
     /// # Errors
     /// Nothing was begun.
-    pub fn work(&mut self, steps: u32) -> Result<String, JsError> {
+    #[wasm_bindgen(unchecked_return_type = "wire.Worked")]
+    pub fn work(&mut self, steps: u32) -> Result<JsValue, JsError> {
         let exploration = self.under_way()?;
         let done = exploration.work(steps) == Progress::Done;
-        let far = exploration.far();
-        Ok(json::written(|to| {
-            to.object(|to| {
-                to.key("states").number(far.states.into());
-                to.key("edges").number(far.edges);
-                to.key("depth").number(far.depth.into());
-                to.key("frontier").number(far.frontier.into());
-                to.key("executions").number(far.executions);
-                to.key("bytes").number(far.bytes as u64);
-                to.key("done").flag(done);
-            });
-        }))
+        Ok(given(&Worked { far: exploration.far(), done }))
     }
 
     /// What was found so far, as `bivalent explore --json` writes it, with the seconds it took.
     ///
     /// # Errors
     /// Nothing was begun.
-    pub fn report(&mut self, seconds: &str) -> Result<String, JsError> {
-        Ok(models::object(&self.under_way()?.report(), seconds))
+    #[wasm_bindgen(unchecked_return_type = "wire.Explored")]
+    pub fn report(&mut self, seconds: f64) -> Result<JsValue, JsError> {
+        Ok(given(&self.under_way()?.report().explored(seconds)))
     }
 
     fn under_way(&mut self) -> Result<&mut Exploration, JsError> {
@@ -82,8 +73,8 @@ impl Exploring {
 /// What is wrong, beginning with the field that it is about.
 fn of_field(error: &BadSpec) -> String {
     match error {
-        BadSpec::Value(_, Key { name, values, .. }, typed) => {
-            format!("{name}: {typed:?} is not one of {values}")
+        BadSpec::Value(_, spec, typed) => {
+            format!("{}: {typed:?} is not one of {}", spec.id, models::values(spec))
         }
         BadSpec::Together(_, why) => (*why).to_owned(),
         BadSpec::Model(_) | BadSpec::Key(..) => error.to_string(),

@@ -1,5 +1,6 @@
 //! A history from elsewhere, judged and drawn.
 
+use crate::js::given;
 use check::Progress;
 use check::outside::{Format, ModelName};
 use lab::outside::Question;
@@ -36,17 +37,17 @@ impl Outside {
         working.then(|| self.0.found().judged.steps as f64)
     }
 
-    /// What is known: `{standing, label, limit, operations, steps, start, heading, witness, why,
-    /// keys}`.
+    /// What is known.
     #[must_use]
-    pub fn told(&self) -> String {
-        self.0.found().told()
+    #[wasm_bindgen(unchecked_return_type = "wire.Told")]
+    pub fn told(&self) -> JsValue {
+        given(&self.0.found().told())
     }
 
-    /// The picture of a window of events: `{svg, twin, first, last, events, focus}`.
+    /// The picture of a window of events.
     #[must_use]
-    pub fn draw(&self, first: usize) -> String {
-        let found = self.0.found();
-        found.draw(first).json(found.events())
+    #[wasm_bindgen(unchecked_return_type = "wire.Drawing")]
+    pub fn draw(&self, first: usize) -> JsValue {
+        given(&self.0.found().draw(first))
     }
 }

@@ -1,9 +1,9 @@
 //! A sweep in a page's workers: one object plans and sums up, others make runs in turn.
 
-use diagrams::json;
+use crate::js::given;
 use diagrams::reading::Amount;
-use lab::sweep::{self, Asked, Outcome, Outcomes, Plan, Plot, Row, Shown, Worst};
-use params::{Issue, Spec};
+use lab::sweep::{self, Asked, Offer, Outcome, Outcomes, Plan, Plot, Row, Shown, Worst};
+use params::Spec;
 use svg::Coloring;
 use wasm_bindgen::prelude::*;
 
@@ -28,46 +28,40 @@ impl Sweep {
         Self::default()
     }
 
-    /// The parameters of a link's diagram that can be varied, each with values to begin with:
-    /// `[{id, label, unit, values}]`. Those that mean nothing in this run are left out; that of the
-    /// diagram's first chart comes first.
+    /// The parameters of a link's diagram that can be varied, each with values to begin with. Those
+    /// that mean nothing in this run are left out; that of the diagram's first chart comes first.
     ///
     /// # Errors
     /// That there is no such diagram.
-    pub fn parameters(&self, link: &str) -> Result<String, JsError> {
+    #[wasm_bindgen(unchecked_return_type = "wire.Offer[]")]
+    pub fn parameters(&self, link: &str) -> Result<JsValue, JsError> {
         let (figure, _) = lab::open::link(link)?;
         let holds = |(id, value): (&str, &str)| figure.value(id).is_some_and(|now| now == value);
         let specs = figure.entry().specs.iter().filter(|spec| spec.when.is_none_or(holds));
+        let offer = |spec: &Spec| {
+            let Spec { id, label, .. } = *spec;
+            Offer { id, label, unit: spec.unit(), values: sweep::offered(spec).join(", ") }
+        };
+        let mut offers: Vec<Offer> = specs.map(offer).collect();
+        offers.retain(|offer| !offer.values.is_empty());
         let first = figure.entry().charts.first().map(|chart| chart.over);
-        let offers = specs.map(|spec| (spec, sweep::offered(spec).join(", ")));
-        let mut offers: Vec<(&Spec, String)> = offers.filter(|(_, of)| !of.is_empty()).collect();
-        let at = first.and_then(|(id, _)| offers.iter().position(|(spec, _)| spec.id == id));
+        let at = first.and_then(|(id, _)| offers.iter().position(|offer| offer.id == id));
         if let Some((at, (_, values))) = at.zip(first) {
-            offers[at].1 = values.to_owned();
+            offers[at].values = values.to_owned();
             offers[..=at].rotate_right(1);
         }
-        Ok(json::written(|to| {
-            to.list(&offers, |to, (spec, values)| {
-                to.object(|to| {
-                    to.pair("id", spec.id);
-                    to.pair("label", spec.label);
-                    to.pair("unit", spec.unit());
-                    to.pair("values", values);
-                });
-            });
-        }))
+        Ok(given(&offers))
     }
 
     /// Plans: so many seeds, from 0, for every combination of the values in `vary`, which are
-    /// written as for `bivalent sweep --vary`. What was run is forgotten. Says
-    /// `{runs, charts: [{id, label, unit, of}], readout: [{id, label, unit}], verdicts, issues}`;
-    /// `of` are the readouts of a chart that were measured, closed forms among them.
+    /// written as for `bivalent sweep --vary`. What was run is forgotten.
     ///
     /// # Errors
     /// What is wrong, after the id of its parameter, or `seeds`, and a colon.
     // Scripts give what they hand over.
     #[expect(clippy::needless_pass_by_value)]
-    pub fn plan(&mut self, link: &str, seeds: &str, vary: Vec<String>) -> Result<String, JsError> {
+    #[wasm_bindgen(unchecked_return_type = "wire.Planned")]
+    pub fn plan(&mut self, link: &str, seeds: &str, vary: Vec<String>) -> Result<JsValue, JsError> {
         let (figure, _) = lab::open::link(link)?;
         let count: Option<u64> = seeds.trim().parse().ok().filter(|count| *count > 0);
         let Some(count) = count.filter(|count| *count <= params::LARGEST) else {
@@ -80,7 +74,7 @@ impl Sweep {
         let plan = self.plan.insert(Plan::new(figure.as_ref(), asked)?);
         self.outcomes = vec![None; plan.runs()];
         self.incomplete = 0;
-        Ok(planned(plan))
+        Ok(given(&plan.planned()))
     }
 
     /// Makes `count` runs, beginning with the one that is made as number `from`. Of each: its
@@ -141,8 +135,9 @@ impl Sweep {
     ///
     /// # Errors
     /// Nothing is planned, or no run has such a readout.
-    pub fn rows(&self, worst: &str) -> Result<String, JsError> {
-        self.shown(worst, |shown, plan, rows| Ok(shown.json(plan, rows)))
+    #[wasm_bindgen(unchecked_return_type = "wire.Swept")]
+    pub fn rows(&self, worst: &str) -> Result<JsValue, JsError> {
+        self.shown(worst, |shown, plan, rows| Ok(given(&shown.swept(plan, rows))))
     }
 
     /// The same as a table, as `bivalent sweep --csv` writes it.
@@ -174,11 +169,11 @@ impl Sweep {
         })
     }
 
-    fn shown(
+    fn shown<T>(
         &self,
         worst: &str,
-        show: impl FnOnce(&Shown, &Plan, &[Row<'_>]) -> Result<String, sweep::Error>,
-    ) -> Result<String, JsError> {
+        show: impl FnOnce(&Shown, &Plan, &[Row<'_>]) -> Result<T, sweep::Error>,
+    ) -> Result<T, JsError> {
         let plan = self.planned()?;
         let shown = Shown { readout: None, worst: Some(Worst::typed(worst)) };
         shown.check(plan)?;
@@ -193,32 +188,4 @@ impl Sweep {
 
 fn unplanned() -> JsError {
     JsError::new("these runs are of no sweep that was planned here")
-}
-
-fn planned(plan: &Plan) -> String {
-    json::written(|to| {
-        to.object(|to| {
-            to.key("runs").number(plan.runs() as u64);
-            to.key("charts").list(&plan.charts(), |to, (chart, columns)| {
-                to.object(|to| {
-                    to.pair("id", chart.id);
-                    to.pair("label", chart.label);
-                    to.pair("unit", &columns[0].unit);
-                    let ids: Vec<&str> = columns.iter().map(|column| &*column.id).collect();
-                    to.key("of").texts(&ids);
-                });
-            });
-            to.key("readout").list(&plan.columns(), |to, column| {
-                to.object(|to| {
-                    to.pair("id", &column.id);
-                    to.pair("label", &column.label);
-                    to.pair("unit", &column.unit);
-                });
-            });
-            to.key("verdicts").texts(&plan.verdicts());
-            let issues: Vec<&str> =
-                plan.issues.iter().map(|Issue { message, .. }| &**message).collect();
-            to.key("issues").texts(&issues);
-        });
-    })
 }

@@ -167,6 +167,7 @@ impl Graph {
         self.table.insert(slot, hash, |at| self.fingerprints[at as usize]);
         // Those of the first level are initial.
         self.initial += u32::from(self.levels.len() == 1);
+        debug_assert!(self.initial <= self.states(), "states at the start are states");
         self.states() - 1
     }
 
@@ -174,16 +175,22 @@ impl Graph {
     pub(super) fn note(&mut self, look: Look) {
         push(&mut self.decided, look.decided);
         push(&mut self.holds, look.holds & !MAY_END | if look.end { MAY_END } else { 0 });
+        debug_assert!(
+            self.holds.len() == self.decided.len() && self.holds.len() <= self.fingerprints.len()
+        );
     }
 
     /// Adds an edge of the state that is being expanded.
     pub(super) fn link(&mut self, to: u32, by: By) {
         push(&mut self.targets, to);
         push(&mut self.by, by);
+        debug_assert!(to < self.states() && self.by.len() == self.targets.len());
     }
 
     /// Ends the expansion of a state.
     pub(super) fn close(&mut self) {
+        debug_assert!(self.expanded() < self.states(), "only what was found is expanded");
+        debug_assert!(self.ends.last().is_none_or(|end| *end as usize <= self.targets.len()));
         push(&mut self.ends, self.targets.len() as u32);
         if self.ends.len().is_multiple_of(BETWEEN) {
             self.found.push(self.states());
@@ -193,6 +200,7 @@ impl Graph {
     /// Begins a level with the next state.
     pub(super) fn level(&mut self) {
         self.levels.push(self.states());
+        debug_assert!(self.levels.is_sorted(), "levels are found one after another");
     }
 
     fn range(&self, state: u32) -> std::ops::Range<usize> {

@@ -27,6 +27,7 @@ impl<T: Eq + Hash> Interner<T> {
             Err(slot) => {
                 self.hashes.push(hash);
                 self.values.push(value);
+                debug_assert_eq!(self.values.len(), self.hashes.len(), "a hash a value");
                 self.table.insert(slot, hash, |at| self.hashes[at as usize]);
                 (self.values.len() as u32 - 1, true)
             }
@@ -63,6 +64,7 @@ impl<T: Copy> Memo<T> {
         if let Err(slot) = self.table.find(mixed(key), |at| self.keys[at as usize] == key) {
             self.keys.push(key);
             self.answers.push(answer);
+            debug_assert_eq!(self.keys.len(), self.answers.len(), "an answer a key");
             self.table.insert(slot, mixed(key), |at| mixed(self.keys[at as usize]));
         }
     }

@@ -172,6 +172,7 @@ impl Successors {
         self.words.extend_from_slice(state);
         self.ends.push(self.words.len() as u32);
         self.by.push(by);
+        debug_assert_eq!(self.by.len(), self.ends.len(), "a mover a successor");
     }
 
     /// How many there are.

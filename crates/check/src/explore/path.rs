@@ -180,6 +180,7 @@ impl Bits {
     pub(crate) fn insert(&mut self, state: u32) -> bool {
         let new = !self.contains(state);
         self.0[state as usize / 64] |= 1 << (state % 64);
+        debug_assert!(self.contains(state));
         new
     }
 }

@@ -27,6 +27,7 @@ impl Queue {
         }
         let Some(chunk) = self.chunks.back_mut() else { return };
         write(chunk, words.len() as u32);
+        debug_assert!(chunk.len() < chunk.capacity(), "a chunk is never moved");
         words.iter().for_each(|word| write(chunk, *word));
     }
 
@@ -41,6 +42,7 @@ impl Queue {
         let Some(chunk) = self.chunks.front() else { return false };
         let len = read(chunk, &mut self.read);
         words.extend((0..len).map(|_| read(chunk, &mut self.read)));
+        debug_assert!(self.read <= chunk.len(), "no more is read than was written");
         true
     }
 

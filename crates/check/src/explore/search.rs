@@ -90,6 +90,7 @@ impl<M: Model> Search<M> {
                 return Progress::Done;
             }
             self.expand(state);
+            debug_assert_eq!(self.graph.expanded(), state + 1, "one is expanded at a time");
             if self.graph.levels().last() == Some(&self.graph.expanded()) {
                 self.advance_level();
             }
@@ -182,6 +183,7 @@ impl<M: Model> Search<M> {
             out.clear();
             self.model.expand(&words, &mut out);
             words = out.state(edge.action as usize).to_vec();
+            debug_assert_eq!(self.number(&words), Some(to), "the way is the one that was found");
             from = to;
         }
         words
@@ -220,16 +222,25 @@ impl<M: Model> Search<M> {
             let to = self.find(index, self.hashes[index]);
             self.graph.link(to, self.out.by(index));
         }
+        debug_assert_eq!(self.hashes.len(), self.out.len());
         self.graph.close();
         if self.out.is_empty() && !self.graph.may_end(state) {
             self.first_deadlock.get_or_insert(state);
             self.deadlocks += 1;
+            debug_assert!(
+                self.deadlocks <= self.graph.expanded(),
+                "only what is expanded is stuck"
+            );
         }
     }
 
     /// Goes on to the level that was found while the one before it was expanded.
     fn advance_level(&mut self) {
         self.bytes_max = self.bytes();
+        debug_assert!(
+            self.bytes_max >= self.bytes_now(),
+            "the most is no less than what is in use"
+        );
         if !self.graph.is_complete() {
             self.graph.level();
         }
@@ -248,6 +259,7 @@ impl<M: Model> Search<M> {
         };
         let number = self.graph.add(slot, hash);
         let look = self.model.look(words);
+        debug_assert_eq!(number + 1, self.graph.states(), "states are numbered as they are found");
         self.graph.note(look);
         for (at, property) in self.model.properties().iter().enumerate() {
             if property.kind == Kind::Always && look.holds >> at & 1 == 0 {

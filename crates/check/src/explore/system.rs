@@ -155,6 +155,7 @@ impl<M: Machine, V: View<M>> System<M, V> {
     pub fn action(&mut self, words: &[u32], action: u32) -> Action<M> {
         let mut out = Successors::default();
         self.expand(words, &mut out);
+        debug_assert_eq!(self.actions.len(), out.len(), "each action has its successor");
         self.told(self.actions[action as usize])
     }
 
@@ -206,12 +207,17 @@ impl<M: Machine, V: View<M>> System<M, V> {
             let (processes, messages) = next[1..].split_at_mut(nodes);
             self.steps.shift(processes, messages, rounds);
         }
+        debug_assert!(
+            next[1..=nodes].iter().all(|at| self.steps.round(*at) > 0),
+            "rounds begin at 1"
+        );
         if self.steps.squeezes(&next[1 + nodes..]) {
             let mut messages = next.split_off(1 + nodes);
             self.steps.squeeze(&mut next[1..], &mut messages);
             next.extend(messages);
         }
         machine::sort_by_key(&mut next[1 + nodes..], |message| *message);
+        debug_assert!(next.len() > nodes && next[0] == head);
         out.push(next, by.shifted(rounds.min(3)));
     }
 }
@@ -244,12 +250,14 @@ impl<M: Machine, V: View<M>> Model for System<M, V> {
         self.timeouts(words, out);
         self.crashes(words, out);
         self.losses(words, out);
+        debug_assert!(self.actions.len() <= out.len(), "each action has its successor");
     }
 
     fn look(&mut self, words: &[u32]) -> Look {
         let decided = self.decided(words);
         let stopped = self.stop_when_decided && decided != 0;
         let end = stopped || words[1..=self.nodes].iter().all(|at| self.steps.facts(*at).may_end);
+        debug_assert!(!stopped || decided != 0);
         let holds = if self.view().properties().is_empty() {
             0
         } else {

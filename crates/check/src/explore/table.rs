@@ -51,6 +51,7 @@ impl Table {
             }
             self.place(number, hash);
         } else {
+            debug_assert_eq!(self.slots[slot], 0, "a slot is free");
             self.slots[slot] = hash & UPPER | u64::from(number + 1);
         }
     }
@@ -61,6 +62,7 @@ impl Table {
     }
 
     fn place(&mut self, number: u32, hash: u64) {
+        debug_assert!((self.len as usize) <= self.slots.len(), "a place is left");
         let mut at = self.home(hash);
         while self.slots[at] != 0 {
             at = self.next(at);

@@ -3,6 +3,7 @@
 use super::datum::{Datum, Reader};
 use super::event::{self, Fields};
 use super::{ParseError, RawEvent};
+use csv::{ReaderBuilder, StringRecord};
 
 /// What the head of a table may name; the first three it must.
 const COLUMNS: [&str; 6] = ["process", "type", "f", "key", "value", "time_us"];
@@ -16,44 +17,71 @@ pub(super) fn is_head(text: &str) -> bool {
 
 pub(super) fn parse(text: &str) -> Result<Vec<RawEvent>, ParseError> {
     let error = |line, message| ParseError { line, column: 1, message };
-    let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
-    let mut lines = lines.by_ref().filter(|(_, line)| !line.trim().is_empty());
-    let Some((line, head)) = lines.next() else { return Ok(Vec::new()) };
-    let head = cells(head).map_err(|message| error(line, message))?;
-    let head: Vec<String> = head.iter().map(|name| name.trim().to_owned()).collect();
-    if let Some(missing) =
-        COLUMNS[..3].iter().find(|column| !head.iter().any(|name| name == *column))
-    {
+    let rows = rows(text).map_err(|(line, message)| error(line, message))?;
+    let Some(((line, head), rows)) = rows.split_first() else { return Ok(Vec::new()) };
+    let head: Vec<&str> = head.iter().map(str::trim).collect();
+    if let Some(missing) = COLUMNS[..3].iter().find(|column| !head.contains(column)) {
         let known = COLUMNS.join(",");
-        return Err(error(line, format!("the head has no column {missing:?}: expected {known}")));
+        return Err(error(*line, format!("the head has no column {missing:?}: expected {known}")));
     }
-    if let Some(name) = head.iter().find(|name| !COLUMNS.contains(&name.as_str())) {
-        return Err(error(line, format!("the head names a column {name:?} that is not known")));
+    if let Some(name) = head.iter().find(|name| !COLUMNS.contains(name)) {
+        return Err(error(*line, format!("the head names a column {name:?} that is not known")));
     }
     let mut events = Vec::new();
-    for (line, text) in lines {
-        let event = of_line(&head, text).and_then(|fields| event::of_fields(fields, line));
-        events.extend(event.map_err(|message| error(line, message))?);
+    for (line, row) in rows {
+        let event = of_row(&head, row).and_then(|fields| event::of_fields(fields, *line));
+        events.extend(event.map_err(|message| error(*line, message))?);
     }
     Ok(events)
 }
 
-fn of_line(head: &[String], text: &str) -> Result<Fields, String> {
-    let row = cells(text)?;
+/// The rows of a table that are not blank, each with its line, counted from 1; or what is wrong,
+/// and in which line.
+///
+/// A cell in quotes may hold commas, and quotes twice. One that holds the end of a line is refused:
+/// its quotes were left open, and would swallow the events that follow.
+fn rows(text: &str) -> Result<Vec<(usize, StringRecord)>, (usize, String)> {
+    // The last line's end is what shows that its quotes were left open.
+    let text = [text.strip_suffix('\n').unwrap_or(text), "\n"].concat();
+    let reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for row in reader.into_records() {
+        let row = row.map_err(|error| (1, error.to_string()))?;
+        let line = line_of(&text, &row);
+        if row.iter().any(|cell| cell.contains('\n')) {
+            return Err((line, "a cell's quotes are not closed on its line".to_owned()));
+        }
+        if row.len() > 1 || row.iter().any(|cell| !cell.trim().is_empty()) {
+            rows.push((line, row));
+        }
+    }
+    Ok(rows)
+}
+
+/// The line that a row begins in; its position is that of the empty lines before it.
+fn line_of(text: &str, row: &StringRecord) -> usize {
+    let Some(position) = row.position() else { return 1 };
+    let before = text.bytes().skip(position.byte() as usize);
+    let ends = before.take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() as usize + ends.filter(|byte| *byte == b'\n').count()
+}
+
+fn of_row(head: &[&str], row: &StringRecord) -> Result<Fields, String> {
     if row.len() != head.len() {
         return Err(format!("expected {} cells, found {}", head.len(), row.len()));
     }
     let (process, kind, f, key) = (None, None, None, None);
     let mut fields = Fields { process, kind, f, key, value: Datum::Nil, time_us: None };
     for (name, cell) in head.iter().zip(row) {
-        let datum = datum(&cell);
-        match name.as_str() {
+        let datum = datum(cell);
+        match *name {
             "process" => fields.process = Some(datum),
             "type" => fields.kind = Some(datum),
             "f" => fields.f = Some(datum),
             "key" => fields.key = Some(datum),
             "value" => fields.value = datum,
-            _ => fields.time_us = time(&cell)?,
+            _ => fields.time_us = time(cell)?,
         }
     }
     Ok(fields)
@@ -80,29 +108,6 @@ fn datum(cell: &str) -> Datum {
     }
 }
 
-/// The cells of a line; one in quotes may hold commas, and quotes twice.
-fn cells(line: &str) -> Result<Vec<String>, String> {
-    let mut cells = vec![String::new()];
-    let (mut quoted, mut chars) = (false, line.chars().peekable());
-    while let Some(char) = chars.next() {
-        let last = cells.len() - 1;
-        match char {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                cells[last].push('"');
-            }
-            '"' if quoted => quoted = false,
-            '"' if cells[last].is_empty() => quoted = true,
-            ',' if !quoted => cells.push(String::new()),
-            char => cells[last].push(char),
-        }
-    }
-    if quoted {
-        return Err("a cell's quotes are not closed on its line".to_owned());
-    }
-    Ok(cells)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,12 +125,26 @@ mod tests {
 
     #[test]
     fn cells_in_quotes_hold_commas_and_quotes() {
-        assert_eq!(
-            cells("a,\"b,c\",\"d \"\"e\"\"\",").as_deref(),
-            Ok(&["a", "b,c", "d \"e\"", ""].map(str::to_owned)[..])
-        );
+        let read = rows("a,\"b,c\",\"d \"\"e\"\"\",").expect("a table");
+        assert_eq!(read, [(1, StringRecord::from(vec!["a", "b,c", "d \"e\"", ""]))]);
         assert_eq!(datum("two words"), Datum::Text("two words".to_owned()));
-        assert!(cells("a,\"b").is_err());
+    }
+
+    #[test]
+    fn lines_are_counted_whatever_ends_them() {
+        for text in ["a,b\n\n \nc,d\n", "a,b\r\n\r\n \r\nc,d", "a,b\r\n\n \nc,d\r\n"] {
+            let lines: Vec<_> =
+                rows(text).expect("a table").iter().map(|(line, _)| *line).collect();
+            assert_eq!(lines, [1, 4], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn open_quotes_are_told_in_their_line() {
+        for text in ["a,b\nc,\"d\ne,f\n", "a,b\nc,\"d\n", "a,b\nc,\"d"] {
+            let said = rows(text).expect_err("open quotes");
+            assert_eq!(said, (2, "a cell's quotes are not closed on its line".to_owned()));
+        }
     }
 
     #[test]

@@ -91,6 +91,7 @@ impl<'a> Reader<'a> {
         } else {
             self.column += 1;
         }
+        debug_assert!(self.line >= 1 && self.column >= 1, "lines and columns count from 1");
         Some(char)
     }
 
@@ -116,6 +117,7 @@ impl<'a> Reader<'a> {
             return Err(self.error(format!("values are nested more than {DEPTH_MAX} deep")));
         }
         self.depth += 1;
+        debug_assert!(self.depth <= DEPTH_MAX, "depth has a limit");
         let read = self.read_any();
         self.depth -= 1;
         read
@@ -268,6 +270,7 @@ impl<'a> Reader<'a> {
             let digit = self.next().and_then(|char| char.to_digit(16));
             code = code * 16 + digit.ok_or_else(|| self.error("expected four hex digits"))?;
         }
+        debug_assert!(code <= 0xffff, "four hex digits");
         Ok(code)
     }
 }

@@ -326,6 +326,7 @@ impl Names {
         for (name, value) in pairs {
             let (at, value) = (self.key(Some(name)) as usize, self.value(value)?);
             init.resize(init.len().max(at + 1), 0);
+            debug_assert!(at < self.keys.len(), "a register has its name");
             init[at] = value;
         }
         Ok(init)

@@ -28,6 +28,7 @@ impl Undecided<'_> {
         let (graph, chances) = (self.graph, &self.chances);
         let next = |state| graph.undecided_before(state, self.by, |edge| chances[edge.to as usize]);
         self.chances = (0..graph.states()).map(next).collect();
+        debug_assert!(self.chances.iter().all(|chance| (0.0..=1.0 + CLOSE).contains(chance)));
     }
 
     /// By the number of the state.

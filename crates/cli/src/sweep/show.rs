@@ -2,40 +2,35 @@
 
 use super::refused;
 use crate::text::{Align, table};
-use anyhow::{Result, bail};
+use anyhow::Result;
 use lab::sweep::{Outcomes, Plan, Row, Shown, Worst, rounded};
 
 /// What of a sweep is shown, and how.
-#[derive(Default, PartialEq, Eq)]
+#[derive(clap::Args, Default, PartialEq, Eq)]
 pub struct Form {
-    shown: Shown,
+    /// These readouts only
+    #[arg(long, value_name = "ID,ID...", value_delimiter = ',')]
+    readout: Option<Vec<String>>,
+    /// What makes a run the worst: a verdict (without this the diagram's
+    /// own question), or a readout, whose largest value is the worst;
+    /// ID:min for its smallest
+    #[arg(long, value_name = "ID", verbatim_doc_comment)]
+    worst: Option<String>,
+    /// Print a line a setting; docs/reference.md lists the fields
+    #[arg(long, conflicts_with = "json")]
     csv: bool,
+    /// Print an object a setting
+    #[arg(long)]
     json: bool,
 }
 
 impl Form {
-    /// The options that say what is shown.
-    pub const OPTIONS: [&str; 4] = ["readout", "worst", "csv", "json"];
-
-    /// Takes one of [`Self::OPTIONS`].
-    ///
-    /// # Errors
-    /// What is wrong with it.
-    pub fn take(&mut self, option: &str, args: &mut lexopt::Parser) -> Result<()> {
-        let mut value = || -> Result<String> { Ok(lexopt::ValueExt::string(args.value()?)?) };
-        match option {
-            "readout" => {
-                let ids = value()?.split(',').map(|id| id.trim().to_owned()).collect();
-                self.shown.readout = Some(ids);
-            }
-            "worst" => self.shown.worst = Some(Worst::typed(&value()?)),
-            "csv" => self.csv = true,
-            _ => self.json = true,
+    fn shown(&self) -> Shown {
+        let ids = |ids: &Vec<String>| ids.iter().map(|id| id.trim().to_owned()).collect();
+        Shown {
+            readout: self.readout.as_ref().map(ids),
+            worst: self.worst.as_deref().map(Worst::typed),
         }
-        if self.csv && self.json {
-            bail!("--csv and --json exclude each other");
-        }
-        Ok(())
     }
 
     /// Whether nothing was asked for.
@@ -48,7 +43,7 @@ impl Form {
     /// # Errors
     /// What it has not.
     pub fn check(&self, plan: &Plan) -> Result<()> {
-        self.shown.check(plan).map_err(refused)
+        self.shown().check(plan).map_err(refused)
     }
 
     /// The result.
@@ -56,13 +51,14 @@ impl Form {
     /// # Errors
     /// A link in the plan is not one of this program's.
     pub fn show(&self, plan: &Plan, outcomes: &Outcomes) -> Result<String> {
-        let rows = self.shown.rows(plan, outcomes)?;
+        let shown = self.shown();
+        let rows = shown.rows(plan, outcomes)?;
         Ok(if self.json {
-            self.shown.json(plan, &rows) + "\n"
+            serde_json::to_string(&shown.swept(plan, &rows))? + "\n"
         } else if self.csv {
-            self.shown.csv(plan, &rows)
+            shown.csv(plan, &rows)
         } else {
-            words(plan, &self.shown.worst_of(plan, 0), &rows)
+            words(plan, &shown.worst_of(plan, 0), &rows)
         })
     }
 }

@@ -13,7 +13,7 @@ use super::snapshot::Snapshot;
 use super::words;
 use crate::figure::{self, Entry, Figure, Frame, Intervened, Report, Twin};
 use machine::{StableHasher, Time};
-use params::{Issue, Link};
+use params::{Declared, Issue, Link};
 use scene::{Point, Scene};
 use std::hash::{Hash, Hasher};
 

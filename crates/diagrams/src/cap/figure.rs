@@ -12,7 +12,7 @@ use super::snapshot::Snapshot;
 use super::words;
 use crate::figure::{Choice, Entry, Figure, Frame, Intervened, Report, Twin};
 use machine::{NodeId, NodeSet, Time};
-use params::{Issue, Link};
+use params::{Declared, Issue, Link};
 use protocols::client::ClientNote;
 use scene::{Point, Scene, number};
 use sim::{BadCode, INPUTS_MAX, Input, Names};
@@ -67,7 +67,7 @@ fn not_read(bad: &BadCode) -> Issue {
 
 /// What a link asks for after its run has ended.
 fn after_the_end(params: &Params, inputs: &[Input], moment: Option<u64>) -> Vec<Issue> {
-    let end = Time::us(params.length);
+    let end = params.length;
     let late = inputs.iter().filter(|input| input.at > end);
     let mut issues: Vec<Issue> = late
         .map(|input| {
@@ -102,7 +102,7 @@ fn settle(params: &mut Params) -> Vec<Issue> {
     if params.mode == Mode::Cp && params.heartbeat > hint {
         let message = format!(
             "The heartbeat is at most half the election timeout: {} is shown.",
-            number::duration(hint)
+            number::duration(hint.as_us())
         );
         issues.push(Issue { key: "hb".to_owned(), message });
         params.heartbeat = hint;
@@ -112,7 +112,7 @@ fn settle(params: &mut Params) -> Vec<Issue> {
 
 /// How the processes of these parameters are called.
 fn names(params: &Params) -> Names {
-    Names { servers: params.replicas as u8, nodes: (params.replicas + params.clients) as u8 }
+    Names { servers: params.replicas as u8, nodes: (params.replicas + params.clients.count) as u8 }
 }
 
 /// Events computed in one go.
@@ -278,7 +278,7 @@ impl Figure for Cap {
     }
 
     fn end(&self) -> Time {
-        Time::us(self.params.length)
+        self.params.length
     }
 
     fn computed(&self) -> Time {

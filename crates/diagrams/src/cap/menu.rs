@@ -4,7 +4,7 @@ use super::params::Params;
 use super::snapshot::{Snapshot, Up};
 use super::words;
 use crate::figure::Choice;
-use machine::{NodeId, NodeSet, Time};
+use machine::{NodeId, NodeSet};
 use protocols::client::Key;
 use sim::{Intervention, MsgId, Names};
 
@@ -90,7 +90,7 @@ impl Menu<'_> {
     }
 
     fn of_client(&self, node: NodeId) -> Vec<Choice> {
-        let keys = self.params.keys.min(3) as Key;
+        let keys = self.params.clients.keys.min(3) as Key;
         let ask = |code| self.does(&Intervention::Command { node, code });
         (0..keys).flat_map(|key| [u32::from(key) * 2, u32::from(key) * 2 + 1]).map(ask).collect()
     }
@@ -119,7 +119,7 @@ impl Menu<'_> {
         if !self.snapshot.flights.iter().any(|flight| flight.id == id.0) {
             return Vec::new();
         }
-        let by = Time::us(self.params.latency * 5);
+        let by = self.params.network.latency * 5;
         [Intervention::Drop(id), Intervention::Delay { id, by }, Intervention::Deliver(id)]
             .iter()
             .map(|what| self.does(what))

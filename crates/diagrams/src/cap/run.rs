@@ -6,7 +6,7 @@ use super::snapshot::{Crossing, Flight, Node, Snapshot, Up};
 use super::store::{self, Cluster, Face, Of, Rule, Store, World};
 #[cfg(feature = "files")]
 use crate::figure::Traced;
-use machine::{NodeId, NodeSet, Ratio, Time};
+use machine::{NodeId, NodeSet, Time};
 use protocols::client::{self, Process, System, Workload};
 use protocols::dynamo::{self, Dynamo};
 use protocols::raft::Raft;
@@ -26,7 +26,7 @@ impl Run {
         };
         let writer = Writer::new(server.clone(), NodeSet::first(params.replicas as usize));
         let setup = setup(server, params, inputs);
-        let timeline = Timeline::new(setup, Time::us(params.length), window(params), writer);
+        let timeline = Timeline::new(setup, params.length, window(params), writer);
         Self { timeline }
     }
 
@@ -155,21 +155,22 @@ impl Run {
 pub fn window(params: &Params) -> Time {
     let latencies = (160 / params.replicas).max(3).min(18);
     // What is done by hand is done slowly.
-    let least = if params.pace == Pace::Manual { 1_200_000 } else { 50_000 };
-    Time::us((params.latency * latencies).max(least).min(20_000_000))
+    let least = if params.clients.pace == Pace::Manual { Time::ms(1_200) } else { Time::ms(50) };
+    (params.network.latency * latencies).max(least).min(Time::s(20))
 }
 
 fn raft(params: &Params) -> Raft {
-    let election = Time::us(params.election)..=Time::us(params.election * 2);
-    let heartbeat = Time::us(params.heartbeat);
+    let election = params.election..=params.election * 2;
+    let heartbeat = params.heartbeat;
     let mut raft = Raft::new(params.replicas as u8);
     (raft.election, raft.heartbeat, raft.pre_vote) = (election, heartbeat, params.pre_vote);
     raft
 }
 
 fn dynamo(params: &Params) -> Dynamo {
-    let round_trip = params.latency * 2 + params.latency * params.jitter / 500_000;
-    let suspect_after = Time::us((round_trip * 3 / 2).min(params.timeout / 3).max(1_000));
+    let round_trip =
+        params.network.latency * 2 + params.network.jitter.of(params.network.latency * 2);
+    let suspect_after = (round_trip * 3 / 2).min(params.clients.timeout / 3).max(Time::ms(1));
     Dynamo {
         servers: params.replicas as u8,
         n: params.copies as u8,
@@ -182,50 +183,51 @@ fn dynamo(params: &Params) -> Dynamo {
         read_repair: params.read_repair,
         sloppy: params.sloppy,
         handoff: params.sloppy.then_some(Time::ms(100)),
-        anti_entropy: (params.anti_entropy > 0).then_some(Time::us(params.anti_entropy)),
+        anti_entropy: (params.anti_entropy > Time::ZERO).then_some(params.anti_entropy),
         suspect_after,
-        request_timeout: Time::us(params.timeout * 9 / 10),
+        request_timeout: params.clients.timeout * 9 / 10,
         ..Dynamo::default()
     }
 }
 
 fn workload(params: &Params) -> Workload {
-    let mean = 1_000_000_000 / params.rate.max(1);
+    let mean = 1_000_000_000 / params.clients.rate.max(1);
     Workload {
         servers: params.replicas as u8,
-        clients: params.clients as u8,
-        keys: params.keys as u8,
-        read_share: Ratio::ppm(params.reads as u32),
-        pace: match params.pace {
+        clients: params.clients.count as u8,
+        keys: params.clients.keys as u8,
+        read_share: params.clients.reads,
+        pace: match params.clients.pace {
             Pace::Rate => client::Pace::Rate { interval: Time::us(mean) },
             Pace::Closed => client::Pace::Closed { think: Time::ZERO..=Time::us(mean * 2) },
             Pace::Manual => client::Pace::Manual,
         },
         // Three election timeouts: by then there is a leader, but for bad luck.
-        begin: if params.mode == Mode::Cp { Time::us(params.election * 3) } else { Time::ZERO },
-        timeout: Time::us(params.timeout),
-        attempts: params.tries as u8,
+        begin: if params.mode == Mode::Cp { params.election * 3 } else { Time::ZERO },
+        timeout: params.clients.timeout,
+        attempts: params.clients.tries as u8,
     }
 }
 
 /// Links between replicas are of the first kind, those of clients to their homes of the second.
 fn network(params: &Params, workload: &Workload) -> Network {
-    let (latency, spread) = (params.latency, params.latency * params.jitter / 1_000_000);
-    let (floor, typical) = (Time::us(latency - spread), Time::us(spread));
-    let delay = match params.shape {
-        Shape::Fixed => Delay::Fixed(Time::us(latency)),
-        Shape::Uniform => Delay::Uniform(floor, Time::us(latency + spread)),
+    let (latency, spread) =
+        (params.network.latency, params.network.jitter.of(params.network.latency));
+    let (floor, typical) = (latency - spread, spread);
+    let delay = match params.network.shape {
+        Shape::Fixed => Delay::Fixed(latency),
+        Shape::Uniform => Delay::Uniform(floor, latency + spread),
         Shape::Exponential => Delay::Exponential { floor, mean: typical },
         Shape::LogNormal => Delay::LogNormal { floor, median: typical, sigma_milli: 1_000 },
     };
-    let near = Delay::Fixed(Time::us((latency / 10).max(1)));
+    let near = Delay::Fixed((latency / 10).max(Time::us(1)));
     let (servers, all) = (usize::from(workload.servers), workload.processes());
     let kinds = (0..all * all).map(|link| u8::from(link / all >= servers || link % all >= servers));
     Network {
         delays: vec![delay, near],
         kinds: kinds.collect(),
-        loss: Ratio::ppm(params.loss as u32),
-        duplication: Ratio::ppm(params.duplication as u32),
+        loss: params.network.loss,
+        duplication: params.network.duplication,
         unstable: None,
         spells: Vec::new(),
     }
@@ -238,20 +240,20 @@ fn setup(server: Store, params: &Params, inputs: Vec<Input>) -> Setup<Cluster> {
     let home =
         |node: u8| if node < workload.servers { NodeId(node) } else { workload.home(NodeId(node)) };
     let places = (0..nodes as u8).map(home).collect();
-    let crashes = (params.crashes > 0).then(|| Crashes {
+    let crashes = (params.faults.crashes > 0).then(|| Crashes {
         among: NodeSet::first(params.replicas as usize),
-        every: Time::us(60_000_000_000 / params.crashes),
-        down: Time::us(params.down)..=Time::us(params.down),
+        every: Time::us(60_000_000_000 / params.faults.crashes),
+        down: params.faults.down..=params.faults.down,
     });
     let mut setup = Setup::new(System { server, workload }, nodes, params.seed, network);
     (setup.places, setup.crashes, setup.inputs) = (places, crashes, inputs);
-    if params.partition != Partition::None {
+    if params.faults.partition != Partition::None {
         let heal = Planned {
-            at: Time::us(params.cut_at + params.cut_for),
+            at: params.faults.cut_at + params.faults.cut_for,
             what: |_, _| vec![Intervention::Heal],
         };
         setup.plan =
-            vec![Planned { at: Time::us(params.cut_at), what: cut(params.partition) }, heal];
+            vec![Planned { at: params.faults.cut_at, what: cut(params.faults.partition) }, heal];
     }
     setup
 }

@@ -9,7 +9,7 @@ use super::run::{self, Run};
 use super::{twin, words};
 use crate::figure::{Choice, Entry, Figure, Frame, Intervened, Report, Twin};
 use machine::{NodeId, Time};
-use params::{Issue, Link};
+use params::{Declared, Issue, Link};
 use scene::{Point, Scene, number};
 use sim::{INPUTS_MAX, Input, Intervention, Names};
 

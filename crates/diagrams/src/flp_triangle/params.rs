@@ -1,5 +1,6 @@
 //! What a reader can set.
 
+use machine::{Ratio, Time};
 use params::{choice, ms, params, percent, secs};
 
 choice! {

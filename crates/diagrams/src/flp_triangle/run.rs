@@ -26,12 +26,12 @@ pub fn open(params: &Params, inputs: Vec<Input>) -> Run {
     setup.inputs = inputs;
     setup.plan = plan(witness, params);
     let writer = Writer::new(proposals(witness, nodes));
-    Timeline::new(setup, Time::us(params.length), window(params), writer)
+    Timeline::new(setup, params.length, window(params), writer)
 }
 
 /// How much time the lanes show.
 pub fn window(params: &Params) -> Time {
-    Time::us(params.latency * 7)
+    params.latency * 7
 }
 
 /// What each process proposes: one more than half of them 1, the others 0. Where validity is given
@@ -43,7 +43,7 @@ pub fn proposals(witness: Witness, nodes: usize) -> Vec<Bit> {
 
 /// How long a round is where messages are always on time: longer than any message takes.
 fn round(params: &Params) -> Time {
-    Time::us(params.latency + params.latency / 4 + 1)
+    params.latency + params.latency / 4 + Time::us(1)
 }
 
 fn protocol(witness: Witness, params: &Params) -> Protocol {
@@ -60,9 +60,9 @@ fn protocol(witness: Witness, params: &Params) -> Protocol {
             Protocol::FloodSet(Rounds { length: round(params), ..rounds })
         }
         Witness::AfterGst => {
-            let (beat, patience) = (Time::us(params.latency), Time::us(params.latency * 5 / 2));
+            let (beat, patience) = (params.latency, params.latency * 5 / 2);
             let leader = Proposers::Leader(Detector::Heartbeats { beat, patience });
-            let retry = Time::us(params.latency * 5)..=Time::us(params.latency * 6);
+            let retry = params.latency * 5..=params.latency * 6;
             Protocol::Paxos(Paxos { proposers: leader, retry, ..Paxos::new(inputs) })
         }
     }
@@ -77,16 +77,16 @@ fn ben_or(inputs: Vec<Bit>, coin: Coin) -> Protocol {
 fn network(witness: Witness, params: &Params) -> Network {
     let latency = params.latency;
     if witness.is_adversarys() {
-        return Network::uniform(Delay::Fixed(Time::us(latency)));
+        return Network::uniform(Delay::Fixed(latency));
     }
-    let half = Time::us(latency / 2);
+    let half = latency / 2;
     if params.asynchrony {
         return Network::uniform(Delay::Exponential { floor: half, mean: half });
     }
-    let least = latency - latency * params.spread / 1_000_000;
-    let network = Network::uniform(Delay::Uniform(Time::us(least), Time::us(latency)));
-    let before = Delay::Exponential { floor: half, mean: Time::us(latency * 5) };
-    let unstable = Unstable { until: Time::us(params.gst), delay: before };
+    let least = latency - params.spread.of(latency);
+    let network = Network::uniform(Delay::Uniform(least, latency));
+    let before = Delay::Exponential { floor: half, mean: latency * 5 };
+    let unstable = Unstable { until: params.gst, delay: before };
     let partial = params.timing == super::params::Timing::Partial;
     Network { unstable: partial.then_some(unstable), ..network }
 }
@@ -97,14 +97,14 @@ type Plan = fn(&World<Protocol>, &Setup<Protocol>) -> Vec<Intervention>;
 fn plan(witness: Witness, params: &Params) -> Vec<Planned<Protocol>> {
     let mut plan = Vec::new();
     if witness.is_adversarys() {
-        let times = params.length / params.latency.max(1);
-        let phases = (0..=times).map(|phase| Time::us(phase * params.latency));
+        let times = params.length.as_us() / params.latency.as_us().max(1);
+        let phases = (0..=times).map(|phase| params.latency * phase);
         plan.extend(phases.map(|at| Planned { at, what: hold }));
     }
     // Where it is about what the adversary can do without, nobody crashes.
     let crashes = params.crash && !matches!(witness, Witness::Undecided | Witness::Middle);
     if let Some(what) = crash(witness, params).filter(|_| crashes) {
-        plan.push(Planned { at: Time::us(params.crash_at), what });
+        plan.push(Planned { at: params.crash_at, what });
         machine::sort_by_key(&mut plan, |planned| planned.at);
     }
     plan

@@ -47,7 +47,7 @@ impl Said {
             }
             Pace::Window { control, .. } => {
                 let goodput = (loss > 0.0 && control == Control::NewReno)
-                    .then(|| mathis(load.bytes, Time::us(params.rtt), loss));
+                    .then(|| mathis(load.bytes, params.rtt, loss));
                 Self { goodput, ..Self::default() }
             }
         }

@@ -10,7 +10,7 @@ use super::run::{END, Lane, run};
 use super::words;
 use crate::figure::{Choice, Entry, Figure, Frame, Intervened, Report, Twin};
 use machine::Time;
-use params::{Issue, Link};
+use params::{Declared, Issue, Link};
 use protocols::transport::Transport;
 use scene::{Scene, number};
 use sim::{INPUTS_MAX, Input, Intervention, MsgId};
@@ -171,7 +171,7 @@ impl Figure for Hol {
 
     fn end(&self) -> Time {
         let ends = self.lanes.iter().flat_map(|lane| &lane.sendings).map(|sending| sending.ended);
-        ends.max().unwrap_or_default() + Time::us(self.params.every)
+        ends.max().unwrap_or_default() + self.params.every
     }
 
     fn computed(&self) -> Time {
@@ -264,14 +264,14 @@ impl Figure for Hol {
             super::params::Mode::Ideal => self.params.every * (self.params.later * 5 / 2 + 12),
             super::params::Mode::Window => self.params.every * 24 + self.params.rtt * 2,
         };
-        let (load, now, span) = (self.load, self.now, Time::us(span));
+        let (load, now) = (self.load, self.now);
         Picture {
             load,
             lanes: &self.lanes,
             measured: &self.measured,
             now,
             span,
-            every: Time::us(self.params.every),
+            every: self.params.every,
             end: self.end(),
         }
         .draw(frame, into);

@@ -69,7 +69,7 @@ params! {
 impl Params {
     /// The load and the pace.
     pub fn transport(&self) -> Transport {
-        let every = Time::us(self.every);
+        let every = self.every;
         Transport {
             streams: self.streams as u32,
             frame: self.frame as u32,
@@ -94,15 +94,15 @@ impl Params {
     pub fn lossy(&self) -> Lossy {
         let one_way = match self.mode {
             // A round trip of d turns but half a one: the acknowledgement comes in time.
-            Mode::Ideal => (2 * self.later - 1) * self.every / 4,
+            Mode::Ideal => self.every * (2 * self.later - 1) / 4,
             Mode::Window => self.rtt / 2,
         };
         Lossy {
-            one_way: Time::us(one_way),
-            every: (self.mode == Mode::Window).then_some(Time::us(self.every)),
+            one_way,
+            every: (self.mode == Mode::Window).then_some(self.every),
             queue: self.queue as u32,
-            losses: Losses::bursts(Ratio::ppm(self.loss as u32), self.burst as u32),
-            behind: (Ratio::ppm(self.reorder as u32), Time::us(self.behind * self.every)),
+            losses: Losses::bursts(self.loss, self.burst as u32),
+            behind: (self.reorder, self.every * self.behind),
             seed: self.seed,
         }
     }
@@ -110,7 +110,7 @@ impl Params {
     /// The chance of loss that closed forms are about, where each packet is lost by
     /// itself and none falls behind.
     pub fn chance(&self) -> Option<f64> {
-        (self.burst == 1 && self.reorder == 0).then(|| self.loss as f64 / 1e6)
+        (self.burst == 1 && self.reorder == Ratio::ZERO).then(|| self.loss.as_f64())
     }
 }
 

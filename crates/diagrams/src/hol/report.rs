@@ -124,7 +124,7 @@ impl Known<'_> {
             for (said, [stalled, late]) in both.iter().zip(CLOSED) {
                 let share = Reading::new(stalled.0, stalled.1, Some(said.stalled * 100.0));
                 out.push(share.unit("%").decimals(1));
-                let us = said.late * self.params.every as f64;
+                let us = said.late * self.params.every.as_us() as f64;
                 out.push(Reading::ms(late.0, late.1, Some(us)).decimals(1));
             }
         }

@@ -3,13 +3,14 @@
 use super::consensus::{Plain, model};
 use super::explore::{Exploration, Model};
 use super::{ben_or, chandra_toueg, count, inputs, two_phase_commit};
-use crate::json;
 use check::explore::Faults;
 use machine::NodeSet;
+use params::{Declared, Kind, Spec, choice, params};
 use protocols::ben_or::Coin;
 use protocols::consensus::Consensus;
 use protocols::naive::{Naive, Rule};
 use protocols::paxos::{Paxos, Proposers};
+use serde::Serialize;
 use std::fmt;
 
 /// A model of the catalogue.
@@ -19,46 +20,15 @@ pub struct Entry {
     /// What it is, in a sentence.
     pub about: &'static str,
     /// What can be set.
-    pub keys: &'static [Key],
-    /// What is wrong with a combination of values that are right by themselves.
-    check: fn(&Given) -> Option<&'static str>,
-    start: fn(&Given) -> What,
+    pub specs: &'static [Spec],
+    /// Makes it of the values of its specs, or says what is wrong with the combination of values that are
+    /// right by themselves.
+    make: fn(&[u64]) -> Result<What, &'static str>,
 }
 
 enum What {
     Search(Model),
     Count(Box<dyn super::explore::Count>),
-}
-
-/// Something that can be set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
-    /// Its name.
-    pub name: &'static str,
-    /// What it is, in a few words.
-    pub about: &'static str,
-    /// What it may be.
-    pub values: Values,
-    /// What it is if it is not set.
-    pub default: Value,
-}
-
-/// What a key may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Values {
-    /// One of these words.
-    Words(&'static [&'static str]),
-    /// A number from the first to the last.
-    Numbers(u32, u32),
-}
-
-/// What a key is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// A word.
-    Word(&'static str),
-    /// A number.
-    Number(u32),
 }
 
 /// A model that cannot be made as it was asked for.
@@ -69,54 +39,24 @@ pub enum BadSpec {
     /// The model has no such key.
     Key(&'static str, String),
     /// The key cannot have that value.
-    Value(&'static str, Key, String),
+    Value(&'static str, &'static Spec, String),
     /// The values do not go together.
     Together(&'static str, &'static str),
 }
 
-/// All keys of a model with their values.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Given {
-    values: Vec<(&'static str, Value)>,
-}
-
-impl Given {
-    fn word(&self, name: &str) -> &'static str {
-        match self.value(name) {
-            Value::Word(word) => word,
-            Value::Number(_) => "",
-        }
-    }
-
-    fn number(&self, name: &str) -> u32 {
-        match self.value(name) {
-            Value::Number(number) => number,
-            Value::Word(_) => 0,
-        }
-    }
-
-    fn value(&self, name: &str) -> Value {
-        let found = self.values.iter().find(|(key, _)| *key == name);
-        found.expect("a key of the model's declaration").1
+/// What a key may be: `3..7`, or `no|yes`.
+#[must_use]
+pub fn values(spec: &Spec) -> String {
+    match words(spec) {
+        Some(words) => words.join("|"),
+        None => format!("{}..{}", spec.text(spec.min), spec.text(spec.max)),
     }
 }
 
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Word(word) => f.write_str(word),
-            Self::Number(number) => write!(f, "{number}"),
-        }
-    }
-}
-
-impl fmt::Display for Values {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Words(words) => f.write_str(&words.join("|")),
-            Self::Numbers(first, last) => write!(f, "{first}..{last}"),
-        }
-    }
+/// The words that a key may be, if it is no number.
+fn words(spec: &Spec) -> Option<Vec<&'static str>> {
+    let Kind::Choice(options) = spec.kind else { return None };
+    Some(options.iter().map(|option| option.id).collect())
 }
 
 impl fmt::Display for BadSpec {
@@ -129,12 +69,11 @@ impl fmt::Display for BadSpec {
             }
             Self::Key(model, name) => {
                 let entry = MODELS.iter().find(|entry| entry.name == *model);
-                let keys = entry.map_or(Vec::new(), |entry| entry.keys.iter().collect());
-                let keys = keys.iter().map(|key| key.name).collect();
-                write!(f, "{model} has no key {name:?}; it has {}", names(keys))
+                let keys = entry.map_or(&[][..], |entry| entry.specs).iter().map(|spec| spec.id);
+                write!(f, "{model} has no key {name:?}; it has {}", names(keys.collect()))
             }
-            Self::Value(model, key, value) => {
-                let Key { name, values, .. } = key;
+            Self::Value(model, spec, value) => {
+                let (name, values) = (spec.id, values(spec));
                 write!(f, "{model}: {name} cannot be {value:?}; it may be {values}")
             }
             Self::Together(model, why) => write!(f, "{model}: {why}"),
@@ -153,79 +92,204 @@ pub fn start(spec: &str, budget: u32) -> Result<Exploration, BadSpec> {
     let name = words.next().unwrap_or_default();
     let entry = MODELS.iter().find(|entry| entry.name == name);
     let entry = entry.ok_or_else(|| BadSpec::Model(name.to_owned()))?;
-    let defaults = entry.keys.iter().map(|key| (key.name, key.default));
-    let mut given = Given { values: defaults.collect() };
+    let mut values: Vec<u64> = entry.specs.iter().map(|spec| spec.default).collect();
     for word in words {
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
-        let at = entry.keys.iter().position(|key| key.name == name);
+        let at = entry.specs.iter().position(|spec| spec.id == name);
         let at = at.ok_or_else(|| BadSpec::Key(entry.name, name.to_owned()))?;
-        given.values[at].1 = read(entry, entry.keys[at], value)?;
+        values[at] = read(entry.name, &entry.specs[at], value)?;
     }
-    if let Some(why) = (entry.check)(&given) {
-        return Err(BadSpec::Together(entry.name, why));
-    }
-    let whole = given.values.iter().map(|(key, value)| format!(" {key}={value}"));
+    let made = (entry.make)(&values).map_err(|why| BadSpec::Together(entry.name, why))?;
+    let pairs = entry.specs.iter().zip(&values);
+    let whole = pairs.map(|(spec, &value)| format!(" {}={}", spec.id, spec.text(value)));
     let whole = entry.name.to_owned() + &whole.collect::<String>();
-    Ok(match (entry.start)(&given) {
+    Ok(match made {
         What::Search(model) => Exploration::search(whole, budget, model),
         What::Count(count) => Exploration::count(whole, budget, count),
     })
 }
 
-/// The models with their keys, as `bivalent explore --list --json` writes them.
+/// A model and its keys, as a page and `bivalent explore --list --json` list it.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ListedModel {
+    name: &'static str,
+    about: &'static str,
+    keys: Vec<ListedKey>,
+}
+
+/// Something that can be set.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ListedKey {
+    name: &'static str,
+    about: &'static str,
+    /// What it may be, in words.
+    values: String,
+    /// What it may be, if it is one of some words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    words: Option<Vec<&'static str>>,
+    default: String,
+}
+
+/// The models with their keys.
 #[must_use]
-pub fn catalogue() -> String {
-    json::written(|to| {
-        to.list(MODELS, |to, entry| {
-            to.object(|to| {
-                to.pair("name", entry.name);
-                to.pair("about", entry.about);
-                to.key("keys").list(entry.keys, |to, key| {
-                    to.object(|to| {
-                        to.pair("name", key.name);
-                        to.pair("about", key.about);
-                        to.pair("values", &key.values.to_string());
-                        if let Values::Words(words) = key.values {
-                            to.key("words").texts(words);
-                        }
-                        to.pair("default", &key.default.to_string());
-                    });
-                });
-            });
-        });
-    })
-}
-
-fn read(entry: &Entry, key: Key, typed: &str) -> Result<Value, BadSpec> {
-    let value = match key.values {
-        Values::Words(words) => words.iter().find(|word| **word == typed).map(|w| Value::Word(w)),
-        Values::Numbers(first, last) => {
-            let number = typed.parse().ok().filter(|number| (first..=last).contains(number));
-            number.map(Value::Number)
-        }
+pub fn catalogue() -> Vec<ListedModel> {
+    let key = |spec: &Spec| ListedKey {
+        name: spec.id,
+        about: spec.help,
+        values: values(spec),
+        words: words(spec),
+        default: spec.text(spec.default),
     };
-    value.ok_or_else(|| BadSpec::Value(entry.name, key, typed.to_owned()))
+    let model = |entry: &Entry| {
+        let keys = entry.specs.iter().map(key).collect();
+        ListedModel { name: entry.name, about: entry.about, keys }
+    };
+    MODELS.iter().map(model).collect()
 }
 
-const CRASH: Key = Key {
-    name: "crash",
-    about: "whether as many processes as are allowed may crash",
-    values: Values::Words(&["no", "yes"]),
-    default: Value::Word("no"),
-};
-
-const fn number(name: &'static str, about: &'static str, range: (u32, u32), is: u32) -> Key {
-    let values = Values::Numbers(range.0, range.1);
-    Key { name, about, values, default: Value::Number(is) }
+/// The value typed for a key; what a link would only adjust is refused.
+fn read(model: &'static str, spec: &'static Spec, typed: &str) -> Result<u64, BadSpec> {
+    match spec.parse(typed, spec.default) {
+        (value, None) => Ok(value),
+        (_, Some(_)) => Err(BadSpec::Value(model, spec, typed.to_owned())),
+    }
 }
 
-const NAIVE_KEYS: &[Key] = &[number("n", "processes", (2, 7), 3), CRASH];
+/// The values as fields.
+fn given<P: Declared>(values: &[u64]) -> P {
+    let mut given = P::default();
+    for (index, &value) in values.iter().enumerate() {
+        given.set(index, value);
+    }
+    given
+}
 
-const ROUNDS_KEYS: &[Key] = &[
-    number("n", "processes", (2, 16), 4),
-    number("f", "how many of them are faulty", (0, 8), 1),
-    number("rounds", "after how many rounds they decide", (1, 8), 2),
-];
+choice! {
+    /// Whether processes crash.
+    pub enum Crash {
+        /// Nobody does.
+        No "no" => "no",
+        /// As many as are allowed may.
+        Yes "yes" => "yes",
+    }
+}
+
+choice! {
+    /// What a process takes that saw no proposal.
+    pub enum Toss {
+        /// 0.
+        Zero "zero" => "zero",
+        /// The round's number modulo 2.
+        Parity "parity" => "parity",
+        /// The value it has.
+        Own "own" => "own",
+        /// Its own number modulo 2.
+        Pid "pid" => "pid",
+        /// A random bit for each.
+        Local "local" => "local",
+        /// One random bit for all.
+        Common "common" => "common",
+        /// The same, before proposals are bound.
+        CommonEarly "common-early" => "common-early",
+    }
+}
+
+choice! {
+    /// What a run ends with.
+    pub enum Until {
+        /// The first decision.
+        First "first" => "first",
+        /// The last.
+        All "all" => "all",
+    }
+}
+
+params! {
+    /// Ben-Or's consensus.
+    pub struct BenOr {
+        /// processes
+        "n" processes: Count("") = 3, in 3..=7;
+        /// how many may crash
+        "f" faulty: Count("") = 1, in 1..=3;
+        /// what a process takes that saw no proposal
+        "coin" coin: Choice(Toss) = Toss::Zero;
+        /// whether as many processes as are allowed may crash
+        "crash" crash: Choice(Crash) = Crash::No;
+        /// whether a run ends with the first decision or when all have decided
+        "until" until: Choice(Until) = Until::First;
+    }
+}
+
+params! {
+    /// A protocol that must fail.
+    pub struct Simple {
+        /// processes
+        "n" processes: Count("") = 3, in 2..=7;
+        /// whether as many processes as are allowed may crash
+        "crash" crash: Choice(Crash) = Crash::No;
+    }
+}
+
+params! {
+    /// Single-decree Paxos.
+    pub struct Duel {
+        /// processes, all of them acceptors
+        "n" processes: Count("") = 3, in 2..=5;
+        /// how many of them propose
+        "proposers" proposers: Count("") = 2, in 1..=5;
+        /// how many ballots each may begin
+        "ballots" ballots: Count("") = 1, in 1..=4;
+        /// whether as many processes as are allowed may crash
+        "crash" crash: Choice(Crash) = Crash::No;
+    }
+}
+
+params! {
+    /// Consensus with a rotating coordinator.
+    pub struct Rotating {
+        /// processes
+        "n" processes: Count("") = 3, in 2..=5;
+        /// in how many rounds anybody may be suspected
+        "unrest" unrest: Count("") = 1, in 0..=6;
+        /// whether as many processes as are allowed may crash
+        "crash" crash: Choice(Crash) = Crash::No;
+    }
+}
+
+params! {
+    /// Two-phase commit.
+    pub struct Commit {
+        /// resource managers
+        "rms" managers: Count("") = 3, in 1..=two_phase_commit::MANAGERS_MAX as u64;
+    }
+}
+
+params! {
+    /// A protocol of synchronous rounds.
+    pub struct Rounds {
+        /// processes
+        "n" processes: Count("") = 4, in 2..=16;
+        /// how many of them are faulty
+        "f" faulty: Count("") = 1, in 0..=8;
+        /// after how many rounds they decide
+        "rounds" rounds: Count("") = 2, in 1..=8;
+    }
+}
+
+params! {
+    /// Phase king.
+    pub struct Kings {
+        /// processes
+        "n" processes: Count("") = 5, in 2..=9;
+        /// how many of them are faulty
+        "f" faulty: Count("") = 1, in 0..=4;
+        /// how many kings they hear, one after the other
+        "phases" phases: Count("") = 2, in 1..=5;
+    }
+}
 
 /// Every model.
 pub static MODELS: &[Entry] = &[
@@ -233,211 +297,169 @@ pub static MODELS: &[Entry] = &[
         name: "ben-or",
         about: "Ben-Or's consensus (PODC 1983), with the coin as a parameter; every schedule, from \
                 all inputs",
-        keys: &[
-            number("n", "processes", (3, 7), 3),
-            number("f", "how many may crash", (1, 3), 1),
-            Key {
-                name: "coin",
-                about: "what a process takes that saw no proposal",
-                values: Values::Words(&[
-                    "zero",
-                    "parity",
-                    "own",
-                    "pid",
-                    "local",
-                    "common",
-                    "common-early",
-                ]),
-                default: Value::Word("zero"),
-            },
-            CRASH,
-            Key {
-                name: "until",
-                about: "whether a run ends with the first decision or when all have decided",
-                values: Values::Words(&["first", "all"]),
-                default: Value::Word("first"),
-            },
-        ],
-        check: |given| {
-            let fits = 2 * given.number("f") < given.number("n");
-            (!fits).then_some("f must be less than half of n")
-        },
-        start: |given| What::Search(ben_or_model(given)),
+        specs: BenOr::SPECS,
+        make: |values| ben_or_model(&given(values)),
     },
     Entry {
         name: "wait-all",
         about: "wait for all inputs, decide the least: one crash blocks it",
-        keys: NAIVE_KEYS,
-        check: |_| None,
-        start: |given| What::Search(naive(Rule::WaitAll, given)),
+        specs: Simple::SPECS,
+        make: |values| naive(Rule::WaitAll, &given(values)),
     },
     Entry {
         name: "wait-one",
         about: "wait for one other input, decide the lesser: two may differ",
-        keys: NAIVE_KEYS,
-        check: |_| None,
-        start: |given| What::Search(naive(Rule::WaitOne, given)),
+        specs: Simple::SPECS,
+        make: |values| naive(Rule::WaitOne, &given(values)),
     },
     Entry {
         name: "always-zero",
         about: "decide 0: nobody need have proposed it",
-        keys: NAIVE_KEYS,
-        check: |_| None,
-        start: |given| What::Search(naive(Rule::AlwaysZero, given)),
+        specs: Simple::SPECS,
+        make: |values| naive(Rule::AlwaysZero, &given(values)),
     },
     Entry {
         name: "paxos",
         about: "single-decree Paxos (Lamport 1998, 2001) with duelling proposers",
-        keys: &[
-            number("n", "processes, all of them acceptors", (2, 5), 3),
-            number("proposers", "how many of them propose", (1, 5), 2),
-            number("ballots", "how many ballots each may begin", (1, 4), 1),
-            CRASH,
-        ],
-        check: |given| {
-            let fits = given.number("proposers") <= given.number("n");
-            (!fits).then_some("there cannot be more proposers than processes")
-        },
-        start: |given| What::Search(paxos(given)),
+        specs: Duel::SPECS,
+        make: |values| paxos(&given(values)),
     },
     Entry {
         name: "chandra-toueg",
         about: "consensus with a rotating coordinator and a failure detector of class ◇S (Chandra and \
                 Toueg 1996): in the first rounds it says what an adversary likes",
-        keys: &[
-            number("n", "processes", (2, 5), 3),
-            number("unrest", "in how many rounds anybody may be suspected", (0, 6), 1),
-            CRASH,
-        ],
-        check: |_| None,
-        start: |given| What::Search(coordinated(given)),
+        specs: Rotating::SPECS,
+        make: |values| coordinated(&given(values)),
     },
     Entry {
         name: "two-phase-commit",
         about: "Gray and Lamport's specification TwoPhase (2006): messages are a set",
-        keys: &[number("rms", "resource managers", (1, two_phase_commit::MANAGERS_MAX), 3)],
-        check: |_| None,
-        start: |given| What::Search(two_phase_commit::model(given.number("rms"))),
+        specs: Commit::SPECS,
+        make: |values| {
+            Ok(What::Search(two_phase_commit::model(given::<Commit>(values).managers as u32)))
+        },
     },
     Entry {
         name: "flood-set",
         about: "FloodSet (Lynch 1996, section 6.2): every pattern of at most f crashes, all inputs. \
                 Right with f + 1 rounds; where n is at least f + 2, no protocol is with fewer \
                 (Aguilera and Toueg 1999)",
-        keys: ROUNDS_KEYS,
-        check: fewer_faulty,
-        start: |given| What::Count(rounds(given, count::flood_set)),
+        specs: Rounds::SPECS,
+        make: |values| rounds(&given(values), count::flood_set),
     },
     Entry {
         name: "oral-messages",
         about: "oral messages (Lamport, Shostak and Pease 1982): all that f liars can say. OM(f), of \
                 f + 1 rounds, is right if n is more than 3f; nothing is with fewer rounds or \
                 processes. OM(m) with m above f is if n is more than 2f + m (their Lemma 1)",
-        keys: ROUNDS_KEYS,
-        check: fewer_faulty,
-        start: |given| What::Count(rounds(given, count::oral_messages)),
+        specs: Rounds::SPECS,
+        make: |values| rounds(&given(values), count::oral_messages),
     },
     Entry {
         name: "dolev-strong",
         about: "broadcast with signatures (Dolev and Strong 1983): all that f liars can sign",
-        keys: ROUNDS_KEYS,
-        check: fewer_faulty,
-        start: |given| What::Count(rounds(given, count::dolev_strong)),
+        specs: Rounds::SPECS,
+        make: |values| rounds(&given(values), count::dolev_strong),
     },
     Entry {
         name: "phase-king",
         about: "phase king (Berman, Garay and Perry 1989): all that f liars can say, from all inputs",
-        keys: &[
-            number("n", "processes", (2, 9), 5),
-            number("f", "how many of them are faulty", (0, 4), 1),
-            number("phases", "how many kings they hear, one after the other", (1, 5), 2),
-        ],
-        check: |given| {
-            let fits = given.number("phases") <= given.number("n");
-            fewer_faulty(given).or((!fits).then_some("there cannot be more kings than processes"))
-        },
-        start: |given| {
-            let [n, f, phases] = ["n", "f", "phases"].map(|key| given.number(key));
-            What::Count(count::phase_king(n, f, phases))
-        },
+        specs: Kings::SPECS,
+        make: |values| kings(&given(values)),
     },
 ];
 
-fn fewer_faulty(given: &Given) -> Option<&'static str> {
-    let fits = given.number("f") < given.number("n");
-    (!fits).then_some("f must be less than n")
+fn rounds(
+    given: &Rounds,
+    start: fn(u32, u32, u32) -> Box<dyn super::explore::Count>,
+) -> Result<What, &'static str> {
+    if given.faulty >= given.processes {
+        return Err("f must be less than n");
+    }
+    Ok(What::Count(start(given.processes as u32, given.faulty as u32, given.rounds as u32)))
 }
 
-fn rounds<T>(given: &Given, start: fn(u32, u32, u32) -> T) -> T {
-    start(given.number("n"), given.number("f"), given.number("rounds"))
+fn kings(given: &Kings) -> Result<What, &'static str> {
+    let [n, f, phases] = [given.processes, given.faulty, given.phases].map(|value| value as u32);
+    if f >= n {
+        return Err("f must be less than n");
+    }
+    if phases > n {
+        return Err("there cannot be more kings than processes");
+    }
+    Ok(What::Count(count::phase_king(n, f, phases)))
 }
 
-fn faults(given: &Given, f: u32) -> Faults {
-    let crashes = if given.word("crash") == "yes" { f as u8 } else { 0 };
-    let among = NodeSet::first(given.number("n") as usize);
-    Faults { among, crashes, ..Faults::default() }
+fn faults(n: u64, f: u64, crash: Crash) -> Faults {
+    let crashes = if crash == Crash::Yes { f as u8 } else { 0 };
+    Faults { among: NodeSet::first(n as usize), crashes, ..Faults::default() }
 }
 
-fn ben_or_model(given: &Given) -> Model {
-    let coin = match given.word("coin") {
-        "zero" => Coin::Zero,
-        "parity" => Coin::Parity,
-        "own" => Coin::Own,
-        "pid" => Coin::Pid,
-        "local" => Coin::Local,
-        "common" => Coin::Common,
-        _ => Coin::CommonEarly,
+fn ben_or_model(given: &BenOr) -> Result<What, &'static str> {
+    let (n, f) = (given.processes, given.faulty);
+    if 2 * f >= n {
+        return Err("f must be less than half of n");
+    }
+    let coin = match given.coin {
+        Toss::Zero => Coin::Zero,
+        Toss::Parity => Coin::Parity,
+        Toss::Own => Coin::Own,
+        Toss::Pid => Coin::Pid,
+        Toss::Local => Coin::Local,
+        Toss::Common => Coin::Common,
+        Toss::CommonEarly => Coin::CommonEarly,
     };
-    let (n, f) = (given.number("n") as u8, given.number("f"));
-    let mut system = ben_or::system(n, f as u8, coin).with_faults(faults(given, f));
-    if given.word("until") == "first" {
+    let mut system = ben_or::system(n as u8, f as u8, coin).with_faults(faults(n, f, given.crash));
+    if given.until == Until::First {
         system = system.until_decided();
     }
-    let inputs = super::explore::Inputs::of(&inputs(n));
-    Model { search: Box::new(system), inputs, valency: true, leaves_out: String::new() }
+    let inputs = super::explore::Inputs::of(&inputs(n as u8));
+    let search = Box::new(system);
+    Ok(What::Search(Model { search, inputs, valency: true, leaves_out: String::new() }))
 }
 
-fn naive(rule: Rule, given: &Given) -> Model {
-    let starts = inputs(given.number("n") as u8).into_iter().map(|inputs| Naive { rule, inputs });
+fn naive(rule: Rule, given: &Simple) -> Result<What, &'static str> {
+    let starts = inputs(given.processes as u8).into_iter().map(|inputs| Naive { rule, inputs });
     let is_deaf = |state: &<Naive as machine::Machine>::State| Naive::decision(state).is_some();
-    model(
-        starts.collect(),
-        Plain { is_deaf, reads_input: false, asked: 3 },
-        faults(given, 1),
-        false,
-    )
+    let view = Plain { is_deaf, reads_input: false, asked: 3 };
+    let faults = faults(given.processes, 1, given.crash);
+    Ok(What::Search(model(starts.collect(), view, faults, false)))
 }
 
-fn paxos(given: &Given) -> Model {
-    let (n, count) = (given.number("n") as usize, given.number("proposers") as usize);
+fn paxos(given: &Duel) -> Result<What, &'static str> {
+    if given.proposers > given.processes {
+        return Err("there cannot be more proposers than processes");
+    }
+    let (n, count) = (given.processes as usize, given.proposers as usize);
     let starts = inputs(count as u8).into_iter().map(|mut inputs| {
         // Who does not propose has an input all the same; it is the first proposer's.
         let first = inputs[0];
         inputs.resize(n, first);
         let proposers = Proposers::Any(NodeSet::first(count));
-        let ballots_max = given.number("ballots");
+        let ballots_max = given.ballots as u32;
         Paxos { proposers, ballots_max, nacks: false, ..Paxos::new(inputs) }
     });
     // With few ballots a run may end without a decision, so that only agreement is asked.
     let view = Plain { is_deaf: |_| false, reads_input: true, asked: 1 };
-    let f = (n as u32 - 1) / 2;
+    let faults = faults(given.processes, (given.processes - 1) / 2, given.crash);
     let leaves_out = format!(
         "What can happen if a proposer begins more ballots than {} is not searched.",
-        given.number("ballots")
+        given.ballots
     );
-    Model { leaves_out, ..model(starts.collect(), view, faults(given, f), false) }
+    Ok(What::Search(Model { leaves_out, ..model(starts.collect(), view, faults, false) }))
 }
 
-fn coordinated(given: &Given) -> Model {
-    let (n, unrest) = (given.number("n"), given.number("unrest"));
+fn coordinated(given: &Rotating) -> Result<What, &'static str> {
+    let (n, unrest) = (given.processes, given.unrest as u32);
     let vectors = inputs(n as u8);
     let starts = vectors.iter().cloned().map(chandra_toueg::Suspecting::new);
     let system = chandra_toueg::system(starts.collect(), unrest);
-    let search = Box::new(system.with_faults(faults(given, (n - 1) / 2)));
+    let search = Box::new(system.with_faults(faults(n, (n - 1) / 2, given.crash)));
     let leaves_out = format!(
         "From round {} on only those are suspected who have crashed. A detector of this class may err \
          for longer, but not for ever; what can happen if it does is not searched.",
         unrest + 1
     );
-    Model { search, inputs: super::explore::Inputs::of(&vectors), valency: true, leaves_out }
+    let inputs = super::explore::Inputs::of(&vectors);
+    Ok(What::Search(Model { search, inputs, valency: true, leaves_out }))
 }

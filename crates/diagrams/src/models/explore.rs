@@ -5,6 +5,7 @@ use check::explore::{Limits, Search};
 use check::valency::Valency;
 use check::{Progress, explore};
 use protocols::consensus::Bit;
+use serde::Serialize;
 
 /// What there is to explore.
 pub struct Model {
@@ -62,7 +63,8 @@ pub struct Counted {
 }
 
 /// How far an exploration has got.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Far {
     /// States found.
     pub states: u32,
@@ -76,6 +78,16 @@ pub struct Far {
     pub executions: u64,
     /// The most memory taken so far.
     pub bytes: usize,
+}
+
+/// How far a slice of work has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Worked {
+    /// How far the exploration is.
+    pub far: Far,
+    /// Whether it is done, or at its budget.
+    pub done: bool,
 }
 
 /// An exploration under way.

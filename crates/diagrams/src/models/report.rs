@@ -1,9 +1,9 @@
 //! What an exploration has found.
 
-use super::explore::{Exploration, Inputs, What, word};
-use crate::json;
+use super::explore::{Exploration, Inputs, What};
 use check::explore::{self, Outcome, Schedule, Search, Successors};
 use check::valency::{Counts, Valencies, Valency};
+use serde::{Serialize, Serializer};
 
 /// What an exploration has found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,7 +37,8 @@ pub struct Report {
 }
 
 /// Something that is violated.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Violation {
     /// What.
     pub property: String,
@@ -46,6 +47,8 @@ pub struct Violation {
     /// A shortest run that shows it, in words.
     pub witness: Vec<String>,
     /// The line of it from which on it goes on for ever, if it is endless.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
     pub cycle: Option<usize>,
 }
 
@@ -192,49 +195,68 @@ fn tell(search: &mut Searched, way: &Schedule, inputs: &Inputs) -> Vec<String> {
     lines
 }
 
-/// The report as `bivalent explore --json` documents it, with the seconds it took.
-#[must_use]
-pub fn object(report: &Report, seconds: &str) -> String {
-    json::written(|to| {
-        to.object(|to| {
-            to.pair("model", &report.model);
-            to.key("states").number(report.states.into());
-            to.key("edges").number(report.edges);
-            to.key("depth").number(report.depth.into());
-            to.key("decided").number(report.decided.into());
-            if let Some(counts) = report.valency {
-                to.key("valency").object(|to| {
-                    to.key("zero").number(counts.zero.into());
-                    to.key("one").number(counts.one.into());
-                    to.key("bivalent").number(counts.bivalent.into());
-                    to.key("undecidable").number(counts.undecidable.into());
-                    to.key("unknown").number(counts.unknown.into());
-                });
-            }
-            to.key("initial").object(|to| {
-                for (label, valency) in &report.initial {
-                    to.pair(label, word(*valency));
-                }
-            });
-            to.key("violations").list(&report.violations, |to, violation| {
-                to.object(|to| {
-                    to.pair("property", &violation.property);
-                    to.key("count").number(violation.count);
-                    to.key("witness").texts(&violation.witness);
-                    if let Some(cycle) = violation.cycle {
-                        to.key("cycle").number(cycle as u64);
-                    }
-                });
-            });
-            to.key(if report.is_cut { "unknown" } else { "holds" }).texts(&report.others);
-            to.key("deadlocks").number(report.deadlocks.into());
-            if let Some((all, violating)) = report.executions {
-                to.key("executions").number(all);
-                to.key("violating").number(violating);
-            }
-            to.key("complete").flag(!report.is_cut);
-            to.key("conclusions").texts(&report.conclusions);
-            to.key("seconds").literal(seconds);
-        });
-    })
+/// A report as a page takes it and `bivalent explore --json` documents it.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Explored<'a> {
+    model: &'a str,
+    states: u32,
+    edges: u64,
+    depth: u32,
+    decided: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    valency: Option<Counts>,
+    #[serde(serialize_with = "as_object")]
+    #[cfg_attr(feature = "types", ts(type = "Record<string, Valency>"))]
+    initial: &'a [(String, Valency)],
+    violations: &'a [Violation],
+    /// What holds; absent if the search was cut.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    holds: Option<&'a [String]>,
+    /// What a search that was cut did not find violated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    unknown: Option<&'a [String]>,
+    deadlocks: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    executions: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    violating: Option<u64>,
+    complete: bool,
+    conclusions: &'a [String],
+    /// How long it took.
+    seconds: f64,
+}
+
+impl Report {
+    /// The report with the seconds it took, to a thousandth.
+    #[must_use]
+    pub fn explored(&self, seconds: f64) -> Explored<'_> {
+        Explored {
+            model: &self.model,
+            states: self.states,
+            edges: self.edges,
+            depth: self.depth,
+            decided: self.decided,
+            valency: self.valency,
+            initial: &self.initial,
+            violations: &self.violations,
+            holds: (!self.is_cut).then_some(&self.others),
+            unknown: self.is_cut.then_some(&self.others),
+            deadlocks: self.deadlocks,
+            executions: self.executions.map(|(all, _)| all),
+            violating: self.executions.map(|(_, violating)| violating),
+            complete: !self.is_cut,
+            conclusions: &self.conclusions,
+            seconds: (seconds * 1e3).round() / 1e3,
+        }
+    }
+}
+
+fn as_object<S: Serializer>(pairs: &[(String, Valency)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(pairs.iter().map(|(label, valency)| (label, valency)))
 }

@@ -11,7 +11,7 @@ use super::truth::Truth;
 use super::{own, twin, words};
 use crate::figure::{Choice, Entry, Figure, Frame, Intervened, Report, Twin};
 use machine::{NodeId, Time};
-use params::{Issue, Link};
+use params::{Declared, Issue, Link};
 use protocols::detector::estimate::Method;
 use scene::{Scene, number};
 use sim::{INPUTS_MAX, Input, Intervention, Limits};

@@ -168,29 +168,25 @@ impl Params {
 
     /// What the detectors are made of.
     pub fn watch(&self) -> Watch {
-        let period = Time::us(self.swim_period);
+        let period = self.swim_period;
         Watch {
             nodes: self.nodes as u8,
-            tuning: Tuning {
-                beat: Time::us(self.beat),
-                timeout: Time::us(self.timeout),
-                phi_milli: self.phi as u32,
-            },
-            hold: Time::us(self.hold),
+            tuning: Tuning { beat: self.beat, timeout: self.timeout, phi_milli: self.phi as u32 },
+            hold: self.hold,
             spread: if self.beats == Beats::All { Spread::All } else { Spread::Ring },
             swim: Swim {
                 period,
-                wait: Time::us(self.swim_period / 3),
+                wait: self.swim_period / 3,
                 proxies: 3,
-                objection: Time::us(self.objection),
+                objection: self.objection,
             },
         }
     }
 
     /// Raft's servers.
     pub fn raft(&self) -> Raft {
-        let election = Time::us(self.election)..=Time::us(self.election * 2);
-        let heartbeat = Time::us((self.election / 4).max(1_000));
+        let election = self.election..=self.election * 2;
+        let heartbeat = (self.election / 4).max(Time::ms(1));
         let raft = Raft::new(self.nodes as u8);
         Raft { election, heartbeat, pre_vote: self.pre_vote, ..raft }
     }
@@ -198,27 +194,25 @@ impl Params {
     /// The links, the trouble on them, and everyday loss.
     pub fn network(&self) -> Network {
         let mut network = Network::uniform(self.delay());
-        network.loss = Ratio::ppm(self.base as u32);
+        network.loss = self.base;
         if self.in_trouble() {
-            let floor = Time::us(self.slow);
+            let floor = self.slow;
             let delay = match self.delay() {
-                _ if self.jitter > 0 => Delay::Exponential {
-                    floor: floor + Time::us(self.p50),
-                    mean: Time::us(self.jitter),
-                },
+                _ if self.jitter > Time::ZERO => {
+                    Delay::Exponential { floor: floor + self.p50, mean: self.jitter }
+                }
                 Delay::LogNormal { median, sigma_milli, .. } => {
                     Delay::LogNormal { floor, median, sigma_milli }
                 }
                 other => other,
             };
-            let bad =
-                Time::us((u128::from(self.period) * u128::from(self.duty) / 1_000_000) as u64);
+            let bad = self.duty.of(self.period);
             network.spells = vec![Spell {
                 span: self.trouble(),
                 links: self.links(),
                 delay,
-                loss: Ratio::ppm(self.loss.max(self.base) as u32),
-                flaps: self.flap.then_some((Time::us(self.period), bad)),
+                loss: self.loss.max(self.base),
+                flaps: self.flap.then_some((self.period, bad)),
             }];
         }
         network
@@ -226,25 +220,26 @@ impl Params {
 
     /// A log-normal distribution with this median and this 99th percentile.
     fn delay(&self) -> Delay {
-        let ratio = self.p99.max(self.p50) as f64 / self.p50 as f64;
+        let ratio = self.p99.max(self.p50).as_us() as f64 / self.p50.as_us() as f64;
         let sigma_milli = (1e3 * libm::log(ratio) / Z99 + 0.5) as u32;
-        Delay::LogNormal { floor: Time::ZERO, median: Time::us(self.p50), sigma_milli }
+        Delay::LogNormal { floor: Time::ZERO, median: self.p50, sigma_milli }
     }
 
     /// From when to when there is trouble.
     pub fn trouble(&self) -> std::ops::Range<Time> {
-        Time::us(self.at)..Time::us(self.at + self.lasts)
+        self.at..self.at + self.lasts
     }
 
     /// Whether anything is wrong at all.
     pub fn in_trouble(&self) -> bool {
-        (self.loss > 0 || self.slow > 0 || self.jitter > 0) && self.lasts > 0
+        let something = self.loss > Ratio::ZERO || self.slow.max(self.jitter) > Time::ZERO;
+        something && self.lasts > Time::ZERO
     }
 
     /// What silence is weighed by: the chance of having been up, and that of losing a heartbeat.
     pub fn believed(&self) -> (f64, f64) {
         let loss = if self.in_trouble() { self.loss.max(self.base) } else { self.base };
-        (self.prior as f64 / 1e6, loss as f64 / 1e6)
+        (self.prior.as_f64(), loss.as_f64())
     }
 
     /// To whom the links lead that are in trouble, by sender.

@@ -7,7 +7,7 @@ use crate::figure::{Mark, MarkKind, Reading, Report, Standing, Verdict};
 use crate::reading::us;
 use check::measure::mean;
 use check::quality::{Quality, Watched};
-use machine::{NodeId, NodeSet, Time};
+use machine::{NodeId, NodeSet, Ratio, Time};
 use protocols::detector::estimate::Method;
 
 /// What is known at a moment.
@@ -191,7 +191,7 @@ impl Known<'_> {
     /// Whether a link has been dead one way for twenty beats, and no method that waits for
     /// heartbeats suspects either end for good.
     fn unseen(&self) -> bool {
-        let span = Time::us(self.params.beat * 20);
+        let span = self.params.beat * 20;
         let Some(from) = self.now.0.checked_sub(span.as_us()).map(Time) else { return false };
         let dead = |link, at| self.truth.line(link, at) == Line::Dead;
         let suspected = |at| {
@@ -201,7 +201,7 @@ impl Known<'_> {
         };
         // What is noticed stays so. A mistake of a few beats is none of the cut.
         let now = suspected(self.now);
-        let before = suspected(self.now.saturating_sub(Time::us(self.params.beat * 5)));
+        let before = suspected(self.now.saturating_sub(self.params.beat * 5));
         let seen = now.minus(now.minus(before));
         let nodes = NodeSet::first(self.nodes());
         nodes.iter().any(|a| {
@@ -216,9 +216,12 @@ impl Known<'_> {
     /// Whether three flaps have passed and nobody has stood for election since they began.
     fn calm(&self) -> bool {
         let params = self.params;
-        let begun = Time::us(params.at);
-        let three = Time::us(params.period * 3);
-        let hard = params.raft && params.flap && params.loss >= 900_000 && params.lasts >= three.0;
+        let begun = params.at;
+        let three = params.period * 3;
+        let hard = params.raft
+            && params.flap
+            && params.loss >= Ratio::percent(90)
+            && params.lasts >= three;
         let led = self.record.until(begun).iter().any(|m| matches!(m.what, What::Led(_)));
         hard && led && self.now >= begun + three && self.stood(begun) == 0
     }
@@ -236,7 +239,7 @@ impl Known<'_> {
             mark(*at, kind, "links changed by hand".to_owned());
         }
         // Of leaders that are nearer to each other than a mark is wide, the first.
-        let apart = Time::us(self.params.length / 400);
+        let apart = self.params.length / 400;
         let mut free = Time::ZERO;
         for moment in &self.record.moments {
             let (at, node) = (moment.at, moment.node);

@@ -23,14 +23,14 @@ pub fn open(params: &Params, inputs: Vec<Input>, events: u64) -> Run {
     let mut setup = Setup::new(cluster, nodes, params.seed, params.network());
     setup.inputs = inputs;
     setup.limits = Limits { events, checkpoints: CHECKPOINTS, ..Limits::default() };
-    if params.crash > 0 {
+    if params.crash > Time::ZERO {
         let what = |_: &_, setup: &Setup<Cluster>| {
             vec![Intervention::Crash(NodeId(setup.nodes as u8 - 1))]
         };
-        setup.plan = vec![Planned { at: Time::us(params.crash), what }];
+        setup.plan = vec![Planned { at: params.crash, what }];
     }
     let writer = Writer::new(watch, setup.network.clone(), params.pair());
-    Timeline::new(setup, Time::us(params.length), Time::us(params.p99), writer)
+    Timeline::new(setup, params.length, params.p99, writer)
 }
 
 /// Nobody asks the servers for anything.
@@ -50,7 +50,7 @@ fn nobody(params: &Params) -> Workload {
 /// The time that the picture of suspicion shows at `now`: mostly past, a little future.
 pub fn window(params: &Params, now: Time) -> (Time, Time) {
     let spans = (params.beat * 60).max(params.timeout * 12);
-    let span = Time::us(spans.max(1_000_000).min(params.length));
-    let to = (now + Time::us(span.as_us() / 10)).max(span);
+    let span = spans.max(Time::s(1)).min(params.length);
+    let to = (now + span / 10).max(span);
     (to - span, to)
 }

@@ -4,7 +4,7 @@ use super::params::{Beats, Params, Place, Way};
 use super::record::Record;
 use super::run::{self, Run};
 use check::quality;
-use machine::{NodeId, Time};
+use machine::{NodeId, Ratio, Time};
 use protocols::detector::estimate::Method;
 use scene::{Shape, Token};
 use sim::{Input, Intervention, Limits};
@@ -73,11 +73,11 @@ impl Row {
             place: Place::Node,
             way: Way::Both,
             flap: self == Self::Flapping,
-            loss: 1_000_000,
-            slow: 0,
-            jitter: 0,
+            loss: Ratio::ONE,
+            slow: Time::ZERO,
+            jitter: Time::ZERO,
             raft: false,
-            crash: 0,
+            crash: Time::ZERO,
             at: beats * 40,
             lasts: beats * 120,
             length: beats * 160,
@@ -85,15 +85,16 @@ impl Row {
         };
         let mut inputs = Vec::new();
         match self {
-            Self::Healthy => params.loss = 0,
+            Self::Healthy => params.loss = Ratio::ZERO,
             Self::Degraded => {
-                (params.loss, params.slow, params.jitter) = (100_000, params.p50, params.beat / 2);
+                (params.loss, params.slow, params.jitter) =
+                    (Ratio::percent(10), params.p50, params.beat / 2);
             }
             Self::Deaf => params.way = Way::In,
             Self::Mute => params.way = Way::Out,
             Self::Crash => {
-                params.loss = 0;
-                let at = Time::us(params.at);
+                params.loss = Ratio::ZERO;
+                let at = params.at;
                 inputs.push(Input { at, what: Intervention::Crash(NodeId(0)) });
             }
             Self::Flapping | Self::Full => {}

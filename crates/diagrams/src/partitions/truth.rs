@@ -34,7 +34,7 @@ impl Kind {
             Self::Flapping
         } else if params.way != Way::Both {
             Self::Asymmetric
-        } else if params.loss < 1_000_000 {
+        } else if params.loss < Ratio::ONE {
             Self::Degraded
         } else {
             Self::Full
@@ -70,7 +70,7 @@ impl Kind {
         };
         let way = ["both ways", "towards A", "from A"][params.way as usize];
         let when = if params.flap { ", coming and going" } else { "" };
-        let share = scene::number::fixed((params.loss / 10) as i64, 1);
+        let share = scene::number::fixed(i64::from(params.loss.as_ppm() / 10), 1);
         format!("{place}, {way}, {share} % lost{when}")
     }
 }

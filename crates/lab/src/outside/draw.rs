@@ -7,10 +7,10 @@ use super::Found;
 use check::outside::{Kind, Named};
 use diagrams::figure::{Standing, Twin};
 use diagrams::history::{self, Bar, Fate};
-use diagrams::json;
 use machine::Time;
 use scene::layout::Lanes;
 use scene::{Lettering, Point, Rect, Scene, Style, Token};
+use serde::Serialize;
 use std::collections::BTreeSet;
 use svg::Coloring;
 
@@ -29,6 +29,8 @@ const LANE: f32 = 44.0;
 const GRAIN: u64 = 10;
 
 /// What is drawn at a time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Drawing {
     /// The picture; it takes its colours from the page around it.
     pub svg: String,
@@ -38,29 +40,12 @@ pub struct Drawing {
     pub first: usize,
     /// The first that is not.
     pub last: usize,
+    /// How many events there are.
+    pub events: usize,
     /// Where the contradiction begins, from the left, in CSS pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
     pub focus: Option<u32>,
-}
-
-impl Drawing {
-    /// For the page.
-    #[must_use]
-    pub fn json(&self, events: usize) -> String {
-        json::written(|to| {
-            to.object(|to| {
-                to.pair("svg", &self.svg);
-                to.key("twin").literal(&json::twin(&self.twin));
-                for (key, number) in
-                    [("first", self.first), ("last", self.last), ("events", events)]
-                {
-                    to.key(key).number(number as u64);
-                }
-                if let Some(focus) = self.focus {
-                    to.key("focus").number(focus.into());
-                }
-            });
-        })
-    }
 }
 
 impl Found<'_> {
@@ -102,7 +87,8 @@ impl Found<'_> {
             standalone: false,
         };
         let svg = svg::to_svg(&scene, &options);
-        Drawing { svg, twin: self.twin(caption, &window.ops), first, last, focus }
+        let (twin, events) = (self.twin(caption, &window.ops), self.events());
+        Drawing { svg, twin, first, last, events, focus }
     }
 }
 

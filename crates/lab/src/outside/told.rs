@@ -1,10 +1,82 @@
-//! What was found of a history, in words and as JSON.
+//! What was found of a history, in words and as typed values.
 
 use super::{Found, kind, verdict};
 use check::outside::{Judgement, Kind, Named, RawEvent};
 use diagrams::figure::{Standing, Twin};
-use diagrams::json::{self, Writer};
 use machine::Time;
+use serde::Serialize;
+
+/// A judgement, for programs.
+#[derive(Serialize)]
+pub struct Judged<'a> {
+    verdict: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<&'static str>,
+    operations: usize,
+    steps: u64,
+    keys: Vec<JudgedKey>,
+    witness: Vec<Operation<'a>>,
+    minimal: bool,
+    why: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    turned_line: Option<usize>,
+    order: Vec<Operation<'a>>,
+}
+
+#[derive(Serialize)]
+struct JudgedKey {
+    key: String,
+    verdict: &'static str,
+}
+
+/// An operation, its times in microseconds.
+#[derive(Serialize)]
+struct Operation<'a> {
+    process: u32,
+    f: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+    value: String,
+    text: String,
+    line: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invoked: Option<u64>,
+    end: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<u64>,
+}
+
+/// A judgement as a page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Told {
+    standing: Standing,
+    label: String,
+    /// What ended the search before it was decided; empty if nothing did.
+    limit: &'static str,
+    operations: usize,
+    steps: u64,
+    /// The event that a picture should begin with.
+    start: usize,
+    /// A sentence that the witness ends; empty if there is none.
+    heading: String,
+    /// Of each operation of the witness whose it is, what, where it stands, and when it was.
+    witness: Vec<[String; 4]>,
+    why: String,
+    /// How each key stands, where there are several.
+    keys: Vec<ToldKey>,
+}
+
+/// How a key of a history stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ToldKey {
+    key: String,
+    standing: Standing,
+    label: String,
+}
 
 impl Found<'_> {
     /// How the history stands, as verdicts of figures do.
@@ -59,86 +131,66 @@ impl Found<'_> {
 
     /// The judgement in the form that docs/reference.md describes.
     #[must_use]
-    pub fn object(&self) -> String {
+    pub fn judged(&self) -> Judged<'_> {
         let Judgement { operations, steps, witness, minimal, turned_line, why, keys, .. } =
             &self.judged;
-        json::written(|to| {
-            to.object(|to| {
-                to.pair("verdict", self.verdict());
-                if let Some(limit) = self.limit() {
-                    to.pair("limit", limit);
-                }
-                to.key("operations").number(*operations as u64);
-                to.key("steps").number(*steps);
-                to.key("keys").list(keys, |to, (key, standing)| {
-                    to.object(|to| {
-                        to.pair("key", key);
-                        to.pair("verdict", verdict(*standing));
-                    });
-                });
-                to.key("witness").list(witness, |to, op| self.operation(to, op));
-                to.key("minimal").flag(*minimal);
-                to.pair("why", why);
-                if let Some(line) = turned_line {
-                    to.key("turned_line").number(*line as u64);
-                }
-                let order = self.outside.judging.order();
-                to.key("order").list(&order, |to, op| self.operation(to, op));
-            });
-        })
+        let key = |(key, how): &'_ (String, check::Standing)| {
+            let (key, verdict) = (key.clone(), verdict(*how));
+            JudgedKey { key, verdict }
+        };
+        Judged {
+            verdict: self.verdict(),
+            limit: self.limit(),
+            operations: *operations,
+            steps: *steps,
+            keys: keys.iter().map(key).collect(),
+            witness: witness.iter().map(|op| self.operation(op)).collect(),
+            minimal: *minimal,
+            why,
+            turned_line: *turned_line,
+            order: self.outside.judging.order().iter().map(|op| self.operation(op)).collect(),
+        }
     }
 
-    fn operation(&self, to: &mut Writer, op: &Named) {
+    fn operation(&self, op: &Named) -> Operation<'_> {
         let (invoke, end) = self.events_of(op);
         let says = end.filter(|end| end.kind == Kind::Ok).unwrap_or(invoke);
-        to.object(|to| {
-            to.key("process").number(op.process.into());
-            to.pair("f", &invoke.f);
-            if let Some(key) = &invoke.key {
-                to.pair("key", &key.word().map_or_else(|| key.to_string(), String::from));
-            }
-            to.pair("value", &says.value.to_string());
-            to.pair("text", &op.text);
-            to.key("line").number(op.line as u64);
-            if let Some(time) = invoke.time_us {
-                to.key("invoked").number(time);
-            }
-            to.pair("end", end.map_or("never", |end| kind(end.kind)));
-            if let Some(line) = op.end_line {
-                to.key("end_line").number(line as u64);
-            }
-            if let Some(time) = end.and_then(|end| end.time_us) {
-                to.key("ended").number(time);
-            }
-        });
+        let key = invoke.key.as_ref();
+        Operation {
+            process: op.process,
+            f: &invoke.f,
+            key: key.map(|key| key.word().map_or_else(|| key.to_string(), String::from)),
+            value: says.value.to_string(),
+            text: op.text.clone(),
+            line: op.line,
+            invoked: invoke.time_us,
+            end: end.map_or("never", |end| kind(end.kind)),
+            end_line: op.end_line,
+            ended: end.and_then(|end| end.time_us),
+        }
     }
 
-    /// The judgement as a page shows it: its chip, its sentences, the operations of the witness, and
-    /// how each key stands where there are several.
+    /// The judgement as a page shows it.
     #[must_use]
-    pub fn told(&self) -> String {
+    pub fn told(&self) -> Told {
         let Judgement { operations, steps, witness, keys, .. } = &self.judged;
-        json::written(|to| {
-            to.object(|to| {
-                to.pair("standing", json::standing(self.standing()));
-                to.pair("label", &self.label());
-                to.pair("limit", self.limit().unwrap_or_default());
-                to.key("operations").number(*operations as u64);
-                to.key("steps").number(*steps);
-                to.key("start").number(self.start() as u64);
-                to.pair("heading", &self.heading().unwrap_or_default());
-                to.key("witness").list(witness, |to, op| to.texts(&self.row(op)));
-                to.pair("why", self.why().unwrap_or_default());
-                let several = if keys.len() > 1 { &keys[..] } else { &[] };
-                to.key("keys").list(several, |to, (key, how)| {
-                    to.texts(&[
-                        key,
-                        json::standing(standing(*how)),
-                        &verdict(*how).replace('-', " "),
-                    ]);
-                });
-            });
-        })
+        let several = if keys.len() > 1 { &keys[..] } else { &[] };
+        let key = |(key, how): &(String, check::Standing)| {
+            let label = verdict(*how).replace('-', " ");
+            ToldKey { key: key.clone(), standing: standing(*how), label }
+        };
+        Told {
+            standing: self.standing(),
+            label: self.label(),
+            limit: self.limit().unwrap_or_default(),
+            operations: *operations,
+            steps: *steps,
+            start: self.start(),
+            heading: self.heading().unwrap_or_default(),
+            witness: witness.iter().map(|op| self.row(op)).collect(),
+            why: self.why().unwrap_or_default().to_owned(),
+            keys: several.iter().map(key).collect(),
+        }
     }
 
     /// The operations of a window as a table.

@@ -1,6 +1,21 @@
 //! Values worth sweeping over.
 
 use params::{Kind, Scale, Spec};
+use serde::Serialize;
+
+/// A parameter that can be varied, with values to begin with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Offer {
+    /// The parameter's id.
+    pub id: &'static str,
+    /// Its name.
+    pub label: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Values, separated by commas.
+    pub values: String,
+}
 
 /// How many values are offered of a range.
 const VALUES: u64 = 5;

@@ -5,6 +5,7 @@ use crate::open;
 use diagrams::Figure;
 use diagrams::figure::Chart;
 use params::{Issue, Kind, Link, Spec};
+use serde::Serialize;
 use std::ops::Range;
 
 /// What is asked for, around a figure's own setting.
@@ -60,7 +61,8 @@ pub struct Setting {
 }
 
 /// A readout that every run of a setting has.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Column {
     /// Its id.
     pub id: String,
@@ -70,7 +72,43 @@ pub struct Column {
     pub unit: String,
 }
 
+/// A plan as a page shows it before it runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Planned<'a> {
+    /// How many runs there are.
+    runs: usize,
+    charts: Vec<PlannedChart<'a>>,
+    readout: Vec<&'a Column>,
+    /// Their ids.
+    verdicts: Vec<&'a str>,
+    issues: Vec<&'a str>,
+}
+
+/// A chart that these runs can be drawn as.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct PlannedChart<'a> {
+    id: &'a str,
+    label: &'a str,
+    unit: &'a str,
+    /// The ids of its readouts that these runs have.
+    of: Vec<&'a str>,
+}
+
 impl Plan {
+    /// The plan as a page shows it.
+    #[must_use]
+    pub fn planned(&self) -> Planned<'_> {
+        Planned {
+            runs: self.runs(),
+            charts: self.charts().into_iter().map(PlannedChart::of).collect(),
+            readout: self.columns(),
+            verdicts: self.verdicts().into_iter().map(|id| &**id).collect(),
+            issues: self.issues.iter().map(|issue| &*issue.message).collect(),
+        }
+    }
+
     /// Lays the grid around a figure's own setting.
     ///
     /// # Errors
@@ -212,6 +250,14 @@ impl Plan {
     pub fn run(&self, index: usize) -> (&Setting, u64) {
         let each = self.seeds_each();
         (&self.settings[index / each], self.seeds.start + (index % each) as u64)
+    }
+}
+
+impl<'a> PlannedChart<'a> {
+    fn of((chart, columns): (&'static Chart, Vec<&'a Column>)) -> Self {
+        let unit = columns.first().map_or("", |column| &column.unit);
+        let of = columns.iter().map(|column| &*column.id).collect();
+        Self { id: chart.id, label: chart.label, unit, of }
     }
 }
 

@@ -1,9 +1,10 @@
 //! A part of a sweep as a file: every value of every run, so that parts make one sweep again.
 
 use super::{Asked, Column, Error, Outcome, Outcomes, Plan, STANDINGS, Setting};
+use crate::json;
 use diagrams::figure::Standing;
-use diagrams::json::{self, Writer};
 use diagrams::reading::Amount;
+use serde::Serialize;
 use serde_json::Value;
 
 /// One part of so many, counted from 0.
@@ -26,55 +27,65 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Larger amounts no run measures, and they could not be added up.
 const AMOUNT_MAX: f64 = 1e100;
 
+/// A part, as a file has it.
+#[derive(Serialize)]
+struct Part<'a> {
+    bivalent: &'static str,
+    shard: [usize; 2],
+    sweep: Sweep<'a>,
+    runs: Vec<Run<'a>>,
+}
+
+/// A run's number, its amounts to the last bit, and its verdicts: 0 holds, 1 violated, 2 unknown.
+type Run<'a> = (usize, &'a [Option<Amount>], Vec<u64>);
+
+#[derive(Serialize)]
+struct Sweep<'a> {
+    link: &'a str,
+    seeds: [u64; 2],
+    vary: Vec<Varied<'a>>,
+    settings: Vec<Settled<'a>>,
+}
+
+#[derive(Serialize)]
+struct Varied<'a> {
+    key: &'a str,
+    values: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Settled<'a> {
+    link: &'a str,
+    verdicts: &'a [String],
+    /// Of each readout its id, its label and its unit.
+    readout: Vec<[&'a str; 3]>,
+}
+
 /// A part, as a file.
 #[must_use]
 pub fn written(plan: &Plan, shard: Shard, outcomes: &Outcomes) -> String {
-    let made = outcomes.iter().enumerate();
-    let made = made.filter_map(|(index, outcome)| Some((index, outcome.as_ref()?)));
-    let made: Vec<_> = made.collect();
-    json::written(|to| {
-        to.object(|to| {
-            to.pair("bivalent", VERSION);
-            to.key("shard").array(|to| {
-                to.number(shard.index as u64);
-                to.number(shard.of as u64);
-            });
-            to.key("sweep").object(|to| sweep(to, plan));
-            to.key("runs").list(&made, |to, (index, outcome)| run(to, *index, outcome));
-        });
-    })
+    let runs = outcomes.iter().enumerate().filter_map(|(index, outcome)| {
+        let Outcome { values, verdicts, .. } = outcome.as_ref()?;
+        Some((index, &values[..], verdicts.iter().copied().map(code).collect()))
+    });
+    let (shard, runs) = ([shard.index, shard.of], runs.collect());
+    json(&Part { bivalent: VERSION, shard, sweep: Sweep::of(plan), runs })
 }
 
-fn sweep(to: &mut Writer, plan: &Plan) {
-    to.pair("link", &plan.link);
-    to.key("seeds").array(|to| {
-        to.number(plan.seeds.start);
-        to.number(plan.seeds.end);
-    });
-    to.key("vary").list(&plan.vary, |to, (key, values)| {
-        to.object(|to| {
-            to.pair("key", key);
-            to.key("values").texts(values);
-        });
-    });
-    to.key("settings").list(&plan.settings, |to, setting| {
-        to.object(|to| {
-            to.pair("link", &setting.link);
-            to.key("verdicts").texts(&setting.verdicts);
-            to.key("readout").list(&setting.readout, |to, column| {
-                to.texts(&[&column.id, &column.label, &column.unit]);
-            });
-        });
-    });
-}
-
-/// Its number, its amounts to the last bit, and its verdicts: 0 holds, 1 violated, 2 unknown.
-fn run(to: &mut Writer, index: usize, outcome: &Outcome) {
-    to.array(|to| {
-        to.number(index as u64);
-        to.list(&outcome.values, |to, value| to.amount(*value));
-        to.list(&outcome.verdicts, |to, standing| to.number(code(*standing)));
-    });
+impl<'a> Sweep<'a> {
+    fn of(plan: &'a Plan) -> Self {
+        let settled = |setting: &'a Setting| Settled {
+            link: &setting.link,
+            verdicts: &setting.verdicts,
+            readout: setting.readout.iter().map(|c| [&*c.id, &c.label, &c.unit]).collect(),
+        };
+        Self {
+            link: &plan.link,
+            seeds: [plan.seeds.start, plan.seeds.end],
+            vary: plan.vary.iter().map(|(key, values)| Varied { key, values }).collect(),
+            settings: plan.settings.iter().map(settled).collect(),
+        }
+    }
 }
 
 /// A verdict as a number.

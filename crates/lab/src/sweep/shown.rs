@@ -1,12 +1,12 @@
 //! The result of a sweep: a row a setting, and its forms for programs.
 
-use super::{Column, Error, Found, Outcomes, Plan, What, Worst, exact};
-use crate::open;
-use check::measure::Summary;
+use super::{Column, Error, Found, Outcomes, Plan, Worst, exact};
+use crate::{csv, open};
+use check::measure::{Summary, Values};
 use diagrams::figure::Standing;
-use diagrams::json::{self, Writer};
 use diagrams::reading::Amount;
 use params::Link;
+use serde::{Serialize, Serializer};
 
 /// What of a sweep is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -103,18 +103,13 @@ impl Shown {
 
     /// The result as docs/reference.md describes it.
     #[must_use]
-    pub fn json(&self, plan: &Plan, rows: &[Row<'_>]) -> String {
-        json::written(|to| {
-            to.object(|to| {
-                to.pair("link", &plan.link);
-                to.key("seeds").array(|to| {
-                    to.number(plan.seeds.start);
-                    to.number(plan.seeds.end);
-                });
-                to.pair("worst", &self.worst_of(plan, 0).id);
-                to.key("rows").list(rows, |to, row| row_into(to, plan, row));
-            });
-        })
+    pub fn swept<'a>(&self, plan: &'a Plan, rows: &'a [Row<'a>]) -> Swept<'a> {
+        Swept {
+            link: &plan.link,
+            seeds: [plan.seeds.start, plan.seeds.end],
+            worst: self.worst_of(plan, 0).id,
+            rows: rows.iter().map(|row| SweptRow::of(plan, row)).collect(),
+        }
     }
 
     /// The result as a table, a line a setting under a line of heads.
@@ -129,11 +124,11 @@ impl Shown {
             head.extend(["n", "mean", "ci95", "p50", "p99"].map(|of| format!("{id}.{of}")));
         }
         for id in &verdicts {
-            head.extend(STANDINGS.map(|of| format!("{id}.{}", json::standing(of))));
+            head.extend(STANDINGS.map(|of| format!("{id}.{}", of.word())));
         }
         head.push("worst".to_owned());
         let lines = rows.iter().map(|row| row.cells(&readout, &verdicts));
-        [head].into_iter().chain(lines).map(|cells| csv_line(&cells)).collect()
+        [head].into_iter().chain(lines).map(|cells| csv(cells) + "\n").collect()
     }
 }
 
@@ -169,55 +164,97 @@ impl Row<'_> {
     }
 }
 
-fn csv_line(cells: &[String]) -> String {
-    let quoted = |cell: &String| match cell.contains([',', '"', '\n']) {
-        true => format!("\"{}\"", cell.replace('"', "\"\"")),
-        false => cell.clone(),
-    };
-    cells.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n"
+/// A sweep's result, for the page and `bivalent sweep --json`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Swept<'a> {
+    link: &'a str,
+    /// The first, and the one after the last.
+    seeds: [u64; 2],
+    /// The verdict or readout by which runs are the worst.
+    worst: String,
+    rows: Vec<SweptRow<'a>>,
 }
 
-fn row_into(to: &mut Writer, plan: &Plan, row: &Row<'_>) {
-    to.object(|to| {
-        to.key("setting").object(|to| {
-            for ((key, _), value) in plan.vary.iter().zip(row.values) {
-                to.pair(key, value);
-            }
-        });
-        to.pair("link", row.link);
-        to.key("n").number(row.n as u64);
-        row.says().iter().for_each(|says| to.pair("says", says));
-        to.key("readout").list(&row.readout, |to, (column, summary)| {
-            to.object(|to| {
-                to.pair("id", &column.id);
-                to.pair("label", &column.label);
-                to.pair("unit", &column.unit);
-                to.key("n").number(summary.n as u64);
-                to.key("skipped").number(summary.skipped as u64);
-                let names = ["mean", "ci95", "p50", "p99"];
-                for (name, number) in names.iter().zip(exact(summary.of)) {
-                    let number = if number.is_empty() { "null" } else { &number };
-                    to.key(name).literal(number);
-                }
-            });
-        });
-        to.key("verdicts").list(&row.verdicts, |to, (id, counts)| {
-            to.object(|to| {
-                to.pair("id", id);
-                for (standing, count) in STANDINGS.into_iter().zip(counts) {
-                    to.key(json::standing(standing)).number(*count as u64);
-                }
-            });
-        });
-        if let Some(worst) = &row.worst {
-            to.key("worst").object(|to| {
-                to.key("seed").number(worst.seed);
-                to.pair("link", &worst.link);
-                to.pair("found", &worst.what.to_string());
-                if let What::Amount(amount) = worst.what {
-                    to.key("value").amount(Some(amount));
-                }
-            });
+/// A setting's result.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct SweptRow<'a> {
+    #[serde(serialize_with = "as_object")]
+    #[cfg_attr(feature = "types", ts(type = "Record<string, string>"))]
+    setting: Vec<(&'a str, &'a str)>,
+    link: &'a str,
+    n: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    says: Option<String>,
+    readout: Vec<SweptReading<'a>>,
+    verdicts: Vec<SweptVerdict<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    worst: Option<&'a Found>,
+}
+
+/// A readout over the runs of a setting.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct SweptReading<'a> {
+    id: &'a str,
+    label: &'a str,
+    unit: &'a str,
+    n: usize,
+    skipped: usize,
+    #[cfg_attr(feature = "types", ts(type = "number | null"))]
+    mean: Option<Amount>,
+    #[cfg_attr(feature = "types", ts(type = "number | null"))]
+    ci95: Option<Amount>,
+    #[cfg_attr(feature = "types", ts(type = "number | null"))]
+    p50: Option<Amount>,
+    #[cfg_attr(feature = "types", ts(type = "number | null"))]
+    p99: Option<Amount>,
+}
+
+/// How many runs of a setting have each standing.
+#[derive(Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct SweptVerdict<'a> {
+    id: &'a str,
+    holds: usize,
+    violated: usize,
+    unknown: usize,
+}
+
+impl<'a> SweptRow<'a> {
+    fn of(plan: &'a Plan, row: &'a Row<'a>) -> Self {
+        let keys = plan.vary.iter().map(|(key, _)| &**key);
+        let verdict = |(id, [holds, violated, unknown]): &(&'a str, [usize; 3])| {
+            let (holds, violated, unknown) = (*holds, *violated, *unknown);
+            SweptVerdict { id, holds, violated, unknown }
+        };
+        Self {
+            setting: keys.zip(row.values.iter().map(|value| &**value)).collect(),
+            link: row.link,
+            n: row.n,
+            says: row.says(),
+            readout: row.readout.iter().map(SweptReading::of).collect(),
+            verdicts: row.verdicts.iter().map(verdict).collect(),
+            worst: row.worst.as_ref(),
         }
-    });
+    }
+}
+
+impl<'a> SweptReading<'a> {
+    fn of((column, summary): &(&'a Column, Summary)) -> Self {
+        let Column { id, label, unit } = column;
+        let Summary { n, skipped, of } = *summary;
+        let amount =
+            |of_values: fn(&Values) -> f64| of.as_ref().map(of_values).and_then(Amount::new);
+        let (mean, p50, p99) = (amount(|of| of.mean), amount(|of| of.p50), amount(|of| of.p99));
+        let ci95 = of.and_then(|of| of.ci95).and_then(Amount::new);
+        Self { id, label, unit, n, skipped, mean, ci95, p50, p99 }
+    }
+}
+
+fn as_object<S: Serializer>(pairs: &[(&str, &str)], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(pairs.iter().copied())
 }

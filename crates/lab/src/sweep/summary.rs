@@ -4,7 +4,7 @@ use super::{Error, Outcome, Plan};
 use check::measure::Values;
 use diagrams::figure::Standing;
 use diagrams::reading::Amount;
-use std::fmt::{self, Display, Formatter};
+use serde::Serialize;
 
 /// What makes a run the worst of its setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,65 +39,53 @@ impl Worst {
         let setting = &plan.settings[row];
         let place = setting.verdicts.iter().position(|id| *id == self.id);
         let column = setting.readout.iter().position(|column| column.id == self.id);
-        let mut worst: Option<(f64, u64, What)> = None;
+        let mut worst: Option<(f64, u64, &Outcome)> = None;
         for (seed, run) in plan.seeds.clone().zip(runs) {
             let Some(run) = run else { continue };
-            let what = match (place, column) {
-                (Some(place), _) => Some(What::Verdict(run.verdicts[place])),
-                (None, Some(column)) => run.values[column].map(What::Amount),
+            let bad = match (place, column) {
+                (Some(place), _) => Some(badness(run.verdicts[place])),
+                (None, Some(column)) => run.values[column].map(Amount::get),
                 (None, None) => None,
             };
-            let Some(what) = what else { continue };
-            let bad = if self.least { -what.badness() } else { what.badness() };
+            let Some(bad) = bad.map(|bad| if self.least { -bad } else { bad }) else { continue };
             if worst.as_ref().is_none_or(|(most, ..)| bad > *most) {
-                worst = Some((bad, seed, what));
+                worst = Some((bad, seed, run));
             }
         }
-        let Some((_, seed, what)) = worst else { return Ok(None) };
+        let Some((_, seed, run)) = worst else { return Ok(None) };
         let link = setting.open(seed)?.link(false).to_string();
-        Ok(Some(Found { seed, link, what }))
+        let value = column.and_then(|column| run.values[column]);
+        let what = match (place, value) {
+            (Some(place), _) => run.verdicts[place].word().to_owned(),
+            (None, value) => value.map(|amount| thousandths(amount.get())).unwrap_or_default(),
+        };
+        Ok(Some(Found { seed, link, what, value }))
     }
 }
 
 /// A worst run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Found {
     /// Its seed.
     pub seed: u64,
     /// Its link.
     pub link: String,
-    /// What makes it so.
-    pub what: What,
+    /// Its verdict, or its value to the nearest thousandth.
+    #[serde(rename = "found")]
+    pub what: String,
+    /// Its value, where a readout makes it the worst.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional, type = "number"))]
+    pub value: Option<Amount>,
 }
 
-/// What of a run is the worst.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
-    /// Its verdict.
-    Verdict(Standing),
-    /// The amount of a readout.
-    Amount(Amount),
-}
-
-impl What {
-    /// The worse, the larger.
-    fn badness(self) -> f64 {
-        match self {
-            Self::Verdict(Standing::Holds) => 0.0,
-            Self::Verdict(Standing::Unknown) => 1.0,
-            Self::Verdict(Standing::Violated) => 2.0,
-            Self::Amount(amount) => amount.get(),
-        }
-    }
-}
-
-/// For people: an amount to the nearest thousandth.
-impl Display for What {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Verdict(standing) => f.write_str(diagrams::json::standing(*standing)),
-            Self::Amount(amount) => f.write_str(&thousandths(amount.get())),
-        }
+/// The worse, the larger.
+fn badness(standing: Standing) -> f64 {
+    match standing {
+        Standing::Holds => 0.0,
+        Standing::Unknown => 1.0,
+        Standing::Violated => 2.0,
     }
 }
 

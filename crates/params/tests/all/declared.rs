@@ -1,6 +1,6 @@
-use params::{Kind, Scale, Spec, check};
+use params::{Declared, Kind, Scale, Spec, check};
 
-use crate::sample::{Mode, Store};
+use crate::sample::{Mode, Ratio, Store, Time};
 
 fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|&(key, value)| (key.to_string(), value.to_string())).collect()
@@ -53,8 +53,8 @@ fn pairs_give_values() {
     let want = Store {
         mode: Mode::Ap,
         replicas: 7,
-        latency: 1_500,
-        loss: 5_000,
+        latency: Time(1_500),
+        loss: Ratio(5_000),
         hints: false,
         ..Store::default()
     };

@@ -1,4 +1,4 @@
-use params::Link;
+use params::{Declared, Link};
 
 use crate::sample::Store;
 

@@ -2,6 +2,7 @@
 
 mod declared;
 mod flood;
+mod group;
 mod link;
 mod reference;
 mod sample;

@@ -2,6 +2,38 @@
 
 use params::{choice, ms, params, percent, rate, secs, us};
 
+/// Microseconds, as `machine::Time` has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Time(pub u64);
+
+/// Parts per million, as `machine::Ratio` has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ratio(pub u64);
+
+impl From<u64> for Time {
+    fn from(us: u64) -> Self {
+        Self(us)
+    }
+}
+
+impl From<Time> for u64 {
+    fn from(time: Time) -> Self {
+        time.0
+    }
+}
+
+impl From<u64> for Ratio {
+    fn from(ppm: u64) -> Self {
+        Self(ppm)
+    }
+}
+
+impl From<Ratio> for u64 {
+    fn from(ratio: Ratio) -> Self {
+        ratio.0
+    }
+}
+
 choice! {
     /// What the store gives up in a partition.
     pub enum Mode {

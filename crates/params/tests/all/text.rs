@@ -1,4 +1,4 @@
-use params::{Kind, LARGEST, Spec};
+use params::{Declared, Kind, LARGEST, Spec, duration_with_unit};
 use proptest::prelude::*;
 
 use crate::sample::{Mode, Store};
@@ -181,5 +181,17 @@ proptest! {
             store.set(index, spec.min + any % (spec.link_max - spec.min + 1));
         }
         prop_assert_eq!(Store::from_pairs(&store.to_pairs()), (store, vec![]));
+    }
+}
+
+#[test]
+fn a_duration_of_the_command_line_has_a_unit() {
+    let read = ["20s", "1.5s", "200 ms", "250us", "2min", "0.5 min"].map(duration_with_unit);
+    let us = [20_000_000, 1_500_000, 200_000, 250, 120_000_000, 30_000_000];
+    assert_eq!(read, us.map(Ok));
+    let bare = duration_with_unit("20").unwrap_err();
+    assert_eq!(bare, "a duration needs a unit, 20s or 20ms for instance");
+    for typed in ["", "s", "-1s", "inf", "1.2.3s", "99999999999min"] {
+        assert!(duration_with_unit(typed).unwrap_err().starts_with("not a duration"), "{typed}");
     }
 }

@@ -174,6 +174,10 @@ impl Window {
         }
         self.sum += u64::from(gap);
         self.squares += square(gap);
+        debug_assert!(
+            self.gaps.len() <= WINDOW && self.sum >= u64::from(gap),
+            "sums are of the window"
+        );
     }
 
     /// Mean and standard deviation. Before there are two gaps, a beat and a quarter of it (Akka).

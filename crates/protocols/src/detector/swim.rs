@@ -154,6 +154,7 @@ impl State {
     }
 
     fn shuffle(&mut self) {
+        debug_assert!(self.order.len() < self.members.len(), "nobody probes itself");
         for end in (1..self.order.len()).rev() {
             let other = self.below(end + 1);
             self.order.swap(end, other);
@@ -172,6 +173,7 @@ impl State {
             out.push(*rumour);
             *times += 1;
         }
+        debug_assert!(out.len() <= RUMOURS_MAX);
         self.news.retain(|(_, times)| *times < limit);
         out
     }
@@ -189,6 +191,7 @@ impl State {
         let Some(member) = self.members.get_mut(rumour.node.index()) else { return };
         if (rumour.incarnation, rumour.status) > (member.incarnation, member.status) {
             let Rumour { incarnation, status, .. } = rumour;
+            debug_assert!(rumour.incarnation >= member.incarnation, "incarnations never fall");
             *member = Member { incarnation, status, since: now };
             self.pass_on(rumour);
         }
@@ -197,6 +200,7 @@ impl State {
     fn pass_on(&mut self, rumour: Rumour) {
         self.news.retain(|(old, _)| old.node != rumour.node);
         self.news.push((rumour, 0));
+        debug_assert!(self.news.len() <= self.members.len(), "one rumour a process");
     }
 
     fn say(&mut self, me: NodeId, node: NodeId, status: Status, now: Time) {
@@ -208,6 +212,7 @@ impl State {
 impl Swim {
     /// Time has passed.
     pub fn tick(&self, me: NodeId, state: &mut State, now: Time, send: Send<'_>) {
+        debug_assert!(now >= state.began, "time ran backwards");
         for node in state.suspected().iter() {
             if now.saturating_sub(state.members[node.index()].since) >= self.objection {
                 state.say(me, node, Status::Failed, now);
@@ -234,6 +239,7 @@ impl Swim {
         state.began = now;
         state.probes += 1;
         let Some(&target) = state.order.get(state.turn) else { return };
+        debug_assert!(target != me, "nobody probes itself");
         state.probe = Some(Probe { target, asked: false });
         let (probe, rumours) = (state.probes, state.rumours(target));
         send(target, Msg { kind: Kind::Ping, probe, origin: me, target, rumours });
@@ -246,6 +252,7 @@ impl Swim {
         let held = state.failed().union(state.suspected());
         let mut others: Vec<NodeId> = state.order.clone();
         others.retain(|node| *node != probe.target && !held.contains(*node));
+        debug_assert!(!others.contains(&me) && !others.contains(&probe.target));
         for _ in 0..self.proxies {
             if others.is_empty() {
                 break;

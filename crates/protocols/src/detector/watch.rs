@@ -188,6 +188,7 @@ impl Watch {
     fn alive(&self, me: NodeId, state: &mut State, from: NodeId, lists: &[NodeSet]) {
         let now = state.ticks;
         let peer = &mut state.peers[from.index()];
+        debug_assert!(from != me && peer.heard.is_none_or(|before| before <= now));
         let gap = peer.heard.map(|before| self.time(now - before));
         peer.heard = Some(now);
         for (opinion, method) in peer.opinions.iter_mut().zip(Method::BEATS) {
@@ -248,6 +249,7 @@ impl Watch {
                 let own = own.filter(|node| state.peers[node.index()].opinions[index].suspects);
                 own.collect::<NodeSet>().union(state.told[index].minus(watched))
             };
+            debug_assert!(!now.contains(me), "nobody suspects itself");
             let before = std::mem::replace(&mut state.said[index], now);
             for node in now.minus(before).iter() {
                 out.note(Note { method, node, suspects: true });

@@ -27,6 +27,7 @@ impl Turn<'_> {
                 }
             }
         }
+        debug_assert!(self.state.disk.sessions.is_sorted_by(|a, b| a.op.client < b.op.client));
         let (key, need) = match what {
             Op::Read(key) => (key, self.store.r),
             Op::Write(key, _) => (key, self.store.w),
@@ -117,7 +118,13 @@ impl Turn<'_> {
         let replaced = versions.siblings().len();
         let slot = if owns { disk.copies.slot(key) } else { disk.seen.slot(key) };
         let counter = slot.counter(me).max(versions.counter(me)) + 1;
+        debug_assert!(versions.counter(me) < counter, "a dot is given once");
         versions.write(Dot { node: me, counter }, value, conflict);
+        debug_assert_eq!(
+            versions.siblings().len(),
+            1,
+            "a write replaces all that its coordinator met"
+        );
         slot.versions = versions.clone();
         if let Some(session) = self.session(op) {
             session.write = Some(versions.clone());
@@ -129,6 +136,7 @@ impl Turn<'_> {
     }
 
     fn begin(&mut self, op: OpId, key: Key, work: Work) {
+        debug_assert!(self.find(op).is_err(), "{op} is being coordinated");
         let used = |slot: &u16| self.state.pending.iter().any(|other| other.slot == *slot);
         let mut pending = Pending {
             op,
@@ -153,6 +161,7 @@ impl Turn<'_> {
     /// Sends the request to `to`; `owner` is whom it stands in for.
     fn ask(&mut self, pending: &mut Pending, to: NodeId, owner: Option<NodeId>) {
         let (op, key) = (pending.op, pending.key);
+        debug_assert!(to.0 < self.store.servers, "{to} is no server");
         pending.asked.insert(to);
         match (&pending.work, to == self.me) {
             (Work::Read { .. }, false) => self.send(to, Peer::Get { op, key }),
@@ -186,6 +195,7 @@ impl Turn<'_> {
             }
             let free = |it: &NodeId| !pending.asked.contains(*it) && !silent.contains(*it);
             let Some(next) = self.store.ring(pending.key).find(free) else { return };
+            debug_assert!(owner != next, "nobody stands in for itself");
             match old {
                 Some(at) => pending.stand_ins.as_mut_slice()[at].1 = next,
                 None => pending.stand_ins.push((owner, next)),
@@ -202,6 +212,7 @@ impl Turn<'_> {
         if merged.join(reply, self.store.conflict) {
             *current = NodeSet::default();
         }
+        debug_assert!(current.minus(pending.heard).is_empty(), "only who answered is current");
         if merged == reply {
             current.insert(from);
         }
@@ -209,6 +220,7 @@ impl Turn<'_> {
 
     fn arm(&mut self, pending: &mut Pending) {
         let wait = self.store.suspect_after.max(Time::us(1)).min(pending.left);
+        debug_assert!(wait <= pending.left, "nobody is waited for beyond the end");
         pending.left = pending.left - wait;
         self.set_timer(Timer::Request(pending.slot), wait..=wait);
     }
@@ -244,6 +256,7 @@ impl Turn<'_> {
         }
         let at = self.state.pending.partition_point(|other| other.op < pending.op);
         self.state.pending.insert(at, pending);
+        debug_assert!(self.state.pending.is_sorted_by(|a, b| a.op < b.op));
     }
 
     /// Gives up what is missing, then mends it: stale replicas get the newest versions (sec. 5),
@@ -251,6 +264,7 @@ impl Turn<'_> {
     fn close(&mut self, pending: Pending) {
         self.cancel_timer(Timer::Request(pending.slot));
         let key = pending.key;
+        debug_assert!(self.find(pending.op).is_err(), "what is closed is not pending");
         match pending.work {
             Work::Read { merged, current } => {
                 if !pending.answered {
@@ -296,6 +310,7 @@ impl Turn<'_> {
         } else {
             let slot = self.state.disk.seen.slot(key);
             slot.versions.join(merged, self.store.conflict);
+            debug_assert!(slot.versions.context().descends(merged.context()), "versions only grow");
         }
     }
 
@@ -306,6 +321,7 @@ impl Turn<'_> {
     /// Answers a client, unless it has gone on to another operation.
     fn end(&mut self, op: OpId, outcome: Outcome) {
         if let Some(session) = self.session(op) {
+            debug_assert!(session.outcome.is_none(), "{op} is answered once");
             session.write = None;
             session.outcome = Some(outcome);
             self.respond(op, outcome);

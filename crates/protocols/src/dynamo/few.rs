@@ -18,6 +18,7 @@ pub(super) enum Few<T, const N: usize> {
 impl<T: Copy + Default, const N: usize> Few<T, N> {
     /// Adds `item` at the end.
     pub(super) fn push(&mut self, item: T) {
+        let before = self.len();
         match self {
             Self::Inline(len, items) if usize::from(*len) < N => {
                 items[usize::from(*len)] = item;
@@ -31,6 +32,7 @@ impl<T: Copy + Default, const N: usize> Few<T, N> {
             }
             Self::Heap(list) => list.push(item),
         }
+        debug_assert_eq!(self.len(), before + 1);
     }
 
     /// Its items, to be changed in place.

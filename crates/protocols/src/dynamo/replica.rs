@@ -52,6 +52,7 @@ impl Turn<'_> {
         let slot = self.state.disk.copies.slot(key);
         let before = slot.versions.siblings().len();
         slot.versions.join(versions, self.store.conflict);
+        debug_assert!(slot.versions.context().descends(versions.context()), "versions only grow");
         let after = slot.versions.siblings().len();
         if after > before.max(1) {
             self.note(Note::SiblingsFound { key, siblings: after as u8 });
@@ -78,6 +79,7 @@ impl Turn<'_> {
         }
         let slot = self.clock(key);
         let known = slot.counter(me);
+        debug_assert!(counter > known.max(slot.floor), "a counter never falls");
         slot.floor = counter;
         self.note(Note::CounterLost { key, known, counter });
     }
@@ -104,6 +106,10 @@ impl Turn<'_> {
                 return false;
             }
             Err(at) => {
+                debug_assert!(
+                    hints.len() < usize::from(self.store.hints_max),
+                    "hints have a limit"
+                );
                 hints.insert(at, Hint { owner, key, versions: versions.clone() });
                 if hints.len() == 1 {
                     self.arm_handoff();
@@ -111,6 +117,8 @@ impl Turn<'_> {
                 self.note(Note::HintStored { owner, key });
             }
         }
+        let hints = &self.state.disk.hints;
+        debug_assert!(hints.is_sorted_by(|a, b| (a.owner, a.key) < (b.owner, b.key)), "one a key");
         true
     }
 
@@ -118,6 +126,7 @@ impl Turn<'_> {
     pub(super) fn heard_from(&mut self, from: NodeId) {
         if self.state.suspected.contains(from) {
             self.state.suspected.remove(from);
+            debug_assert!(!self.state.suspected.contains(from));
             self.note(Note::Unsuspected { server: from });
             self.hand_off(|owner| owner == from);
         }
@@ -139,6 +148,7 @@ impl Turn<'_> {
     fn hand_off(&mut self, to: impl Fn(NodeId) -> bool) {
         for at in 0..self.state.disk.hints.len() {
             let hint = &self.state.disk.hints[at];
+            debug_assert!(hint.owner.0 < self.store.servers);
             if to(hint.owner) {
                 let (owner, key, versions) = (hint.owner, hint.key, hint.versions.clone());
                 self.send(owner, Peer::Handoff { key, versions });
@@ -160,6 +170,7 @@ impl Turn<'_> {
             && stable_hash(&hints[at].versions) == digest
         {
             hints.remove(at);
+            debug_assert!(hints.get(at).is_none_or(|next| (next.owner, next.key) > (owner, key)));
             self.note(Note::HandedOff { owner, key });
         }
     }

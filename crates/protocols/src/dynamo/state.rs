@@ -138,6 +138,7 @@ impl Store {
             Ok(at) => at,
             Err(at) => {
                 self.0.insert(at, Slot { key, floor: 0, versions: Versions::default() });
+                debug_assert!(self.0.is_sorted_by(|a, b| a.key < b.key), "one slot a key");
                 at
             }
         };

@@ -28,6 +28,7 @@ impl Turn<'_> {
     /// Sends the root to the partner that was drawn.
     pub(super) fn compare_with(&mut self, drawn: u32) {
         let partner = self.store.partner(self.me, drawn);
+        debug_assert!(partner != self.me && partner.0 < self.store.servers);
         let root = (Branch::ROOT, self.tree(partner).hash(Branch::ROOT));
         self.send(partner, Peer::Compare(Box::new([root])));
     }
@@ -52,6 +53,7 @@ impl Turn<'_> {
     pub(super) fn exchange(&mut self, from: NodeId, theirs: &[(Key, Versions)], answer: bool) {
         let mut newer = Vec::new();
         for (key, versions) in theirs {
+            debug_assert!(self.store.owns(from, *key), "{from} does not own key {key}");
             self.join(*key, versions);
             let mine = self.state.versions(*key);
             if let Some(mine) = mine.filter(|mine| *mine != versions) {

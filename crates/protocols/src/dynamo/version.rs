@@ -71,6 +71,7 @@ impl VersionVector {
         for &dot in other.0.iter() {
             self.add(dot);
         }
+        debug_assert!(self.descends(other), "a joined version vector descends both");
     }
 
     /// Adds all writes of `dot.node` up to `dot`.
@@ -84,6 +85,7 @@ impl VersionVector {
                 self.0.as_mut_slice()[at..].rotate_right(1);
             }
         }
+        debug_assert!(self.covers(dot) && self.0.is_sorted_by(|a, b| a.node < b.node));
     }
 
     /// One dot a coordinator, sorted.
@@ -170,6 +172,7 @@ impl Versions {
             self.context.add(dot);
         }
         self.siblings = [Sibling { dot, value }].into_iter().collect();
+        debug_assert!(conflict == Conflict::LastWriterWins || self.context.covers(dot));
     }
 
     /// Takes in what another copy knows; true if that changed this one.
@@ -222,6 +225,7 @@ impl Versions {
             right = if b.is_some() { theirs.next() } else { right };
         }
         let changed = merged != self.siblings || !self.context.descends(&other.context);
+        debug_assert!(merged.is_sorted_by(|a, b| a.dot < b.dot), "one sibling a dot");
         self.siblings = merged;
         self.context.join(&other.context);
         changed

@@ -25,6 +25,7 @@ impl Paxos {
         }
         state.begun += 1;
         let ballot = self.next_ballot(state);
+        debug_assert!(ballot > state.disk.promised, "a new ballot is above all that were met");
         let quorum = NodeSet::default();
         state.attempt = Some(Attempt { ballot, quorum, best: None, value: None });
         out.note(Note::Began(ballot));
@@ -51,6 +52,7 @@ impl Paxos {
     pub(super) fn follow(&self, state: &mut State, out: &mut Effects<Self>) {
         let Proposers::Leader(_) = self.proposers else { return };
         if !self.leads(state) {
+            debug_assert!(state.suspicions.leader(self.inputs.len()) != Some(state.me));
             state.attempt = None;
         } else if state.attempt.is_none() {
             self.begin(state, out);
@@ -72,6 +74,11 @@ impl Paxos {
         }
         attempt.quorum.insert(from);
         attempt.best = attempt.best.max(vote);
+        debug_assert!(
+            attempt.best.is_none_or(|(voted, _)| voted < ballot),
+            "votes are of earlier ballots"
+        );
+        debug_assert!(2 * self.majority() > self.inputs.len(), "two majorities share a process");
         if attempt.quorum.len() < self.majority() {
             return;
         }
@@ -95,6 +102,7 @@ impl Paxos {
     ) {
         let Some(attempt) = &mut state.attempt else { return };
         let Some(value) = attempt.value.filter(|_| attempt.ballot == ballot) else { return };
+        debug_assert!(from.index() < self.inputs.len(), "{from} is no acceptor");
         attempt.quorum.insert(from);
         if attempt.quorum.len() >= self.majority() {
             self.broadcast(state.me, Message::Chosen(value), out);

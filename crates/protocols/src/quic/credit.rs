@@ -36,6 +36,7 @@ impl Credit {
         for (old, new) in self.each.iter_mut().zip(each) {
             *old = (*old).max(*new);
         }
+        debug_assert!(self.sent.iter().zip(&self.each).all(|(sent, most)| sent <= most));
     }
 
     /// Takes the next bytes to send, at most so many, up to the end of their frame or of the credit:
@@ -50,6 +51,11 @@ impl Credit {
         let open = (0..).zip(&self.sent).map(next).filter(|(_, bytes)| !bytes.is_empty());
         let (stream, bytes) = open.min_by_key(|(_, bytes)| bytes.start)?;
         self.sent[stream as usize] += bytes.end - bytes.start;
+        debug_assert!(
+            self.sent[stream as usize] <= self.each[stream as usize],
+            "credit is negative"
+        );
+        debug_assert!(self.sent.iter().sum::<u32>() <= self.all, "credit is negative");
         Some(bytes)
     }
 }

@@ -95,6 +95,7 @@ impl Recovery {
             }
         }
         // Sec. 5.1: a sample if the greatest number acknowledged is new.
+        debug_assert_eq!(self.flying, self.counted(), "bytes in flight balance");
         if let Some(number) = largest
             && spans.last().is_some_and(|&(_, end)| end == number + 1)
         {
@@ -130,6 +131,7 @@ impl Recovery {
         let packets = lost.iter().map(|number| &self.sent[*number as usize]);
         let data = packets.flat_map(|packet| packet.data.iter()).collect();
         self.forget_settled();
+        debug_assert_eq!(self.flying, self.counted(), "bytes in flight balance");
         data
     }
 
@@ -138,6 +140,7 @@ impl Recovery {
         let Some(last) = lost.last() else { return };
         self.flying -=
             lost.iter().map(|number| self.sent[*number as usize].data.count()).sum::<u32>();
+        debug_assert!(lost.is_sorted() && (*last as usize) < self.sent.len());
         if *last >= self.recovers_from {
             self.recovers_from = self.sent.len() as u32;
             self.window.reduce(self.window.cwnd());
@@ -158,6 +161,12 @@ impl Recovery {
 
     /// Numbers below which nothing is under way need no look any more; what was taken for lost there
     /// and arrives late is sent again for nothing.
+    /// The bytes of all packets in flight, added up.
+    fn counted(&self) -> u32 {
+        let open = self.sent[self.open as usize..].iter();
+        open.filter(|packet| packet.fate == Fate::Flying).map(|packet| packet.data.count()).sum()
+    }
+
     fn forget_settled(&mut self) {
         let settled = |packet: &&Sent| packet.fate != Fate::Flying;
         let more = self.sent[self.open as usize..].iter().take_while(settled).count();

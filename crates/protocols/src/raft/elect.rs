@@ -15,6 +15,7 @@ impl Raft {
     }
 
     fn campaign(&self, state: &mut State, out: &mut Out) {
+        debug_assert!(state.role != Role::Leader, "a leader does not stand against itself");
         state.disk.term += 1;
         state.disk.voted_for = Some(state.me);
         self.stand(state, Role::Candidate, out);
@@ -22,6 +23,7 @@ impl Raft {
 
     /// Asks all servers for their vote, its own being certain.
     fn stand(&self, state: &mut State, role: Role, out: &mut Out) {
+        debug_assert!(matches!(role, Role::PreCandidate | Role::Candidate));
         state.role = role;
         state.leader = None;
         state.lease = false;
@@ -45,6 +47,11 @@ impl Raft {
 
     /// Counts a vote for itself.
     pub(super) fn vote(&self, state: &mut State, from: NodeId, out: &mut Out) {
+        debug_assert!(matches!(state.role, Role::PreCandidate | Role::Candidate));
+        debug_assert!(
+            2 * self.majority() > usize::from(self.servers),
+            "two majorities share a server"
+        );
         state.heard.insert(from);
         if state.heard.len() < self.majority() {
             return;
@@ -67,6 +74,10 @@ impl Raft {
         let free = state.disk.voted_for.is_none_or(|candidate| candidate == from);
         let granted = ballot.term == state.disk.term && free && up_to_date(state, ballot);
         if granted {
+            debug_assert!(
+                !matches!(state.role, Role::Leader | Role::Candidate),
+                "its vote is its own"
+            );
             if state.disk.voted_for.is_none() {
                 out.note(Note::Voted { term: ballot.term, candidate: from });
                 state.disk.voted_for = Some(from);
@@ -94,6 +105,7 @@ impl Raft {
 
     /// Follows from now on, in `term`, which is its own or a newer one.
     pub(super) fn become_follower(&self, state: &mut State, term: Term, out: &mut Out) {
+        debug_assert!(term >= state.disk.term, "nobody follows into an older term");
         if term > state.disk.term {
             state.disk.term = term;
             state.disk.voted_for = None;
@@ -111,6 +123,10 @@ impl Raft {
     /// A leader looks whether a majority still hears it; one that does not steps down, so that its
     /// clients are not kept waiting (6.2).
     pub(super) fn check_quorum(&self, state: &mut State, out: &mut Out) {
+        debug_assert!(
+            state.heard.len() < usize::from(self.servers),
+            "a leader does not hear itself"
+        );
         self.set_election_timer(out);
         if state.heard.len() + 1 >= self.majority() {
             state.heard = NodeSet::default();
@@ -123,6 +139,7 @@ impl Raft {
     /// A leader no longer leads. Reads it has not answered had no effect and are refused; writes
     /// may yet be committed by another leader, and nobody can say.
     fn retire(&self, state: &mut State, out: &mut Out) {
+        debug_assert_eq!(state.role, Role::Leader);
         for read in std::mem::take(&mut state.reads) {
             super::lead::reply(out, read.via, read.id, Outcome::Refused);
         }

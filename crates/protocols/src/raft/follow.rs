@@ -18,6 +18,7 @@ impl Raft {
         if !self.hear_leader(state, from, out) {
             return;
         }
+        debug_assert_eq!(append.term, term, "a newer term was adopted on receipt");
         let log = &state.disk.log;
         // Entries up to the base are committed and so agree.
         let agrees = prev < log.base() || log.term_at(prev) == Some(append.prev_term);
@@ -29,6 +30,11 @@ impl Raft {
         let entries = append.entries.as_slice();
         let matched = prev + entries.len() as Index;
         take(state, prev, entries, out);
+        debug_assert!(state.disk.log.last_index() >= matched, "it holds what it acknowledges");
+        debug_assert!(
+            agrees_at_end(state, matched, entries),
+            "logs match where they were appended to"
+        );
         self.commit_to(state, append.commit.min(matched));
         out.send(from, Message::Appended { term, round, matched });
     }
@@ -56,6 +62,10 @@ impl Raft {
                 state.disk.log.reset(Mark { index, term, digest });
             }
             state.commit = index;
+            debug_assert!(
+                state.disk.log.last_index() >= index,
+                "the log reaches to what is committed"
+            );
             state.store = snapshot.store.clone();
             state.disk.snapshot = snapshot;
             state.touch();
@@ -74,6 +84,7 @@ impl Raft {
             }
             Role::Leader => return false,
         }
+        debug_assert!(from != state.me && state.role == Role::Follower);
         state.leader = Some(from);
         self.set_election_timer(out);
         if self.pre_vote {
@@ -89,6 +100,10 @@ impl Raft {
         if commit <= state.commit {
             return;
         }
+        debug_assert!(
+            state.disk.snapshot.index <= state.commit,
+            "a snapshot is of what is committed"
+        );
         for index in state.commit + 1..=commit {
             let entry = state.disk.log.entry(index);
             if let Some(command) = entry.and_then(|entry| entry.command) {
@@ -112,6 +127,7 @@ impl Raft {
         snapshot.term = term;
         snapshot.digest = log.digest_at(state.commit).unwrap_or_default();
         snapshot.store = state.store.clone();
+        debug_assert!(snapshot.index >= log.base(), "a snapshot reaches to where the log begins");
         log.compact(state.commit - self.log_kept / 2);
     }
 }
@@ -138,6 +154,7 @@ fn hint(state: &State, prev: Index) -> Index {
 fn take(state: &mut State, prev: Index, entries: &[Entry], out: &mut Out) {
     let log = &mut state.disk.log;
     let mut changed = false;
+    debug_assert!(prev <= log.last_index(), "entries leave no gap");
     for (index, entry) in (prev + 1..).zip(entries) {
         if index <= log.base() || log.term_at(index) == Some(entry.term) {
             continue;
@@ -152,4 +169,11 @@ fn take(state: &mut State, prev: Index, entries: &[Entry], out: &mut Out) {
     if changed {
         state.touch();
     }
+}
+
+/// Whether the log holds the last of the entries it was just given.
+fn agrees_at_end(state: &State, matched: Index, entries: &[Entry]) -> bool {
+    let log = &state.disk.log;
+    let same = |last: &Entry| matched <= log.base() || log.term_at(matched) == Some(last.term);
+    entries.last().is_none_or(same)
 }

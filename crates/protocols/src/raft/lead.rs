@@ -36,6 +36,8 @@ pub(super) struct PendingRead {
 
 impl Raft {
     pub(super) fn become_leader(&self, state: &mut State, out: &mut Out) {
+        debug_assert_eq!(state.disk.voted_for, Some(state.me), "a leader voted for itself");
+        debug_assert!(state.disk.log.last_term() <= state.disk.term, "no entry is of a later term");
         let last = state.disk.log.last_index();
         state.role = Role::Leader;
         state.leader = Some(state.me);
@@ -55,6 +57,7 @@ impl Raft {
 
     /// Adds an entry to its log and sends it to all who have what comes before.
     fn propose(&self, state: &mut State, command: Option<Command>, out: &mut Out) {
+        debug_assert_eq!(state.role, Role::Leader, "only a leader appends of its own accord");
         let index = state.disk.log.last_index() + 1;
         state.disk.log.push(Entry { term: state.disk.term, command });
         state.touch();
@@ -74,7 +77,9 @@ impl Raft {
         (via, command): (NodeId, Command),
         out: &mut Out,
     ) {
-        state.waiting.push(Waiting { index: state.disk.log.last_index() + 1, via });
+        let index = state.disk.log.last_index() + 1;
+        debug_assert!(state.waiting.last().is_none_or(|last| last.index < index), "in log order");
+        state.waiting.push(Waiting { index, via });
         self.propose(state, Some(command), out);
     }
 
@@ -82,6 +87,7 @@ impl Raft {
     fn send_entries(&self, state: &mut State, to: NodeId, out: &mut Out) {
         let State { disk, progress, round, commit, .. } = state;
         let progress = &mut progress[to.index()];
+        debug_assert!(progress.matched < progress.next, "what it has is not sent again");
         if progress.next <= disk.log.base() {
             let snapshot = Box::new(disk.snapshot.clone());
             progress.next = snapshot.index + 1;
@@ -128,6 +134,7 @@ impl Raft {
 
     /// A follower answered in this term: it still held this server for its leader then.
     pub(super) fn hear(&self, state: &mut State, from: NodeId, round: u32, out: &mut Out) {
+        debug_assert!(from != state.me && from.0 < self.servers, "{from} is no follower");
         state.heard.insert(from);
         if round == state.round && state.round_acks.insert(from) && !state.reads.is_empty() {
             self.serve_reads(state, out);
@@ -143,6 +150,7 @@ impl Raft {
         let more = progress.next <= state.disk.log.last_index();
         let news = matched > progress.matched;
         progress.matched = progress.matched.max(matched);
+        debug_assert!(progress.matched < progress.next);
         if news && self.advance_commit(state, matched, out) && !state.reads.is_empty() {
             self.serve_reads(state, out);
         }
@@ -165,6 +173,7 @@ impl Raft {
         if stale {
             return;
         }
+        debug_assert!(hint < prev, "a hint leads back");
         progress.matched = progress.matched.min(hint);
         progress.next = hint + 1;
         progress.probing = true;
@@ -178,6 +187,7 @@ impl Raft {
         if best <= state.commit || state.disk.log.term_at(best) != Some(state.disk.term) {
             return false;
         }
+        debug_assert!(best <= state.disk.log.last_index(), "what is committed is in the log");
         out.note(Note::Committed { index: best });
         let written = state.waiting.partition_point(|waiting| waiting.index <= best);
         for Waiting { index, via } in state.waiting.drain(..written) {
@@ -212,6 +222,7 @@ impl Raft {
         (via, id, key): (NodeId, OpId, Key),
         out: &mut Out,
     ) {
+        debug_assert_eq!(state.role, Role::Leader, "only a leader reads");
         let index = state.commit.max(state.term_start);
         state.reads.push(PendingRead { round: state.round + 1, index, key, id, via });
         if self.confirmed(state) {
@@ -227,6 +238,7 @@ impl Raft {
     fn begin_round(&self, state: &mut State, out: &mut Out) {
         state.round += 1;
         state.round_acks = [state.me].into_iter().collect();
+        debug_assert!(state.round_acks.contains(state.me), "a leader confirms itself");
         self.send_heartbeats(state, out);
         if self.confirmed(state) {
             self.serve_reads(state, out);

@@ -140,6 +140,10 @@ impl Log {
 
     /// Throws away all entries from `first` on.
     pub(super) fn truncate(&mut self, first: Index) {
+        debug_assert!(
+            (self.base.index + 1..=self.last_index()).contains(&first),
+            "no entry {first}"
+        );
         self.slots.truncate((first - self.base.index - 1) as usize);
     }
 
@@ -147,12 +151,15 @@ impl Log {
     pub(super) fn compact(&mut self, index: Index) {
         let Some(slot) = self.slot(index) else { return };
         let base = Mark { index, term: slot.entry.term, digest: slot.digest };
+        let last = self.last_index();
         self.slots.drain(..(index - self.base.index) as usize);
         self.base = base;
+        debug_assert_eq!(self.last_index(), last, "compaction renumbers nothing");
     }
 
     /// Drops everything and starts anew after `base`.
     pub(super) fn reset(&mut self, base: Mark) {
+        debug_assert!(base.index >= self.base.index, "a log never begins earlier than it did");
         self.slots.clear();
         self.base = base;
     }

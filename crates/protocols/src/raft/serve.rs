@@ -72,6 +72,7 @@ fn enter(gates: &mut Vec<Gate>, id: OpId, passed: bool) -> Entry {
         Ok(at) => at,
         Err(at) => {
             gates.insert(at, new);
+            debug_assert!(gates.is_sorted_by(|a, b| a.client < b.client), "one gate a client");
             return Entry::New;
         }
     };

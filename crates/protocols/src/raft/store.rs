@@ -50,6 +50,7 @@ impl Store {
             self.registers.resize(key + 1, 0);
         }
         self.registers[key] = value;
+        debug_assert!(self.executed(id), "no command is executed twice");
         true
     }
 }

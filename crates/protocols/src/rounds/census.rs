@@ -85,6 +85,7 @@ impl Choices {
         }
         let (pick, before) = self.picked[self.at];
         debug_assert_eq!(of, before, "equal choices lead to equal questions");
+        debug_assert!(pick < of.max(1), "no such way");
         self.at += 1;
         pick
     }
@@ -219,6 +220,7 @@ impl<P: Synchronous, With: Fn(Vec<Bit>) -> P> Census<P, With> {
             Broken::Agreement => self.tally.disagreements += 1,
             Broken::Validity => self.tally.invalid += 1,
         }
+        debug_assert!(self.tally.disagreements + self.tally.invalid <= self.tally.executions);
         if self.tally.first.is_none() {
             let (faults, choices) = (system.faults, self.choices.picks());
             let inputs = system.protocol.inputs().to_vec();
@@ -238,6 +240,7 @@ impl<P: Synchronous, With: Fn(Vec<Bit>) -> P> Census<P, With> {
             if self.at.1 >> self.processes > 0 {
                 self.at = (self.at.0 + 1, 0);
             }
+            debug_assert!(self.at.1 >> self.processes == 0, "no such process");
             if self.wanted() || self.at.0 >> self.inputs > 0 {
                 return;
             }

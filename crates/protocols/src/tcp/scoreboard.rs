@@ -71,6 +71,7 @@ impl Scoreboard {
         let first = self.acked.floor();
         self.phase = Phase::Fast { point: self.next };
         self.high = first + 1;
+        debug_assert!(first < self.next, "nothing is under way");
         first
     }
 
@@ -79,10 +80,12 @@ impl Scoreboard {
         self.duplicates = 0;
         self.phase = Phase::Timeout { point: self.next };
         self.high = self.acked.floor();
+        debug_assert!(self.high <= self.next, "nothing is sent again that was not sent");
     }
 
     /// All below `floor` is acknowledged: a phase ends at its point.
     pub fn leave(&mut self, floor: u32) {
+        debug_assert!(floor <= self.next, "what was not sent is acknowledged");
         if let Phase::Fast { point } | Phase::Timeout { point } = self.phase
             && floor >= point
         {
@@ -134,6 +137,7 @@ impl Scoreboard {
     /// A segment was sent: a new one; or a hole, and then all below it have been; or one to the
     /// rescue, beyond all that was acknowledged, which leaves HighRxt as it is.
     pub fn sent(&mut self, segment: u32) {
+        debug_assert!(segment <= self.next, "segments are sent in order at first");
         let rescues = matches!(self.phase, Phase::Fast { .. }) && segment >= self.acked.end();
         if segment == self.next {
             self.next += 1;

@@ -41,6 +41,7 @@ impl Cubic {
     pub fn lost(&mut self, cwnd: u64) {
         self.w_max = if cwnd < self.w_max { cwnd * 17 / 20 } else { cwnd };
         self.prior = cwnd;
+        debug_assert!(self.w_max <= cwnd, "the plateau is where it was lost, or below");
         self.epoch = None;
     }
 
@@ -51,6 +52,7 @@ impl Cubic {
         acked: u64,
         (now, rtt): (Time, Time),
     ) -> u64 {
+        debug_assert!(cwnd > 0 && segment > 0, "a window is never empty");
         let epoch = self.epoch.get_or_insert_with(|| {
             self.w_max = self.w_max.max(cwnd);
             // Sec. 4.2: K = cbrt((W_max - cwnd_epoch) / C), C = 0.4 segments a second cubed.

@@ -22,6 +22,7 @@ impl Spans {
         let new = touched.len() > 1 || whole != touched[0];
         self.0.drain(first + 1..past);
         self.0[first] = whole;
+        debug_assert!(self.0.is_sorted_by(|a, b| a.1 < b.0), "spans are apart, in order");
         new
     }
 

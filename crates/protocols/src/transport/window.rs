@@ -46,6 +46,7 @@ impl Rtt {
                 ((7 * old + rtt) / 8, (3 * self.varies.as_us() + old.abs_diff(rtt)) / 4)
             }
         };
+        debug_assert!(smoothed >= TICK.as_us(), "no round trip is shorter than a tick");
         (self.smoothed, self.varies) = (Some(Time::us(smoothed)), Time::us(varies));
     }
 
@@ -185,6 +186,7 @@ impl Window {
     /// So many bytes were acknowledged outside of recovery: slow start, or congestion avoidance.
     /// CUBIC looks at the time and at the round trip.
     pub fn grow(&mut self, acked: u64, now: Time, rtt: Time) {
+        debug_assert!(self.cwnd >= self.segment, "a window has room for a segment");
         self.cwnd += match &mut self.cubic {
             _ if self.cwnd < self.ssthresh => acked,
             None => (self.segment * acked / self.cwnd).max(1),
@@ -205,6 +207,7 @@ impl Window {
         }
         self.ssthresh = self.reduced(flight);
         self.cwnd = self.ssthresh;
+        debug_assert!(self.cwnd >= 2 * self.segment, "RFC 5681, equation 4: two segments at least");
     }
 
     /// TCP's timer has run out: one segment. The threshold is reduced only the first time that the
@@ -217,6 +220,7 @@ impl Window {
             *cubic = Cubic::default();
         }
         self.cwnd = self.segment;
+        debug_assert!(self.ssthresh >= 2 * self.segment, "RFC 5681, equation 4");
     }
 
     /// Persistent congestion: QUIC's minimum window. RFC 9002, sec. 7.6.2.

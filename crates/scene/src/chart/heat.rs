@@ -1,8 +1,12 @@
 //! Heat maps: a number for every pair of names, on a ground that is darker the larger it is.
 
+use super::ink::{pen, units, write};
+use super::plane::{Along, Plane};
 use super::{Axis, HEAD, SMALL, short};
 use crate::item::{Hit, Point, Rect, Scene, Style, Token};
 use crate::metrics::{ellipsize, text_width};
+use plotters::element::Rectangle;
+use plotters::style::text_anchor::VPos;
 
 /// A heat map.
 pub struct Heat<'a> {
@@ -40,6 +44,8 @@ const LINE: f32 = 20.0;
 /// Head, note and the rows' title; under the cells their names and the columns' title.
 const ABOVE: f32 = 62.0;
 const BELOW: f32 = 42.0;
+/// Between a cell's ground and its sides.
+const GAP: f32 = 1.0;
 /// Opacity of the largest numbers' ground, of 255: ink on it is at 4.5:1 or better in both themes.
 const ALPHA_MAX: f32 = 138.0;
 const ALPHA_MIN: f32 = 14.0;
@@ -68,9 +74,13 @@ impl Heat<'_> {
         let left = (names.fold(0.0, f32::max) + 10.0).min(rect.w * 0.3);
         let (_, rest) = rect.split_top(ABOVE + lines * LINE);
         let area = Rect::new(rest.x + left, rest.y, rest.w - left, rest.h - BELOW);
+        let (columns, rows) = (Along::new(self.columns, 0.0, &[]), Along::new(self.rows, 0.0, &[]));
+        let plane = Plane::downwards(area, columns, rows);
         self.names(scene, rect, area);
+        let classes = self.classes();
+        plane.draw(scene, self.cells.iter().map(|cell| cell.ground(&classes)));
         for cell in self.cells {
-            self.cell(scene, area, cell);
+            cell.number(scene, &plane);
         }
     }
 
@@ -129,31 +139,37 @@ impl Heat<'_> {
         let at = Point::new(area.center().x, rect.bottom() - 4.0);
         scene.text(at, title, SMALL.middle());
     }
+}
 
-    fn cell(&self, scene: &mut Scene, area: Rect, cell: &Cell) {
-        let (columns, rows) = (self.columns.ticks().len(), self.rows.ticks().len());
-        let (w, h) = (area.w / columns as f32, area.h / rows as f32);
-        let rect = Rect::new(area.x + cell.column as f32 * w, area.y + cell.row as f32 * h, w, h);
-        let inner = rect.inset(1.0, 1.0);
-        let middle = SMALL.middle();
-        match cell.value {
-            Some(value) => {
-                let classes = self.classes();
-                let under = classes.iter().skip(1).filter(|(bound, _)| value >= *bound).count();
-                let last = classes.len().saturating_sub(2);
-                scene.rect(inner, 2.0, ground(alpha(under.min(last), last + 1)));
-                let number = ellipsize(&short(value), SMALL.font, inner.w);
-                if !number.is_empty() {
-                    scene.text_middle(rect.center(), number, middle);
-                }
-            }
-            None => {
-                scene.rect(inner, 2.0, Style::stroke(Token::Line, 1.25).dotted());
-                scene.text_middle(rect.center(), "\u{2013}", middle.muted());
-            }
-        }
-        if !cell.target.is_empty() {
-            scene.add_hit(Hit::new(&*cell.target, &*cell.label, rect));
+impl Cell {
+    /// Its corners: it reaches half-way to the next names.
+    fn corners(&self) -> [(f64, f64); 2] {
+        let (x, y) = (self.column as f64, self.row as f64);
+        [(x - 0.5, y - 0.5), (x + 0.5, y + 0.5)]
+    }
+
+    /// What its number is written on.
+    fn ground(&self, classes: &[(f64, String)]) -> Rectangle<(f64, f64)> {
+        let style = self.value.map_or(Style::stroke(Token::Line, 1.25).dotted(), |value| {
+            let under = classes.iter().skip(1).filter(|(bound, _)| value >= *bound).count();
+            let last = classes.len().saturating_sub(2);
+            ground(alpha(under.min(last), last + 1))
+        });
+        let mut out = Rectangle::new(self.corners(), pen(style, None));
+        let gap = units(GAP).unsigned_abs();
+        out.set_margin(gap, gap, gap, gap);
+        out
+    }
+
+    fn number(&self, scene: &mut Scene, plane: &Plane<'_>) {
+        let [from, to] = self.corners().map(|(x, y)| plane.point(x, y));
+        let rect = Rect::new(from.x, from.y, to.x - from.x, to.y - from.y);
+        let number = self.value.map_or_else(|| "\u{2013}".to_owned(), short);
+        let how = if self.value.is_some() { SMALL.middle() } else { SMALL.middle().muted() };
+        let number = ellipsize(&number, SMALL.font, rect.w - 2.0 * GAP);
+        write(scene, rect.center(), &number, (how, VPos::Center));
+        if !self.target.is_empty() {
+            scene.add_hit(Hit::new(&*self.target, &*self.label, rect));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A chart's legend: what each series is. While one is pointed at, or has the focus, the others step
 //! back.
 
-use super::lines::{Series, Trace};
+use super::series::{Sample, Series, Trace};
 use super::{SMALL, glyph, short};
 use crate::item::{Hit, Point, Rect, Scene, SeriesId, Style};
 use crate::metrics::{ellipsize, text_width};
@@ -68,7 +68,7 @@ impl Key<'_> {
 
     /// The series in words: its name, and from where to where it goes.
     fn words(&self) -> String {
-        let values = self.series.samples.iter().filter_map(|sample| sample.y);
+        let values = self.series.samples.iter().filter_map(Sample::value);
         let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
             (low.min(value), high.max(value))
         });

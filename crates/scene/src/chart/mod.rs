@@ -1,17 +1,29 @@
 //! Charts: numbers to items. Axes with round ticks, lines with bands and what closed forms say
 //! beside them, a legend, heat maps.
 //!
+//! plotters places values, finds ticks and draws meshes, series and cells; its backend (`ink`) is
+//! the scene. Glyphs, tokens, legends, and what can be pointed at are the scene's own.
+//!
 //! Axis titles say what is measured and in which unit. No colour speaks alone: series have glyphs,
 //! and the cells of a heat map their numbers.
 
 mod axis;
+mod lines;
+mod series;
+
 mod heat;
 mod legend;
-mod lines;
+
+mod ink;
+mod plane;
+
+#[cfg(test)]
+mod tests;
 
 pub use axis::{Axis, Tick, short};
 pub use heat::{Cell, Heat};
-pub use lines::{Lines, Rule, Sample, Series, Trace};
+pub use lines::{Lines, Rule};
+pub use series::{Sample, Series, Trace};
 
 use crate::builder::Lettering;
 use crate::item::{Shape, Style, Token};

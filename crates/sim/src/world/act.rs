@@ -41,6 +41,7 @@ impl<M: Machine> World<M> {
         if place.paused || matches!(place.life, Life::Down(_)) {
             return false;
         }
+        debug_assert!(place.held.is_empty(), "something waits for {node}, which is not paused");
         place.paused = true;
         watch.see(self.now, &Happening::Paused(node));
         true
@@ -63,6 +64,7 @@ impl<M: Machine> World<M> {
             };
             self.step(setup, node, event, watch);
         }
+        debug_assert!(self.nodes[node.index()].held.is_empty(), "what waited has been handled");
         true
     }
 
@@ -104,6 +106,7 @@ impl<M: Machine> World<M> {
     pub(super) fn crash_somebody(&mut self, setup: &Setup<M>, watch: &mut dyn Observer<M>) {
         let Some(crashes) = &setup.crashes else { return };
         let victim = self.rng.below(crashes.among.len().max(1) as u32) as usize;
+        debug_assert!(victim < crashes.among.len().max(1));
         if let Some(node) = crashes.among.iter().nth(victim)
             && self.crash(setup, node, watch)
         {
@@ -149,6 +152,15 @@ impl<M: Machine> World<M> {
     ) -> bool {
         let Life::Down(disk) = &mut self.nodes[node.index()].life else { return false };
         let disk = if wiped { M::Disk::default() } else { std::mem::take(disk) };
+        let place = &self.nodes[node.index()];
+        debug_assert!(
+            !place.paused && place.held.is_empty(),
+            "nothing waits for {node}, which is down"
+        );
+        debug_assert!(
+            place.timers.iter().all(|timer| timer.due.is_none()),
+            "a crash ends all timers"
+        );
         watch.see(self.now, &Happening::Restarted(node, wiped));
         self.boot(setup, node, disk, watch);
         true

@@ -33,6 +33,7 @@ impl<M: Machine, V: View<M>> System<M, V> {
             }
             ways = next;
         }
+        debug_assert!(ways.iter().all(|(words, _)| words.len() == 1 + self.nodes));
         for (words, sent) in ways {
             let node = NodeId(0);
             let (head, process) = (0, words[1]);
@@ -52,6 +53,7 @@ impl<M: Machine, V: View<M>> System<M, V> {
                 continue; // Equal messages are one.
             }
             let to = self.steps.receiver(message);
+            debug_assert!(to.index() < self.nodes, "{to} is not in the system");
             let known = self.steps.deliver(words[1 + to.index()], message);
             if known.fate == Fate::Now {
                 let raw = |outcome| Raw::Deliver { message, outcome };
@@ -94,6 +96,7 @@ impl<M: Machine, V: View<M>> System<M, V> {
             } else if words[0] & 255 < u32::from(self.faults.crashes) {
                 let fresh = self.steps.is_fresh(process, &words[1 + self.nodes..]);
                 let process = self.steps.crash(process);
+                debug_assert!(words[0] & 255 < 255, "crashes are counted in eight bits");
                 let (head, by) = (words[0] + 1, By::ENVIRONMENT);
                 self.actions.push(Raw::Crash { node });
                 self.push(out, Change { words, head, node, process, used: None, sent: &[], by });
@@ -129,6 +132,7 @@ impl<M: Machine, V: View<M>> System<M, V> {
                 continue;
             }
             let node = self.steps.receiver(message);
+            debug_assert!(node.index() < self.nodes, "{node} is not in the system");
             let (head, process) = (words[0] + (1 << LOSSES), words[1 + node.index()]);
             let by = By::ENVIRONMENT;
             self.actions.push(Raw::Lose { message });

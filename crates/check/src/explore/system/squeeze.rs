@@ -38,6 +38,7 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
                 }
             }
             passed.end -= 1;
+            debug_assert!(passed.start <= passed.end, "a round that was passed is left");
         }
     }
 
@@ -62,6 +63,10 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
                 at.iter().map(|at| self.envelope(messages[*at]).msg.clone()).collect();
             machine::sort_by_key(&mut from, |from| *from);
             machine::sort_by_key(&mut said, Clone::clone);
+            debug_assert!(
+                at.len() == from.len() && from.len() == said.len(),
+                "each has its sender"
+            );
             for ((at, from), msg) in at.into_iter().zip(from).zip(said) {
                 messages[at] = self.address(Envelope { from, to, msg });
             }
@@ -75,6 +80,7 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
         for round in rounds {
             let of_round = messages.iter().filter(|at| self.place(**at).0 == round);
             let of_round: Vec<u32> = of_round.copied().collect();
+            debug_assert!(round > 0, "rounds begin at 1");
             let shifted = of_round.iter().map(|at| self.shifted(*at, false, round - 1));
             let mut now: Vec<u32> = shifted.collect();
             machine::sort_by_key(&mut now, |message| *message);

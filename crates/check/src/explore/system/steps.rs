@@ -189,6 +189,7 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
     /// The process that a crash leaves.
     pub fn crash(&mut self, process: u32) -> u32 {
         let known = self.known(process, What::Crash);
+        debug_assert_eq!(known.end, known.first + 1, "a crash has one outcome");
         self.outcomes[known.first as usize].process
     }
 
@@ -205,6 +206,7 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
         }
         let range = self.start(who, M::Disk::default());
         let known = Known { fate: Fate::Now, first: range.start, end: range.end };
+        debug_assert!(known.first < known.end, "a boot has an outcome");
         self.boots.insert(key, known);
         known
     }
@@ -259,6 +261,7 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
         if is_new {
             let number = self.addresses.iter().filter(|other| other.to == to).count() as u32;
             self.addresses.push(Address { to, has_place, number });
+            debug_assert_eq!(at as usize + 1, self.addresses.len());
         }
         at
     }
@@ -318,6 +321,7 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
         let known = self.work_out(process, what);
         let row = &mut self.rows[process as usize];
         row.resize(row.len().max(code + 1), UNKNOWN);
+        debug_assert_eq!(row[code], UNKNOWN, "worked out once");
         row[code] = (self.known.len() as u32) << 1 | u32::from(known.fate == Fate::Never);
         self.known.push(known);
         known
@@ -421,6 +425,7 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
                 stack.push(next);
             }
         }
+        debug_assert!(first < self.outcomes.len() as u32, "a step has an outcome");
         first..self.outcomes.len() as u32
     }
 
@@ -435,6 +440,7 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
                 Effect::SetTimer(timer, _) => {
                     if let Err(at) = timers.binary_search(&timer) {
                         timers.insert(at, timer);
+                        debug_assert!(timers.is_sorted(), "equal timers, equal states");
                     }
                 }
                 Effect::CancelTimer(timer) => timers.retain(|running| *running != timer),
@@ -448,6 +454,7 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
     fn ended(&mut self, process: u32, sent: &[u32]) -> Range<u32> {
         let first = self.sent.len() as u32;
         self.sent.extend_from_slice(sent);
+        debug_assert!((process as usize) < self.facts.len());
         self.outcomes.push(Outcome { process, first, end: self.sent.len() as u32 });
         let end = self.outcomes.len() as u32;
         end - 1..end
@@ -476,6 +483,7 @@ impl<M: Machine, V: View<M>> Steps<M, V> {
         if is_new {
             self.facts.push(facts);
             self.rows.push(Vec::new());
+            debug_assert_eq!(number as usize + 1, self.facts.len());
         }
         number
     }

@@ -117,7 +117,7 @@ impl<'a> View<'a> {
         if Witness::of(params) != Witness::AfterGst || params.timing != Timing::Partial {
             return;
         }
-        let (rect, x) = (self.plot.lanes.rect, self.plot.lanes.x(params.gst));
+        let (rect, x) = (self.plot.lanes.rect, self.plot.lanes.x(params.gst.as_us()));
         let x = x.min(rect.right());
         if x > rect.x {
             let shade = Style::fill(Token::Red).alpha(16);
@@ -167,7 +167,7 @@ impl<'a> View<'a> {
         if !Witness::of(self.picture.params).is_adversarys() {
             return;
         }
-        let latency = Time::us(self.picture.params.latency);
+        let latency = self.picture.params.latency;
         let late = |way: &&Way| way.until > way.sent + latency && !way.lost;
         for way in self.ended.iter().chain(&self.flying).filter(late) {
             if let Some((start, end)) = self.plot.way(way) {

@@ -40,7 +40,8 @@ pub fn draw(picture: &Picture<'_>, area: Rect, scene: &mut Scene) {
     ];
     let x = Axis::linear("missed heartbeats in a row", (0.0, f64::from(BEATS)), 10);
     let y = Axis::linear("chance that the other is up, %", (0.0, 100.0), 5);
-    let note = format!("up with {} % before; no process can see the truth", share(params.prior));
+    let note =
+        format!("up with {} % before; no process can see the truth", share(params.prior.into()));
     let chart = Lines { x: &x, y: &y, note: &note, series: &series, rules: &[] };
     chart.draw_beside_a_table(
         scene,

@@ -60,7 +60,7 @@ fn curve(picture: &Picture<'_>, method: Method, window: &Range<Time>) -> Series 
     };
     let mut samples: Vec<Sample> = Vec::new();
     let (mut free, words) = (Time::ZERO, words::method(method));
-    let gap = part(COLUMNS / 2) + Time::us(picture.params.beat / 2);
+    let gap = part(COLUMNS / 2) + picture.params.beat / 2;
     for (place, here) in shown.iter().enumerate() {
         let before = place.wrapping_sub(1);
         if shown.get(before).is_some_and(|before| here.at - before.at > gap) {

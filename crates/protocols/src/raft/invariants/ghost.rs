@@ -80,6 +80,7 @@ impl Ghost {
         if self.seen.len() <= at.index() {
             self.seen.resize(at.index() + 1, Seen::default());
         }
+        debug_assert!(at.0 < servers.count(), "{at} is no server");
         let seen = &mut self.seen[at.index()];
         let Some(state) = servers.get(at) else {
             (seen.version, seen.leads, seen.digest) = (None, false, 0);
@@ -108,6 +109,7 @@ impl Ghost {
         if self.votes.len() > VOTES_MAX {
             self.votes.pop_front();
         }
+        debug_assert!(self.votes.len() <= VOTES_MAX);
     }
 
     fn judge(&self, at: NodeId, servers: &dyn Servers) -> Vec<Violation> {
@@ -126,6 +128,7 @@ impl Ghost {
             if self.leaders.len() > TERMS_MAX {
                 self.leaders.pop_front();
             }
+            debug_assert!(self.leaders.iter().is_sorted_by(|a, b| a.0 < b.0), "one leader a term");
         }
         self.commit(state);
         let seen = &mut self.seen[at.index()];
@@ -150,6 +153,7 @@ impl Ghost {
         for index in first..=commit {
             self.digests.push_back(state.log().digest_at(index).and_then(NonZeroU64::new));
         }
+        debug_assert_eq!(self.committed_last(), commit);
         if self.digests.len() > ENTRIES_TIDY {
             self.tidy();
         }
@@ -162,6 +166,7 @@ impl Ghost {
         let drop = drop.min(self.digests.len() - 1);
         self.digests.drain(..drop);
         self.start += drop as Index;
+        debug_assert!((1..=ENTRIES_MAX).contains(&self.digests.len()));
         while self.eras.len() > TERMS_MAX {
             self.eras.pop_front();
         }
