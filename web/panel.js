@@ -25,12 +25,12 @@ export class Panel {
     list(this.rows, readout, {
       key: ({ id }) => id,
       make: ({ label }) => h("tr", {}, h("th", { scope: "row" }, label), h("td", {}, h("span"), " ", h("small"))),
-      update: (el, { value, unit }) => {
+      update: (el, { text: amount, unit, note }) => {
         const [number, small] = el.lastChild.children;
-        text(number, value);
-        text(small, unit);
+        text(number, amount);
+        text(small, [unit, note].filter(Boolean).join(" "));
         // What has not been measured yet takes no room from the controls.
-        show(el, /\d/.test(value));
+        show(el, /\d/.test(amount));
       },
     });
   }

@@ -8,6 +8,12 @@ import { button, clamp, h, s, show, text } from "./shell.js";
 const WORKERS = 4;
 const SLICE = 200;
 
+/**
+ * A number to the nearest thousandth; nothing of nothing.
+ * @param {number | null | undefined} number
+ */
+const rounded = (number) => number && Math.round(number * 1000) / 1000;
+
 /** Opens the panel of a figure, or closes it. */
 export const sweep = (figure, opener) => toggle(figure, opener, Panel);
 
@@ -313,7 +319,7 @@ class Panel extends Below {
       const found = ids.map((id) => (is ? verdicts : readout).find((one) => one.id === id));
       const link = worst && h("a", { href: this.figure.address(worst.link) }, `seed ${worst.seed}: ${worst.found}`);
       link?.setAttribute("data-link", worst.link);
-      const cells = [found[0]?.n ?? n, ...found.flatMap((one) => fields.map((name) => one?.[name] ?? "–")), link ?? "–"];
+      const cells = [found[0]?.n ?? n, ...found.flatMap((one) => fields.map((name) => rounded(one?.[name]) ?? "–")), link ?? "–"];
       return h("tr", {}, ...varied.map((key) => h("th", { scope: "row" }, setting[key])), ...cells.map((cell) => h("td", {}, cell)));
     };
     const heads = ids.flatMap((_, at) => names.map((name) => (many ? `${columns[at].label}: ${name}` : name)));

@@ -3,7 +3,7 @@
 use std::fs;
 use ts_rs::{Config, TS};
 
-use diagrams::{figure, models, report, wire};
+use diagrams::{figure, models, reading, report, wire};
 use lab::{outside, sweep};
 
 /// Where they stand, beside those of the classes, which wasm-bindgen makes.
@@ -43,7 +43,7 @@ fn declarations() -> String {
         declared::<report::Report>(),
         declared::<report::Verdict>(),
         declared::<report::Standing>(),
-        declared::<report::Reading>(),
+        declared::<reading::Written<'_>>(),
         declared::<report::Mark>(),
         declared::<report::MarkKind>(),
         declared::<report::Twin>(),

@@ -263,14 +263,14 @@ export class Sweep {
      * # Errors
      * Nothing is planned.
      */
-    run(from: number, count: number): BigInt64Array;
+    run(from: number, count: number): Float64Array;
     /**
      * Takes what [`Sweep::run`] gave, of the same plan.
      *
      * # Errors
      * Nothing is planned, or it is of another plan.
      */
-    take(runs: BigInt64Array): void;
+    take(runs: Float64Array): void;
 }
 
 /**

@@ -277,7 +277,7 @@ since?: number, };
 export type Standing = "holds" | "violated" | "unknown";
 
 /**
- * One measurement.
+ * A reading as it is written: [`Reading::amount`] with its text beside it.
  */
 export type Reading = {
 /**
@@ -289,13 +289,21 @@ id: string,
  */
 label: string,
 /**
- * Digits, or a dash when there was nothing to measure.
+ * The amount, unrounded, in `unit`; null where there was nothing to measure.
  */
-value: string,
+value: number | null,
 /**
- * Its unit, or what it is out of.
+ * The amount's unit; may be empty.
  */
-unit: string, };
+unit: string,
+/**
+ * What it is out of, or how it is known; may be empty.
+ */
+note: string,
+/**
+ * The amount rounded for people, or a dash.
+ */
+text: string, };
 
 /**
  * A mark on the timeline.
@@ -520,7 +528,7 @@ id: string,
  */
 label: string,
 /**
- * Its unit; empty where it is another one in every run, such as "of 52".
+ * Its unit; empty of what is counted.
  */
 unit: string, };
 
@@ -545,7 +553,7 @@ export type SweptRow = { setting: Record<string, string>, link: string, n: numbe
 /**
  * A readout over the runs of a setting.
  */
-export type SweptReading = { id: string, label: string, unit: string, n: number, skipped: number, mean: Number, ci95: Number, p50: Number, p99: Number, };
+export type SweptReading = { id: string, label: string, unit: string, n: number, skipped: number, mean: number | null, ci95: number | null, p50: number | null, p99: number | null, };
 
 /**
  * How many runs of a setting have each standing.
@@ -565,9 +573,13 @@ seed: number,
  */
 link: string,
 /**
- * Its verdict, or its value.
+ * Its verdict, or its value to the nearest thousandth.
  */
-found: string, };
+found: string,
+/**
+ * Its value, where a readout makes it the worst.
+ */
+value?: number, };
 
 /**
  * A judgement as a page shows it.

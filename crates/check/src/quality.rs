@@ -4,7 +4,7 @@
 //! Transactions on Computers 51(5), 2002), section 2.3. An S-transition is from trust to suspicion, a
 //! T-transition back. While the watched process is up every suspicion of it is a mistake.
 
-use machine::{Ratio, Time};
+use machine::Time;
 
 /// What one process said of one other, and what was true.
 #[derive(Clone, Copy, Debug)]
@@ -22,8 +22,6 @@ pub struct Watched<'a> {
 pub struct Quality {
     /// Mistakes: S-transitions about a process that is up.
     pub mistakes: u32,
-    /// T_MR, mistake recurrence times: from one mistake to the next.
-    pub recurrences: Vec<Time>,
     /// T_M, mistake durations: from a mistake to the T-transition that mends it.
     pub durations: Vec<Time>,
     /// T_D, detection times: from a crash to the S-transition that is final; 0 where a mistake was
@@ -65,7 +63,6 @@ impl Quality {
             match (suspects, since) {
                 (true, None) => {
                     self.mistakes += 1;
-                    self.recurrences.extend(last.map(|last| at - last));
                     (since, last) = (Some(at), Some(at));
                 }
                 (false, Some(begun)) => {
@@ -90,18 +87,29 @@ impl Quality {
         }
     }
 
-    /// λ_M, the mistake rate, in thousandths of a mistake a minute, of one pair.
+    /// λ_M, the mistake rate: mistakes a minute, of one pair.
     #[must_use]
-    pub fn rate_milli(&self) -> Option<u64> {
-        (u64::from(self.mistakes) * 60_000_000_000).checked_div(self.watched.as_us())
+    pub fn rate(&self) -> Option<f64> {
+        let watched = self.watched.as_s_f64() / 60.0;
+        (watched > 0.0).then(|| f64::from(self.mistakes) / watched)
     }
 
-    /// P_A, query accuracy: the chance that a process that is up is trusted when somebody asks.
+    /// E(T_MR), the mean time from one mistake to the next, in microseconds; none without a mistake.
+    ///
+    /// It is 1/λ_M (theorem 1 of the paper). The mean of the intervals that were seen whole would
+    /// be too short where mistakes are rare: no interval longer than the run is among them.
     #[must_use]
-    pub fn accuracy(&self) -> Option<Ratio> {
-        let right = self.watched.saturating_sub(self.wrong).as_us();
-        let ppm = u128::from(right) * 1_000_000;
-        ppm.checked_div(u128::from(self.watched.as_us())).map(|ppm| Ratio::ppm(ppm as u32))
+    pub fn recurrence(&self) -> Option<f64> {
+        let mistakes = f64::from(self.mistakes);
+        (self.mistakes > 0).then(|| self.watched.as_us() as f64 / mistakes)
+    }
+
+    /// P_A, query accuracy: the chance that a process that is up is trusted when somebody asks, as
+    /// the time that processes were trusted and the time that they were up and watched, in
+    /// microseconds.
+    #[must_use]
+    pub fn trusted(&self) -> (u64, u64) {
+        (self.watched.saturating_sub(self.wrong).as_us(), self.watched.as_us())
     }
 }
 
@@ -109,13 +117,6 @@ impl Quality {
 #[must_use]
 pub fn suspected(flips: &[(Time, bool)], at: Time) -> bool {
     flips.iter().rev().find(|(when, _)| *when <= at).is_some_and(|(_, suspects)| *suspects)
-}
-
-/// The mean of some times.
-#[must_use]
-pub fn mean(times: &[Time]) -> Option<Time> {
-    let sum: u64 = times.iter().map(|time| time.as_us()).sum();
-    sum.checked_div(times.len() as u64).map(Time::us)
 }
 
 #[cfg(test)]
@@ -141,13 +142,11 @@ mod tests {
         let flips = [(10, true), (12, false), (26, true), (32, false)];
         let quality = measured(&flips, &[(0, None)], 60);
         assert_eq!(quality.mistakes, 2);
-        assert_eq!(
-            (quality.recurrences.clone(), quality.durations.clone()),
-            (s(&[16]), s(&[2, 6]))
-        );
-        assert_eq!(quality.rate_milli(), Some(2_000), "two in a minute");
+        assert_eq!(quality.durations, s(&[2, 6]));
+        assert_eq!(quality.rate(), Some(2.0), "two in a minute");
+        assert_eq!(quality.recurrence(), Some(30e6), "not the 16 s between the two");
         // Suspected for 8 of 60 seconds.
-        assert_eq!(quality.accuracy(), Some(Ratio::ppm(866_666)));
+        assert_eq!(quality.trusted(), (52_000_000, 60_000_000));
         assert_eq!((quality.detections, quality.missed), (vec![], 0));
     }
 

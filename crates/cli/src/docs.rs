@@ -77,8 +77,10 @@ const RUN: &Fields = &[
     ("readout", "array", "the measurements"),
     ("readout[].id", "text", "stable"),
     ("readout[].label", "text", "what was measured"),
-    ("readout[].value", "text", "digits, or a dash when there was nothing to measure"),
-    ("readout[].unit", "text", "its unit, or what it is out of; may be empty"),
+    ("readout[].value", "number", "the amount, unrounded; `null` if there was nothing to measure"),
+    ("readout[].unit", "text", "the amount's unit; may be empty"),
+    ("readout[].note", "text", "what it is out of or how it is known; may be empty"),
+    ("readout[].text", "text", "the amount rounded for people, or a dash"),
     ("issues", "array", "what of the link could not be taken as it stood"),
     ("issues[].key", "text", "the key it is about"),
     ("issues[].message", "text", "what was asked, and what was done instead"),
@@ -92,11 +94,15 @@ const SWEEP: &Fields = &[
     ("rows[].setting", "object", "the parameters that were varied, as in a link"),
     ("rows[].link", "text", "the setting's, without a seed"),
     ("rows[].n", "number", "how many runs it had"),
-    ("rows[].says", "text", "what it came to, in words; absent where nothing detects failures"),
+    (
+        "rows[].says",
+        "text",
+        "what it came to, in words; absent where the diagram has no sentence for it",
+    ),
     ("rows[].readout", "array", "the measurements; `id`, `label` and `unit` as of a run"),
     ("rows[].readout[].n", "number", "runs in which there was something to measure"),
     ("rows[].readout[].skipped", "number", "runs in which there was not"),
-    ("rows[].readout[].mean", "number", "to a thousandth; `null` if n is 0"),
+    ("rows[].readout[].mean", "number", "of the amounts, all unrounded; `null` if n is 0"),
     (
         "rows[].readout[].ci95",
         "number",
@@ -112,7 +118,7 @@ const SWEEP: &Fields = &[
     (
         "rows[].worst",
         "object",
-        "the worst run: its `seed`, its `link`, and what was `found`; absent if nothing was measured",
+        "the worst run: its `seed`, its `link`, what was `found` for people, and of a readout its `value`; absent if nothing was measured",
     ),
 ];
 

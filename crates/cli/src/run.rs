@@ -187,10 +187,9 @@ fn words(figure: &mut dyn Figure, report: &Report) -> String {
     }
     out.push('\n');
     let row = |reading: &Reading| {
-        // A dash is nothing, of whatever unit.
-        let measured = reading.value.contains(|c: char| c.is_ascii_digit());
-        let unit = if measured { &reading.unit } else { "" };
-        vec![reading.label.to_owned(), reading.value.clone(), unit.to_owned()]
+        // What was not measured has no unit.
+        let unit = reading.amount.map(|_| reading.unit_text()).unwrap_or_default();
+        vec![reading.label.to_owned(), reading.text(), unit]
     };
     let rows: Vec<_> = report.readout.iter().map(row).collect();
     out + &table(&[Align::Left, Align::Right, Align::Left], &rows)

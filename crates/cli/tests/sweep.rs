@@ -63,7 +63,7 @@ fn a_sweep_sums_up_what_its_runs_say() {
         let run: Value = serde_json::from_str(&out).expect("JSON");
         let readout = run["readout"].as_array().expect("readings");
         let value = readout.iter().find(|reading| reading["id"] == "reads").expect("reads");
-        reads.push(value["value"].as_str().expect("text").parse().expect("a number"));
+        reads.push(value["value"].as_f64().expect("a number"));
         broken += u64::from(run["verdicts"][0]["verdict"] == "violated");
     }
     let row = &rows[3];
@@ -92,8 +92,8 @@ fn the_worst_run_is_a_link_to_it() {
     ))
     .0;
     assert_eq!(status, 1);
-    let number = |worst: &Value| worst["found"].as_str().and_then(|text| text.parse::<u32>().ok());
-    assert!(number(&least) < number(&most), "{least} {most}");
+    let number = |worst: &Value| worst["value"].as_f64();
+    assert!(number(&least).expect("a number") < number(&most).expect("a number"));
     for worst in [&by_verdict, &most, &least] {
         let link = worst["link"].as_str().expect("a link");
         assert!(link.ends_with(&format!("seed={}", worst["seed"])), "{link}");

@@ -63,6 +63,7 @@ pub static ENTRY: Entry = Entry {
     ],
     hand: Hand::Pan,
     charts: &[],
+    says: None,
     samples: None,
     start: Live::<figure::Bivalence>::start,
 };

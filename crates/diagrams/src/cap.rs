@@ -34,6 +34,7 @@ pub static ENTRY: Entry = Entry {
     hand: Hand::Loop,
     models: &[],
     charts: &[],
+    says: None,
     samples: None,
     start: Live::<figure::Cap>::start,
 };

@@ -1,6 +1,7 @@
 //! What is fixed about a diagram: its texts, parameters, views and examples.
 
 use crate::figure::Figure;
+use check::measure::Summary;
 use machine::Time;
 use params::{Link, Spec};
 use serde::Serialize;
@@ -40,6 +41,8 @@ pub struct Entry {
     pub models: &'static [&'static str],
     /// What a sweep over many of its runs is drawn as first.
     pub charts: &'static [Chart],
+    /// What many of its runs came to, in a sentence, where it has one to say.
+    pub says: Option<Says>,
     /// What a list of samples that a reader pastes is of, where one can be taken: [`Figure::paste`].
     pub samples: Option<&'static str>,
     /// Opens a link on a run of at most so many events: see [`Entry::open`].
@@ -59,6 +62,9 @@ impl Entry {
         (self.start)(link, events)
     }
 }
+
+/// Makes a sentence of what many runs came to: of each readout, by its id, the summary.
+pub type Says = fn(&dyn Fn(&str) -> Option<Summary>) -> Option<String>;
 
 /// What is done in the picture with the hand held down; see [`Figure::drawn`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -56,6 +56,7 @@ pub static ENTRY: Entry = Entry {
     ],
     hand: Hand::Drag,
     charts: &[],
+    says: None,
     samples: None,
     start: Live::<figure::Triangle>::start,
 };

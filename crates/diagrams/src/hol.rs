@@ -53,6 +53,7 @@ pub static ENTRY: Entry = Entry {
     hand: Hand::Idle,
     models: &[],
     charts: CHARTS,
+    says: None,
     samples: None,
     start: Live::<figure::Hol>::start,
 };

@@ -27,6 +27,7 @@ mod one_of;
 #[cfg(feature = "detection")]
 pub mod partitions;
 mod parts;
+pub mod reading;
 pub mod report;
 pub mod run;
 #[cfg(feature = "files")]

@@ -13,6 +13,7 @@ mod presets;
 mod record;
 mod report;
 mod run;
+mod says;
 mod table;
 #[cfg(feature = "files")]
 mod trace;
@@ -55,6 +56,7 @@ pub static ENTRY: Entry = Entry {
     hand: Hand::Idle,
     models: &[],
     charts: CHARTS,
+    says: Some(says::says),
     samples: Some("Your own latencies"),
     start: Live::<figure::Partitions>::start,
 };

@@ -1,5 +1,6 @@
 //! What is known of a run at a moment: verdicts, measurements, marks, and the picture in words.
 
+pub use crate::reading::{Amount, Reading};
 use machine::Time;
 use serde::Serialize;
 
@@ -46,20 +47,6 @@ pub struct Verdict {
     pub since: Option<Time>,
 }
 
-/// One measurement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct Reading {
-    /// Stable id.
-    pub id: &'static str,
-    /// What was measured.
-    pub label: &'static str,
-    /// Digits, or a dash when there was nothing to measure.
-    pub value: String,
-    /// Its unit, or what it is out of.
-    pub unit: String,
-}
-
 /// What a timeline mark stands for; each has a shape of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -101,6 +88,7 @@ pub struct Report {
     /// The chips.
     pub verdicts: Vec<Verdict>,
     /// The measurements.
+    #[cfg_attr(feature = "types", ts(as = "Vec<crate::reading::Written<'static>>"))]
     pub readout: Vec<Reading>,
     /// Which of [`Entry::tasks`] the run has achieved.
     pub tasks: Vec<(&'static str, bool)>,

@@ -36,7 +36,7 @@ fn standing(report: &Report, id: &str) -> Standing {
 }
 
 fn reading(report: &Report, id: &str) -> String {
-    report.readout.iter().find(|reading| reading.id == id).expect(id).value.clone()
+    report.readout.iter().find(|reading| reading.id == id).expect(id).text()
 }
 
 fn done(report: &Report, task: &str) -> bool {

@@ -29,7 +29,7 @@ fn standing(report: &Report, id: &str) -> Standing {
 }
 
 fn reading(report: &Report, id: &str) -> String {
-    report.readout.iter().find(|reading| reading.id == id).expect(id).value.clone()
+    report.readout.iter().find(|reading| reading.id == id).expect(id).text()
 }
 
 /// Agreement, validity and termination.

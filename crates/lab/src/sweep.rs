@@ -5,7 +5,6 @@
 
 mod chart;
 mod offer;
-mod plain;
 mod plan;
 mod run;
 mod shard;
@@ -13,13 +12,13 @@ mod shown;
 mod summary;
 
 pub use chart::{Plot, plot};
+pub use check::measure::Summary;
 pub use offer::{Offer, offered};
-pub use plain::says;
 pub use plan::{Asked, Column, Plan, Planned, PlannedChart, Setting};
 pub use run::{Outcome, Outcomes, run};
 pub use shard::{Merge, MergeError, Shard, code, standing_of, written};
 pub use shown::{Row, STANDINGS, Shown, Swept, SweptReading, SweptRow, SweptVerdict};
-pub use summary::{Found, Summary, Values, Worst, numbers};
+pub use summary::{Found, Worst, exact, rounded};
 
 use crate::NoDiagram;
 

@@ -15,6 +15,17 @@ pub fn fixed(thousandths: i64, decimals: u32) -> String {
     fixed_of(thousandths, 3, decimals)
 }
 
+/// A finite number, rounded half away from zero to `decimals` places (at most 6).
+///
+/// What is a half but for the last bits of its representation counts as one: 12.45 is 12.5 to one
+/// place.
+#[must_use]
+pub fn decimal(value: f64, decimals: u32) -> String {
+    let scaled = value.abs() * 10_u64.pow(decimals) as f64;
+    let nearest = (scaled * (1.0 + 4.0 * f64::EPSILON) + 0.5) as i64;
+    fixed_of(if value < 0.0 { -nearest } else { nearest }, decimals, decimals)
+}
+
 /// A time of `us` microseconds in seconds, with `decimals` places (at most 6): `12.480`.
 #[must_use]
 pub fn seconds(us: u64, decimals: u32) -> String {
@@ -136,6 +147,19 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_rounded_once() {
+        assert_eq!(
+            [0.3497, 12.45, 0.05, -0.04].map(|value| decimal(value, 1)),
+            ["0.3", "12.5", "0.1", "0.0"]
+        );
+        assert_eq!(
+            [1e5, -2.5, 0.499_999].map(|value| decimal(value, 0)),
+            ["100\u{202f}000", "−3", "0"]
+        );
+        assert_eq!(decimal(0.000_000_5, 6), "0.000001");
+    }
+
+    #[test]
     fn times_have_the_unit_that_suits_them() {
         assert_eq!(seconds(12_480_000, 3), "12.480");
         let said = [0, 640, 1_000, 1_250, 38_400, 999_999, 1_500_000, 12_340_000, 120_000_000]
@@ -167,6 +191,11 @@ mod tests {
             push_pixels(&mut out, value);
             let back: f64 = out.parse().unwrap();
             prop_assert!((back - f64::from(value)).abs() <= 0.005 + 1e-9);
+        }
+
+        #[test]
+        fn a_number_of_thousandths_reads_the_same_as_its_integer(value in -1_000_000_000_000_i64..1_000_000_000_000, decimals in 0_u32..=3) {
+            prop_assert_eq!(decimal(value as f64 / 1000.0, decimals), fixed(value, decimals));
         }
 
         #[test]

@@ -1,6 +1,7 @@
 //! A sweep in a page's workers: one object plans and sums up, others make runs in turn.
 
 use crate::js::given;
+use diagrams::reading::Amount;
 use lab::sweep::{self, Asked, Offer, Outcome, Outcomes, Plan, Plot, Row, Shown, Worst};
 use params::Spec;
 use svg::Coloring;
@@ -8,9 +9,6 @@ use wasm_bindgen::prelude::*;
 
 /// More runs a page does not offer to make: it would be at it for hours.
 const RUNS_MAX: u64 = 100_000;
-
-/// Stands for what was not measured; no run measures it.
-const NOTHING: i64 = i64::MIN;
 
 /// What is to be run, and what came of it so far.
 #[wasm_bindgen]
@@ -80,19 +78,20 @@ impl Sweep {
     }
 
     /// Makes `count` runs, beginning with the one that is made as number `from`. Of each: its
-    /// number, whether it was computed to its end, its values in millionths, its verdicts.
+    /// number, whether it was computed to its end, its amounts (NaN where nothing was measured), its
+    /// verdicts.
     ///
     /// # Errors
     /// Nothing is planned.
-    pub fn run(&self, from: u32, count: u32) -> Result<Vec<i64>, JsError> {
+    pub fn run(&self, from: u32, count: u32) -> Result<Vec<f64>, JsError> {
         let plan = self.planned()?;
         let mut out = Vec::new();
         for turn in from as usize..(from + count) as usize {
             let index = plan.in_turn(turn);
             let run = sweep::run(plan, index)?;
-            out.extend([index as i64, run.complete.into()]);
-            out.extend(run.values.iter().map(|value| value.unwrap_or(NOTHING)));
-            out.extend(run.verdicts.iter().map(|standing| sweep::code(*standing) as i64));
+            out.extend([index as f64, f64::from(u8::from(run.complete))]);
+            out.extend(run.values.iter().map(|value| value.map_or(f64::NAN, Amount::get)));
+            out.extend(run.verdicts.iter().map(|standing| sweep::code(*standing) as f64));
         }
         Ok(out)
     }
@@ -101,20 +100,25 @@ impl Sweep {
     ///
     /// # Errors
     /// Nothing is planned, or it is of another plan.
-    pub fn take(&mut self, mut runs: &[i64]) -> Result<(), JsError> {
+    pub fn take(&mut self, mut runs: &[f64]) -> Result<(), JsError> {
         while let [index, complete, rest @ ..] = runs {
             let plan = self.plan.as_ref().ok_or_else(unplanned)?;
-            let index = usize::try_from(*index).ok().filter(|index| *index < plan.runs());
-            let index = index.ok_or_else(unplanned)?;
+            let index = *index as usize;
+            if index >= plan.runs() {
+                return Err(unplanned());
+            }
             let (setting, _) = plan.run(index);
             let (values, verdicts) = (setting.readout.len(), setting.verdicts.len());
             let (values, rest) = rest.split_at_checked(values).ok_or_else(unplanned)?;
             let (verdicts, rest) = rest.split_at_checked(verdicts).ok_or_else(unplanned)?;
-            self.incomplete += u32::from(*complete == 0);
+            self.incomplete += u32::from(*complete == 0.0);
             self.outcomes[index] = Some(Outcome {
-                values: values.iter().map(|value| Some(*value).filter(|v| *v != NOTHING)).collect(),
-                verdicts: verdicts.iter().filter_map(|code| sweep::standing_of(*code)).collect(),
-                complete: *complete != 0,
+                values: values.iter().map(|value| Amount::new(*value)).collect(),
+                verdicts: verdicts
+                    .iter()
+                    .filter_map(|code| sweep::standing_of(*code as i64))
+                    .collect(),
+                complete: *complete != 0.0,
             });
             runs = rest;
         }

@@ -3,7 +3,7 @@
 use super::refused;
 use crate::text::{Align, table};
 use anyhow::Result;
-use lab::sweep::{Outcomes, Plan, Row, Shown, Worst, numbers};
+use lab::sweep::{Outcomes, Plan, Row, Shown, Worst, rounded};
 
 /// What of a sweep is shown, and how.
 #[derive(clap::Args, Default, PartialEq, Eq)]
@@ -70,7 +70,7 @@ fn words(plan: &Plan, worst: &Worst, rows: &[Row<'_>]) -> String {
         let values = plan.vary.iter().zip(row.values);
         let setting: String = values.map(|((key, _), value)| format!("{key}={value}, ")).collect();
         out.push_str(&format!("\n{setting}n = {}\n", row.n));
-        lab::sweep::says(row).iter().for_each(|says| out.push_str(&format!("  {says}\n")));
+        row.says().iter().for_each(|says| out.push_str(&format!("  {says}\n")));
         out.push_str(&readout_table(row));
         out.push_str(&verdict_table(row));
         if let Some(found) = &row.worst {
@@ -86,7 +86,7 @@ fn readout_table(row: &Row<'_>) -> String {
     for (column, summary) in &row.readout {
         let mut cells = vec![format!("  {}", column.label)];
         let dash = |cell: String| if cell.is_empty() { "\u{2013}".to_owned() } else { cell };
-        cells.extend(numbers(summary.of).map(dash));
+        cells.extend(rounded(summary.of).map(dash));
         // What was not measured has no unit.
         cells.push(summary.of.map(|_| column.unit.clone()).unwrap_or_default());
         cells.push(summary.n.to_string());

@@ -11,7 +11,6 @@ use crate::figure::{Mark, MarkKind, Reading, Standing, Verdict};
 use check::valency::Valency;
 use machine::{NodeId, Time};
 use protocols::consensus::Note;
-use scene::number;
 
 /// Who waits longer is not treated fairly so far.
 const PATIENCE: u32 = 12;
@@ -180,34 +179,28 @@ impl Known<'_> {
         let by_hand = self.run.turns.iter().take(self.now as usize);
         let by_hand = by_hand.filter(|turn| turn.by == By::Hand).count();
         let crashes = u32::from(self.params.crashed != Crashed::Nobody);
-        let reading = |id, label, value: String, unit: &str| Reading {
-            id,
-            label,
-            value,
-            unit: unit.to_owned(),
-        };
+        let count = |id, label, count: u32| Reading::count(id, label, count.into());
         let of = format!("of {}", self.run.len());
         let mut readout = vec![
-            reading("undecided", "without a decision", undecided.to_string(), &of),
-            reading("bivalent", "bivalent so far", kept.to_string(), "exact"),
-            reading("hand", "delivered by you", by_hand.to_string(), ""),
-            reading("crashes", "crashes", crashes.to_string(), ""),
-            reading("losses", "messages lost", "0".to_owned(), ""),
-            reading("oldest", "oldest message", self.oldest().to_string(), "deliveries"),
+            count("undecided", "without a decision", undecided).note(of),
+            count("bivalent", "bivalent so far", kept as u32).note("exact"),
+            count("hand", "delivered by you", by_hand as u32),
+            count("crashes", "crashes", crashes),
+            count("losses", "messages lost", 0),
+            count("oldest", "oldest message", self.oldest()).unit("deliveries"),
         ];
         if self.params.protocol == Protocol::ChandraToueg {
-            let [all, wrong] = self.suspicions().map(|count| count.to_string());
-            readout.push(reading("suspicions", "suspicions so far", all, ""));
-            readout.push(reading("mistakes", "of them mistaken", wrong, "exact"));
+            let [all, wrong] = self.suspicions().map(|count| count as u32);
+            readout.push(count("suspicions", "suspicions so far", all));
+            readout.push(count("mistakes", "of them mistaken", wrong).note("exact"));
         }
         if self.params.protocol == Protocol::BenOr {
-            let round = self.round().map_or("\u{2013}".to_owned(), |round| round.to_string());
-            readout.push(reading("round", "round of first decision", round, ""));
+            let round = self.round().map(f64::from);
+            readout.push(Reading::new("round", "round of first decision", round));
         }
-        let graph = self.map.search().graph();
-        let states = number::integer(graph.states().into());
+        let states = self.map.search().graph().states();
         let all = if self.map.game().ahead().is_some() { "a round apart" } else { "all" };
-        readout.push(reading("states", "configurations", states, all));
+        readout.push(count("states", "configurations", states).note(all));
         self.read_odds(&mut readout);
         readout
     }
@@ -227,28 +220,24 @@ impl Known<'_> {
         let apart = self.map.game().ahead().is_some();
         let among = if apart { "a round apart" } else { "exact" };
         let runs = odds.runs();
-        let mut add = |id, label, value, unit| readout.push(Reading { id, label, value, unit });
         if let (After::Settled, Some((most, measured))) = (odds.after, odds.at_most()) {
-            let unit = format!("deliveries, {among}");
-            add("settled", "once right, decided within", most.to_string(), unit);
-            let unit = format!("deliveries in {runs} runs");
-            add("measured", "the same, measured", measured.to_string(), unit);
+            let count = |id, label, count| Reading::count(id, label, count).unit("deliveries");
+            readout.push(count("settled", "once right, decided within", most as u64).note(among));
+            let measured = count("measured", "the same, measured", measured.into());
+            readout.push(measured.note(format!("in {runs} runs")));
             return;
         }
-        let measured = odds.undecided(4) as f64 / runs.max(1) as f64;
-        for (id, label, share, of) in [
-            ("chance", "undecided after 4 rounds, chance", odds.chance[4], among.to_owned()),
-            ("measured", "the same, measured", measured, format!("of {runs}")),
-            (
-                "adversary",
-                "undecided after 4 rounds, adversary",
-                odds.adversary[4],
-                among.to_owned(),
-            ),
-        ] {
-            let value = number::fixed((share * 100_000.0).round() as i64, 1);
-            add(id, label, value, format!("% {of}"));
-        }
+        let exact = |id, label, share: f64| {
+            Reading::new(id, label, Some(share * 100.0)).unit("%").note(among)
+        };
+        let measured = (odds.undecided(4) as u64, runs as u64);
+        let measured = Reading::share("measured", "the same, measured", measured);
+        readout.extend([
+            exact("chance", "undecided after 4 rounds, chance", odds.chance[4]).decimals(1),
+            measured.decimals(1).note(format!("of {runs}")),
+            exact("adversary", "undecided after 4 rounds, adversary", odds.adversary[4])
+                .decimals(1),
+        ]);
     }
 
     /// What is marked on the timeline.

@@ -167,7 +167,7 @@ pub fn odds(odds: &Odds) -> [String; 2] {
 /// `5.2 %`.
 #[must_use]
 pub fn percent(share: f64) -> String {
-    [&number::fixed((share * 100_000.0).round() as i64, 1), "\u{202f}%"].concat()
+    [&number::decimal(share * 100.0, 1), "\u{202f}%"].concat()
 }
 
 /// What the reader chose.

@@ -7,6 +7,7 @@ use super::record::{Record, What};
 use super::store::{Of, Rule, Store};
 use super::words;
 use crate::figure::{Mark, MarkKind, Reading, Standing, Verdict};
+use crate::reading::us;
 use check::measure::percentile;
 use machine::{NodeId, Ratio, Time};
 use protocols::client::Outcome;
@@ -247,32 +248,18 @@ impl Known<'_> {
             .iter()
             .filter(|asked| asked.answered_by(self.now))
             .filter_map(|asked| asked.stale);
-        let oldest = stale.clone().map(|stale| stale.behind.as_us()).max();
-        let versions = stale.map(|stale| stale.versions).max();
+        let oldest = stale.clone().map(|stale| stale.behind).max();
+        let versions = stale.map(|stale| f64::from(stale.versions)).reduce(f64::max);
+        let count = |id, label, count: u32| Reading::count(id, label, count.into());
         let mut readout = vec![
-            reading("availability-larger", "answered, larger side", share(larger), "%"),
-            reading("availability-smaller", "answered, smaller side", share(smaller), "%"),
-            reading("reads", "reads answered", total.reads.to_string(), ""),
-            reading("writes", "writes answered", total.writes.to_string(), ""),
-            reading(
-                "refused",
-                "refused or unanswered",
-                (total.refused + total.unanswered).to_string(),
-                "",
-            ),
-            reading("stale", "stale reads", total.stale.to_string(), format_of(total.reads)),
-            reading(
-                "oldest",
-                "oldest answer",
-                oldest.map_or_else(dash, |us| number::seconds(us, 2)),
-                "s",
-            ),
-            reading(
-                "versions",
-                "versions behind, at most",
-                versions.map_or_else(dash, |versions| versions.to_string()),
-                "",
-            ),
+            share("availability-larger", "answered, larger side", larger),
+            share("availability-smaller", "answered, smaller side", smaller),
+            count("reads", "reads answered", total.reads),
+            count("writes", "writes answered", total.writes),
+            count("refused", "refused or unanswered", total.refused + total.unanswered),
+            count("stale", "stale reads", total.stale).note(format!("of {}", total.reads)),
+            Reading::s("oldest", "oldest answer", oldest).decimals(2),
+            Reading::new("versions", "versions behind, at most", versions),
         ];
         self.read_latency(&mut readout);
         if self.has_leaders() {
@@ -284,29 +271,21 @@ impl Known<'_> {
 
     fn read_latency(&self, readout: &mut Vec<Reading>) {
         let latencies = self.latencies();
-        let at = |percent| {
-            let time = percentile(&latencies, Ratio::percent(percent));
-            time.map_or_else(dash, |time| number::fixed(time.as_us() as i64, 1))
-        };
-        readout.push(reading("p50", "latency p50", at(50), "ms"));
-        readout.push(reading("p99", "latency p99", at(99), "ms"));
+        let at = |percent| percentile(&latencies, Ratio::percent(percent)).map(us);
+        readout.push(Reading::ms("p50", "latency p50", at(50)).decimals(1));
+        readout.push(Reading::ms("p99", "latency p99", at(99)).decimals(1));
     }
 
     fn read_elections(&self, readout: &mut Vec<Reading>) {
         let found = Elections::of(self.record, self.now);
-        let mean = |sum: u64, count, decimals| match count {
-            0 => dash(),
-            count => number::fixed((sum / count) as i64, decimals),
-        };
-        let stood = found.stood.to_string();
-        readout.push(reading("elections", "elections", stood, ""));
-        readout.push(reading("leaders", "leaders elected", found.won.to_string(), ""));
-        let terms = mean(found.terms * 1_000, found.won, 2);
-        readout.push(reading("terms", "terms per leader elected", terms, ""));
-        let fruitless = found.fruitless.to_string();
-        readout.push(reading("split-votes", "terms without a leader", fruitless, ""));
-        let without = mean(found.leaderless.as_us(), found.crashes, 0);
-        readout.push(reading("leaderless", "leaderless after its crash", without, "ms"));
+        let mean = |sum: u64, count: u64| (count > 0).then(|| sum as f64 / count as f64);
+        readout.push(Reading::count("elections", "elections", found.stood));
+        readout.push(Reading::count("leaders", "leaders elected", found.won));
+        let terms = mean(found.terms, found.won);
+        readout.push(Reading::new("terms", "terms per leader elected", terms).decimals(2));
+        readout.push(Reading::count("split-votes", "terms without a leader", found.fruitless));
+        let without = mean(found.leaderless.as_us(), found.crashes);
+        readout.push(Reading::ms("leaderless", "leaderless after its crash", without));
     }
 
     fn read_convergence(&self, readout: &mut Vec<Reading>) {
@@ -315,13 +294,8 @@ impl Known<'_> {
             .healings
             .iter()
             .rfind(|(_, done)| done.is_some_and(|done| done <= self.now));
-        let took = healed.and_then(|(healed, done)| done.map(|done| done - *healed));
-        readout.push(reading(
-            "converge",
-            "time to converge",
-            took.map_or_else(dash, |took| number::fixed(took.as_us() as i64, 0)),
-            "ms",
-        ));
+        let took = healed.and_then(|(healed, done)| done.map(|done| us(done - *healed)));
+        readout.push(Reading::ms("converge", "time to converge", took));
     }
 
     /// How long answered operations took, ascending.
@@ -431,29 +405,7 @@ fn together(verdicts: Vec<Verdict>) -> Verdict {
     }
 }
 
-fn reading(
-    id: &'static str,
-    label: &'static str,
-    value: String,
-    unit: impl Into<String>,
-) -> Reading {
-    Reading { id, label, value, unit: unit.into() }
-}
-
-/// Nothing was measured.
-fn dash() -> String {
-    "\u{2013}".to_owned()
-}
-
-/// "of 52".
-fn format_of(count: u32) -> String {
-    format!("of {count}")
-}
-
-/// The share of requests that were answered, in percent.
-fn share(tally: Tally) -> String {
-    match tally.ended() {
-        0 => dash(),
-        ended => number::fixed(i64::from(tally.answered) * 100_000 / i64::from(ended), 0),
-    }
+/// The share of requests that were answered.
+fn share(id: &'static str, label: &'static str, tally: Tally) -> Reading {
+    Reading::share(id, label, (tally.answered.into(), tally.ended().into()))
 }

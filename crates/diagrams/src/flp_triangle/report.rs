@@ -6,9 +6,9 @@ use super::record::{Record, What};
 use super::run::Run;
 use super::words;
 use crate::figure::{Mark, MarkKind, Reading, Standing, Verdict};
+use crate::reading::us;
 use machine::{NodeId, NodeSet, Time};
 use protocols::consensus::{Bit, Note};
-use scene::number;
 
 /// All that a report is made from.
 pub struct Known<'a> {
@@ -135,34 +135,16 @@ impl Known<'_> {
         let (record, ended) = (self.record(), self.ended());
         let arrived = record.arrived(self.now);
         let open = record.arrived(ended.map_or(self.now, |ended| ended.min(self.now)));
-        let slowest = arrived.iter().map(|(_, took)| took.as_us()).max();
-        let rounds = self.rounds(ended.unwrap_or(self.now));
-        let dash = || "\u{2013}".to_owned();
-        let ms = |us: u64| number::fixed(us as i64, 1);
-        let reading =
-            |id, label, value, unit: &str| Reading { id, label, value, unit: unit.to_owned() };
+        let slowest = arrived.iter().map(|(_, took)| us(*took)).reduce(f64::max);
+        let rounds = self.rounds(ended.unwrap_or(self.now)).map(f64::from);
+        let crashes = Reading::count("crashes", "crashes", record.crashes(self.now) as u64);
         vec![
-            reading("delivered", "messages delivered", arrived.len().to_string(), ""),
-            reading("undecided", "of them before all had decided", open.len().to_string(), ""),
-            reading("slowest", "the slowest took", slowest.map_or_else(dash, ms), "ms"),
-            reading(
-                "crashes",
-                "crashes",
-                record.crashes(self.now).to_string(),
-                if self.params.crash { "of 1" } else { "of 0" },
-            ),
-            reading(
-                "rounds",
-                "rounds or ballots begun",
-                rounds.map_or_else(dash, |rounds| rounds.to_string()),
-                "",
-            ),
-            reading(
-                "decided",
-                "all decided after",
-                ended.map_or_else(dash, |at| ms(at.as_us())),
-                "ms",
-            ),
+            Reading::count("delivered", "messages delivered", arrived.len() as u64),
+            Reading::count("undecided", "of them before all had decided", open.len() as u64),
+            Reading::ms("slowest", "the slowest took", slowest).decimals(1),
+            crashes.note(if self.params.crash { "of 1" } else { "of 0" }),
+            Reading::new("rounds", "rounds or ballots begun", rounds),
+            Reading::ms("decided", "all decided after", ended.map(us)).decimals(1),
         ]
     }
 

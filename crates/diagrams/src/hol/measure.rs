@@ -2,7 +2,9 @@
 
 use super::run::{Lane, Sending};
 use super::words;
-use machine::Time;
+use crate::reading::us;
+use check::measure;
+use machine::{Ratio, Time};
 use protocols::transport::Transport;
 
 /// A stream that waited for another's bytes.
@@ -112,20 +114,14 @@ fn wrong(load: &Transport, lane: &Lane, now: Time) -> Option<(Time, u32)> {
 }
 
 impl Measured {
-    /// The share of frames due that are late, in thousandths of a percent.
-    pub fn share(&self) -> Option<i64> {
-        (i64::from(self.stalled) * 100_000).checked_div(self.late.len() as i64)
-    }
-
-    /// How late frames are on average.
-    pub fn mean(&self) -> Option<Time> {
-        let sum: u64 = self.late.iter().map(|late| late.as_us()).sum();
-        sum.checked_div(self.late.len() as u64).map(Time::us)
+    /// How late frames are on average, in microseconds.
+    pub fn mean(&self) -> Option<f64> {
+        measure::mean(&self.late.iter().map(|late| us(*late)).collect::<Vec<_>>())
     }
 
     /// How late all but a hundredth are at most.
     pub fn p99(&self) -> Option<Time> {
-        self.late.get((self.late.len() * 99).div_ceil(100).saturating_sub(1)).copied()
+        measure::percentile(&self.late, Ratio::percent(99))
     }
 
     /// How many streams stalled.

@@ -6,6 +6,7 @@ use super::params::Params;
 use super::run::Lane;
 use super::words;
 use crate::figure::{Mark, MarkKind, Reading, Standing, Verdict};
+use crate::reading::us;
 use machine::Time;
 use protocols::transport::Transport;
 use scene::number;
@@ -99,49 +100,42 @@ impl Known<'_> {
     /// What was measured.
     pub fn readout(&self) -> Vec<Reading> {
         let mut out = Vec::new();
-        let reading = |id, label, value: Option<String>, unit: &str| {
-            let value = value.unwrap_or_else(|| "\u{2013}".to_owned());
-            Reading { id, label, value, unit: unit.to_owned() }
-        };
-        let ms = |time: Time| number::fixed(time.as_us() as i64, 1);
-        for (measured, ids) in self.measured.iter().zip(&IDS) {
-            let share = measured.share().map(|share| number::fixed(share, 1));
-            out.push(reading(ids[0].0, ids[0].1, share, "%"));
-            out.push(reading(ids[1].0, ids[1].1, measured.mean().map(ms), "ms"));
+        for (measured, [stalled, mean, ..]) in self.measured.iter().zip(IDS) {
+            let late = (measured.stalled.into(), measured.late.len() as u64);
+            out.push(Reading::share(stalled.0, stalled.1, late).decimals(1));
+            out.push(Reading::ms(mean.0, mean.1, measured.mean()).decimals(1));
         }
-        if let Some(both) = &self.said.frames {
-            for (said, ids) in both.iter().zip(&CLOSED) {
-                let share = number::fixed((said.stalled * 1e5 + 0.5) as i64, 1);
-                let late =
-                    number::fixed((said.late * self.params.every.as_us() as f64 + 0.5) as i64, 1);
-                out.push(reading(ids[0].0, ids[0].1, Some(share), "%"));
-                out.push(reading(ids[1].0, ids[1].1, Some(late), "ms"));
-            }
-        }
-        if let Some(done) = self.said.done {
-            let done = number::seconds((done + 0.5) as u64, 3);
-            out.push(reading(CLOSED_DONE.0, CLOSED_DONE.1, Some(done), "s"));
-        }
-        if let Some(goodput) = self.said.goodput {
-            let goodput = number::fixed((goodput + 0.5) as i64, 1);
-            out.push(reading(CLOSED_GOODPUT.0, CLOSED_GOODPUT.1, Some(goodput), "kB/s"));
-        }
-        for (index, (measured, ids)) in self.measured.iter().zip(&IDS).enumerate() {
+        self.read_closed(&mut out);
+        for (index, (measured, ids)) in self.measured.iter().zip(IDS).enumerate() {
+            let [_, _, p99, complete, goodput, again] = ids;
             let done = self.lanes[index].done().filter(|done| *done <= self.now);
-            let over = done.unwrap_or(self.now).as_us();
-            let goodput = (u64::from(measured.bytes) * 1_000_000).checked_div(over);
-            out.push(reading(ids[2].0, ids[2].1, measured.p99().map(ms), "ms"));
-            out.push(reading(
-                ids[3].0,
-                ids[3].1,
-                done.map(|at| number::seconds(at.as_us(), 3)),
-                "s",
-            ));
-            let goodput = goodput.map(|rate| number::fixed(rate as i64, 1));
-            out.push(reading(ids[4].0, ids[4].1, goodput, "kB/s"));
-            out.push(reading(ids[5].0, ids[5].1, Some(measured.again.to_string()), "packets"));
+            out.push(Reading::ms(p99.0, p99.1, measured.p99().map(us)).decimals(1));
+            out.push(Reading::s(complete.0, complete.1, done).decimals(3));
+            // Bytes a millisecond are kilobytes a second.
+            let rate = f64::from(measured.bytes) / done.unwrap_or(self.now).as_ms_f64();
+            out.push(kb_per_s(goodput, rate));
+            out.push(Reading::count(again.0, again.1, measured.again.into()).unit("packets"));
         }
         out
+    }
+
+    /// What closed forms say.
+    fn read_closed(&self, out: &mut Vec<Reading>) {
+        if let Some(both) = &self.said.frames {
+            for (said, [stalled, late]) in both.iter().zip(CLOSED) {
+                let share = Reading::new(stalled.0, stalled.1, Some(said.stalled * 100.0));
+                out.push(share.unit("%").decimals(1));
+                let us = said.late * self.params.every.as_us() as f64;
+                out.push(Reading::ms(late.0, late.1, Some(us)).decimals(1));
+            }
+        }
+        if let Some(us) = self.said.done {
+            let (id, label) = CLOSED_DONE;
+            out.push(Reading::new(id, label, Some(us / 1e6)).unit("s").decimals(3));
+        }
+        if let Some(rate) = self.said.goodput {
+            out.push(kb_per_s(CLOSED_GOODPUT, rate / 1e3));
+        }
     }
 
     /// What was achieved.
@@ -169,6 +163,11 @@ impl Known<'_> {
         };
         dropped.map(mark).collect()
     }
+}
+
+/// Goodput; nothing is measured before time has passed.
+fn kb_per_s((id, label): (&'static str, &'static str), rate: f64) -> Reading {
+    Reading::new(id, label, Some(rate)).unit("kB/s").decimals(1)
 }
 
 /// What closed forms say of both.

@@ -261,7 +261,7 @@ fn what_waits_counts_as_late_while_it_waits() {
     let five = after(5);
     assert_eq!((five.stalled, five.frames), (5, 20), "20 to 24 wait");
     assert_eq!(five.late.last(), Some(&Time::ms(100)), "the longest so far");
-    assert_eq!(five.mean(), Some(Time::us(20_000 * (5 + 4 + 3 + 2 + 1) / 26)));
+    assert_eq!(five.mean(), Some(20_000.0 * f64::from(5 + 4 + 3 + 2 + 1) / 26.0));
     // The hole lasts 12 packet-times, and the streams wait for it from their next turn on.
     let stalls = |lane: &Lane| measure(&load, lane, lane.done().expect("done")).stalls;
     assert_eq!(stalls(&tcp), [240, 220, 200, 180].map(Time::ms));

@@ -4,10 +4,11 @@ use super::params::Params;
 use super::record::{Record, What};
 use super::truth::{Kind, Line, Truth, Worth};
 use crate::figure::{Mark, MarkKind, Reading, Standing, Verdict};
-use check::quality::{Quality, Watched, mean};
+use crate::reading::us;
+use check::measure::mean;
+use check::quality::{Quality, Watched};
 use machine::{NodeId, NodeSet, Ratio, Time};
 use protocols::detector::estimate::Method;
-use scene::number;
 
 /// What is known at a moment.
 pub struct Known<'a> {
@@ -146,35 +147,28 @@ impl Known<'_> {
     }
 
     fn readings(&self, quality: &Quality) -> Vec<Reading> {
-        let dash = || "\u{2013}".to_owned();
-        let reading = |id, label, value: Option<String>, unit: &str| Reading {
-            id,
-            label,
-            value: value.unwrap_or_else(dash),
-            unit: unit.to_owned(),
-        };
-        let ms = |times: &[Time]| mean(times).map(|t| number::fixed(t.as_us() as i64, 0));
-        let rate = quality.rate_milli().map(|rate| number::fixed(rate as i64, 2));
-        let accuracy = quality.accuracy().map(|p| number::fixed(i64::from(p.as_ppm() / 10), 2));
+        let mean = |times: &[Time]| mean(&times.iter().copied().map(us).collect::<Vec<_>>());
+        let found = (self.detection().map(us), mean(&quality.detections));
+        let rate = Reading::new("rate", "mistake rate, \u{3bb}_M", quality.rate());
+        let right = Reading::share("accuracy", "query accuracy, P_A", quality.trusted());
         let mut out = vec![
-            reading("detect", "time to detect, T_D, one watcher", ms(&self.detection()), "ms"),
-            reading("detects", "mean of all watchers", ms(&quality.detections), "ms"),
-            reading("mistakes", "false suspicions", Some(quality.mistakes.to_string()), ""),
-            reading("rate", "mistake rate, \u{3bb}_M", rate, "/min and pair"),
-            reading("recurrence", "mistake recurrence, T_MR", ms(&quality.recurrences), "ms"),
-            reading("duration", "mistake duration, T_M", ms(&quality.durations), "ms"),
-            reading("accuracy", "query accuracy, P_A", accuracy, "%"),
+            Reading::ms("detect", "time to detect, T_D, one watcher", found.0),
+            Reading::ms("detects", "mean of all watchers", found.1),
+            Reading::count("mistakes", "false suspicions", quality.mistakes.into()),
+            rate.unit("/min and pair").decimals(2),
+            Reading::ms("recurrence", "mistake recurrence, T_MR", quality.recurrence()),
+            Reading::ms("duration", "mistake duration, T_M", mean(&quality.durations)),
+            right.decimals(2),
         ];
-        let sent = self.record.sent_until(self.now);
-        let per_second = |count: u64| {
-            let rate = (count * 1_000_000_000).checked_div(self.now.as_us())?;
-            Some(number::fixed(rate as i64, 0))
+        let [beats, probes, _] = self.record.sent_until(self.now);
+        let per_s = |id, label, count: u64| {
+            Reading::new(id, label, Some(count as f64 / self.now.as_s_f64())).unit("/s")
         };
-        out.push(reading("beats", "heartbeats sent", per_second(sent[0]), "/s"));
-        out.push(reading("probes", "SWIM messages sent", per_second(sent[1]), "/s"));
+        out.push(per_s("beats", "heartbeats sent", beats));
+        out.push(per_s("probes", "SWIM messages sent", probes));
         if self.params.raft {
-            let stood = self.stood(Time::ZERO).to_string();
-            out.push(reading("elections", "candidacies", Some(stood), ""));
+            let stood = self.stood(Time::ZERO) as u64;
+            out.push(Reading::count("elections", "candidacies", stood));
         }
         out
     }
@@ -182,20 +176,20 @@ impl Known<'_> {
     /// How long the watcher that is looked at, or the next one that is up, took to find the first
     /// crash. One detection a run: those of several watchers are of one crash, and depend on each
     /// other, so that percentiles over them would promise more than was measured.
-    fn detection(&self) -> Vec<Time> {
+    fn detection(&self) -> Option<Time> {
         let crashed = |moment: &&super::record::Moment| moment.what == What::Crashed;
-        let Some(crash) = self.record.until(self.now).iter().find(crashed) else { return vec![] };
+        let crash = self.record.until(self.now).iter().find(crashed)?;
         let (of, (first, _)) = (crash.node, self.params.pair());
         let down = self.truth.down(self.now);
         let mut places =
             (0..self.nodes() as u8).map(|k| NodeId((first.0 + k) % self.nodes() as u8));
-        let Some(by) = places.find(|by| *by != of && !down.contains(*by)) else { return vec![] };
+        let by = places.find(|by| *by != of && !down.contains(*by))?;
         let lives = self.record.lives(of);
         let until = lives.get(1).map_or(self.now, |(again, _)| self.now.min(*again));
         let flips = self.record.outputs((by, of), self.params.method(), self.now);
         let mut quality = Quality::default();
         quality.add(&Watched { flips: &flips, lives: &lives[..1], until });
-        quality.detections
+        quality.detections.first().copied()
     }
 
     /// Whether a link has been dead one way for twenty beats, and no method that waits for

@@ -2,6 +2,7 @@
 
 use super::ENTRY;
 use crate::figure::{Figure, Report, Standing};
+use crate::reading::Amount;
 use params::Link;
 
 fn run(query: &str) -> Box<dyn Figure> {
@@ -20,9 +21,7 @@ fn report(query: &str) -> Report {
 
 fn number(report: &Report, id: &str) -> Option<f64> {
     let reading = report.readout.iter().find(|reading| reading.id == id).expect("a reading");
-    let digits: String =
-        reading.value.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
-    digits.parse().ok()
+    reading.amount.map(Amount::get)
 }
 
 fn standing(report: &Report, id: &str) -> Standing {

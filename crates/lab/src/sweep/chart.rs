@@ -2,9 +2,10 @@
 
 use super::{Error, Plan, Row};
 use crate::open;
+use check::measure::wilson;
 use diagrams::figure::Chart;
 use params::{Kind, Link, Scale, Spec};
-use scene::chart::{Axis, Cell, Heat, Lines, Sample, Series, Trace, share_band, short};
+use scene::chart::{Axis, Cell, Heat, Lines, Sample, Series, Trace, short};
 use scene::{Scene, Shape, Token};
 
 /// What is drawn.
@@ -163,15 +164,14 @@ impl<'a> Quantity<'a> {
             let n = row.n;
             return (n > 0).then(|| {
                 let middle = 100.0 * *holds as f64 / n as f64;
-                let (low, high) = share_band(*holds, n);
+                let (low, high) = wilson(*holds, n);
                 Measured { middle, band: Some((100.0 * low, 100.0 * high)), n }
             });
         }
         let (_, summary) = row.readout.iter().find(|(column, _)| column.id == self.id)?;
         let values = summary.of?;
-        let middle = values.mean / 1e6;
-        let half = values.ci95.map(|half| half / 1e6);
-        let band = half.map(|half| (middle - half, middle + half));
+        let middle = values.mean;
+        let band = values.ci95.map(|half| (middle - half, middle + half));
         Some(Measured { middle, band, n: summary.n })
     }
 

@@ -68,7 +68,7 @@ pub struct Column {
     pub id: String,
     /// What is measured.
     pub label: String,
-    /// Its unit; empty where it is another one in every run, such as "of 52".
+    /// Its unit; empty of what is counted.
     pub unit: String,
 }
 
@@ -188,7 +188,7 @@ impl Plan {
         let readout = report.readout.into_iter().map(|reading| Column {
             id: reading.id.to_owned(),
             label: reading.label.to_owned(),
-            unit: Some(reading.unit).filter(|unit| !unit.starts_with("of ")).unwrap_or_default(),
+            unit: reading.unit.to_owned(),
         });
         let mut link = figure.link(false);
         let seed = seed_of(figure.entry().specs)?;

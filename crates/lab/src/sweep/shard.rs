@@ -3,6 +3,7 @@
 use super::{Asked, Column, Error, Outcome, Outcomes, Plan, STANDINGS, Setting};
 use crate::json;
 use diagrams::figure::Standing;
+use diagrams::reading::Amount;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -23,8 +24,8 @@ impl Shard {
 /// Which program wrote it: another one's numbers may be of other runs.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Larger values are not added up.
-const MILLIONTHS_MAX: i64 = i64::MAX / 2;
+/// Larger amounts no run measures, and they could not be added up.
+const AMOUNT_MAX: f64 = 1e100;
 
 /// A part, as a file has it.
 #[derive(Serialize)]
@@ -35,8 +36,8 @@ struct Part<'a> {
     runs: Vec<Run<'a>>,
 }
 
-/// A run's number, its values in millionths, and its verdicts: 0 holds, 1 violated, 2 unknown.
-type Run<'a> = (usize, &'a [Option<i64>], Vec<u64>);
+/// A run's number, its amounts to the last bit, and its verdicts: 0 holds, 1 violated, 2 unknown.
+type Run<'a> = (usize, &'a [Option<Amount>], Vec<u64>);
 
 #[derive(Serialize)]
 struct Sweep<'a> {
@@ -278,8 +279,8 @@ fn outcome(plan: &Plan, run: &Value) -> Result<(usize, Outcome), Fault> {
     let values = array(&run[1])?.iter().map(|value| match value {
         Value::Null => Ok(None),
         value => {
-            let value = value.as_i64().filter(|value| value.abs() <= MILLIONTHS_MAX);
-            value.map(Some).ok_or(Fault::Garbled)
+            let amount = value.as_f64().filter(|value| value.abs() <= AMOUNT_MAX);
+            amount.and_then(Amount::new).map(Some).ok_or(Fault::Garbled)
         }
     });
     let verdicts = array(&run[2])?

@@ -1,8 +1,11 @@
 //! The result of a sweep: a row a setting, and its forms for programs.
 
-use super::{Column, Error, Found, Outcomes, Plan, Summary, Worst, numbers};
-use crate::csv;
+use super::{Column, Error, Found, Outcomes, Plan, Worst, exact};
+use crate::{csv, open};
+use check::measure::{Summary, Values};
 use diagrams::figure::Standing;
+use diagrams::reading::Amount;
+use params::Link;
 use serde::{Serialize, Serializer};
 
 /// What of a sweep is shown.
@@ -77,7 +80,7 @@ impl Shown {
         let columns = setting.readout.iter().enumerate();
         let columns = columns.filter(|(_, column)| self.has(&column.id));
         let readout = columns.map(|(at, column)| {
-            let values: Vec<_> = runs.iter().map(|run| run.values[at]).collect();
+            let values: Vec<_> = runs.iter().map(|run| run.values[at].map(Amount::get)).collect();
             (column, Summary::of(&values))
         });
         let verdicts = setting.verdicts.iter().enumerate().map(|(at, id)| {
@@ -130,6 +133,17 @@ impl Shown {
 }
 
 impl Row<'_> {
+    /// What it came to in words, where its diagram has a sentence for that.
+    #[must_use]
+    pub fn says(&self) -> Option<String> {
+        let (link, _) = Link::parse(self.link);
+        let says = open::entry(&link.diagram).ok()?.says?;
+        says(&|id| {
+            let found = self.readout.iter().find(|(column, _)| column.id == id);
+            found.map(|(_, summary)| *summary)
+        })
+    }
+
     /// In a line of CSV; empty where this setting has no such readout or verdict.
     fn cells(&self, readout: &[&str], verdicts: &[&str]) -> Vec<String> {
         let mut cells = self.values.to_vec();
@@ -138,7 +152,7 @@ impl Row<'_> {
             let found = self.readout.iter().find(|(column, _)| column.id == *id);
             let n = found.map(|(_, summary)| summary.n.to_string()).unwrap_or_default();
             cells.push(n);
-            cells.extend(numbers(found.and_then(|(_, summary)| summary.of)));
+            cells.extend(exact(found.and_then(|(_, summary)| summary.of)));
         }
         for id in verdicts {
             let found = self.verdicts.iter().find(|(other, _)| other == id);
@@ -190,10 +204,14 @@ pub struct SweptReading<'a> {
     unit: &'a str,
     n: usize,
     skipped: usize,
-    mean: Number,
-    ci95: Number,
-    p50: Number,
-    p99: Number,
+    #[cfg_attr(feature = "types", ts(type = "number | null"))]
+    mean: Option<Amount>,
+    #[cfg_attr(feature = "types", ts(type = "number | null"))]
+    ci95: Option<Amount>,
+    #[cfg_attr(feature = "types", ts(type = "number | null"))]
+    p50: Option<Amount>,
+    #[cfg_attr(feature = "types", ts(type = "number | null"))]
+    p99: Option<Amount>,
 }
 
 /// How many runs of a setting have each standing.
@@ -217,7 +235,7 @@ impl<'a> SweptRow<'a> {
             setting: keys.zip(row.values.iter().map(|value| &**value)).collect(),
             link: row.link,
             n: row.n,
-            says: super::plain::says(row),
+            says: row.says(),
             readout: row.readout.iter().map(SweptReading::of).collect(),
             verdicts: row.verdicts.iter().map(verdict).collect(),
             worst: row.worst.as_ref(),
@@ -229,23 +247,11 @@ impl<'a> SweptReading<'a> {
     fn of((column, summary): &(&'a Column, Summary)) -> Self {
         let Column { id, label, unit } = column;
         let Summary { n, skipped, of } = *summary;
-        let [mean, ci95, p50, p99] = numbers(of).map(Number);
+        let amount =
+            |of_values: fn(&Values) -> f64| of.as_ref().map(of_values).and_then(Amount::new);
+        let (mean, p50, p99) = (amount(|of| of.mean), amount(|of| of.p50), amount(|of| of.p99));
+        let ci95 = of.and_then(|of| of.ci95).and_then(Amount::new);
         Self { id, label, unit, n, skipped, mean, ci95, p50, p99 }
-    }
-}
-
-/// A decimal number as it is written; nothing where there is none.
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[cfg_attr(feature = "types", ts(type = "number | null"))]
-struct Number(String);
-
-impl Serialize for Number {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        match (self.0.parse::<i64>(), self.0.parse::<f64>()) {
-            (Ok(whole), _) => to.serialize_i64(whole),
-            (_, Ok(number)) => to.serialize_f64(number),
-            _ => to.serialize_none(),
-        }
     }
 }
 

@@ -4,7 +4,8 @@ use super::why::draw_words;
 use super::{Picture, heading};
 use crate::bivalence::odds::{After, Odds};
 use crate::bivalence::words;
-use scene::chart::{Axis, Lines, Sample, Series, Trace, share_band};
+use check::measure::wilson;
+use scene::chart::{Axis, Lines, Sample, Series, Trace};
 use scene::{Rect, Scene, Shape, Token};
 
 /// Draws it.
@@ -47,7 +48,7 @@ fn measured(odds: &Odds) -> Series {
     let runs = odds.runs().max(1);
     let sample = |at: usize| {
         let count = odds.undecided(at);
-        let (low, high) = share_band(count, runs);
+        let (low, high) = wilson(count, runs);
         Sample {
             band: Some((100.0 * low, 100.0 * high)),
             label: odds.row(at).join(", "),
