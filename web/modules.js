@@ -18,7 +18,7 @@ async function start(name) {
 /** Loads what most visits do without. */
 export const later = (name) => import(new URL(`${name}.js`, import.meta.url));
 
-/** What the site has: `[{id, module, number, title, purpose}]`. */
+/** What the site has: `{figures: [{id, number, title, purpose}], weights: {NAME: BYTES}}`, the latter of modules. */
 export async function catalogue(base) {
   const answer = await fetch(new URL("catalogue.json", base));
   if (!answer.ok) throw new Error(`catalogue.json: ${answer.status}`);

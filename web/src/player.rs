@@ -1,18 +1,25 @@
 //! One live figure, as the page sees it: times are microseconds, answers are JSON.
 
 use diagrams::figure::{Entry, Figure, Frame, Report};
-use diagrams::{ENTRIES, json};
+use diagrams::json;
 use machine::Time;
 use params::{Issue, Link};
 use scene::tokens::Theme;
 use scene::{Hit, Point, Scene, SeriesId};
+use std::cell::Cell;
 use wasm_bindgen::prelude::*;
 use web_sys::CanvasRenderingContext2d;
 
-/// Runs once when the module is loaded: a panic becomes an error that the page can catch and show.
-#[wasm_bindgen(start)]
-fn start() {
+thread_local! {
+    /// The diagrams of this module.
+    static ENTRIES: Cell<&'static [&'static Entry]> = const { Cell::new(&[]) };
+}
+
+/// Makes this module one of these diagrams, whose program calls it once, when it is loaded. What no
+/// program names is not in its module. A panic becomes an error that the page can catch and show.
+pub fn run(entries: &'static [&'static Entry]) {
     std::panic::set_hook(Box::new(|info| wasm_bindgen::throw_str(&info.to_string())));
+    ENTRIES.set(entries);
 }
 
 /// The hash of a link's run, in sixteen hexadecimal digits: the same as natively.
@@ -233,7 +240,7 @@ impl Player {
 }
 
 fn entry(link: &Link) -> Result<&'static Entry, JsError> {
-    let found = ENTRIES.iter().find(|entry| entry.id == link.diagram);
+    let found = ENTRIES.get().iter().find(|entry| entry.id == link.diagram);
     found.copied().ok_or_else(|| JsError::new("there is no such figure"))
 }
 

@@ -11,14 +11,13 @@ use machine::Time;
 use params::{Issue, Kind, Scale, Spec};
 use scene::Hit;
 
-/// The catalogue: what a gallery shows of each diagram, and which module runs it.
+/// The catalogue: what a gallery shows of each diagram.
 #[must_use]
 pub fn catalogue(entries: &[&Entry]) -> String {
     written(|to| {
         to.list(entries, |to, entry| {
             to.object(|to| {
                 to.pair("id", entry.id);
-                to.pair("module", entry.module);
                 to.key("number").number(entry.number.into());
                 to.pair("title", entry.title);
                 to.pair("purpose", entry.purpose);

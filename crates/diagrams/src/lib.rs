@@ -4,24 +4,17 @@
 //! command line and smoke tests follow from it. Nothing here touches a browser, a file or a clock.
 
 pub mod bench;
-#[cfg(feature = "valency")]
 pub mod bivalence;
-#[cfg(feature = "stores")]
 pub mod cap;
 pub mod entry;
 pub mod figure;
-#[cfg(feature = "triangle")]
 pub mod flp_triangle;
 pub mod history;
-#[cfg(feature = "network")]
 pub mod hol;
 pub mod json;
-#[cfg(any(feature = "stores", feature = "triangle"))]
 mod lanes;
 pub mod models;
-#[cfg(any(feature = "triangle", feature = "valency"))]
 mod one_of;
-#[cfg(feature = "detection")]
 pub mod partitions;
 pub mod report;
 #[cfg(feature = "files")]
@@ -32,15 +25,5 @@ pub mod written;
 pub use figure::{Entry, Figure};
 
 /// Every diagram, in the chapter's order.
-pub static ENTRIES: &[&Entry] = &[
-    #[cfg(feature = "triangle")]
-    &flp_triangle::ENTRY,
-    #[cfg(feature = "valency")]
-    &bivalence::ENTRY,
-    #[cfg(feature = "stores")]
-    &cap::ENTRY,
-    #[cfg(feature = "network")]
-    &hol::ENTRY,
-    #[cfg(feature = "detection")]
-    &partitions::ENTRY,
-];
+pub static ENTRIES: &[&Entry] =
+    &[&flp_triangle::ENTRY, &bivalence::ENTRY, &cap::ENTRY, &hol::ENTRY, &partitions::ENTRY];

@@ -31,7 +31,6 @@ use crate::figure::{Chart, Clock, Curve, Entry, Hand, View};
 /// The diagram's entry.
 pub static ENTRY: Entry = Entry {
     id: "partitions",
-    module: "detection",
     number: 12,
     title: "Partitions and who notices",
     purpose: "A network fails in more ways than one: by loss, delay, direction, and for a time. Set the trouble, and see how long each detector is wrong.",
