@@ -1,12 +1,12 @@
 // What the page's own module can do in this browser: figures of {name, value, unit}. `base` is the
 // site's address, `id` a diagram's.
 async function measure(base, id) {
-  const { default: init, Player } = await import(`${base}stores.js`);
+  const { default: init, Player } = await import(`${base}${id}.js`);
   await init();
   const long = new Player(`${id}?len=3600s&rate=100`);
   // A leader's heartbeats to 50 others every 20 ms, and their answers, each 0.8 s under way: 4,000.
   const crowd = new Player(`${id}?mode=cp&n=51&lat=800ms&shape=fixed&hb=20ms&et=5s&part=none&len=60s`);
-  const { default: start, BareRun, RewindableRun } = await import(`${base}bench/stores.js`);
+  const { default: start, BareRun, RewindableRun } = await import(`${base}bench/bench.js`);
   await start();
   return [...delivered(), ...computed(long), ...painted(crowd, "frame", 20e6), ...(await transported())];
 
@@ -67,7 +67,7 @@ async function measure(base, id) {
   // A page of 4 MB over 100 ms at 2 % loss, over both transports, from its link to the end of both
   // runs; and a frame in which 2,000 packets are under way over them.
   async function transported() {
-    const { default: init, Player } = await import(`${base}network.js`);
+    const { default: init, Player } = await import(`${base}hol.js`);
     await init();
     const page = "hol?mode=window&loss=2%&rtt=100ms&n=3334&pt=1ms&queue=500";
     const opened = timed(40, (seed) => new Player(`${page}&seed=${seed}`).free());

@@ -20,14 +20,28 @@ let listed;
 async function load(id) {
   if (typeof WebAssembly !== "object") throw new Error("this browser has no WebAssembly, or it is switched off");
   const [{ Figure, catalogue, module }, style] = await common();
-  const entries = await (listed ??= catalogue(base).catch((error) => {
+  const { figures, weights } = await (listed ??= catalogue(base).catch((error) => {
     listed = null;
     throw error;
   }));
-  const entry = entries.find((one) => one.id === id);
-  if (!entry) throw new Error(`there is no figure "${id}"; there is ${entries.map((one) => one.id).join(", ")}`);
-  const { Player } = await module(entry.module);
+  const ids = figures.map((one) => one.id);
+  if (!ids.includes(id)) throw new Error(`there is no figure "${id}"; there is ${ids.join(", ")}`);
+  const { Player } = await module(chosen(id, weights));
   return [Figure, Player, style];
+}
+
+/** The module with every diagram. */
+const ALL = "all";
+const loaded = new Set();
+
+/** The module for a figure: its own, or ALL where the modules that the page still needs weigh more. */
+function chosen(id, weights) {
+  const others = [...document.querySelectorAll(NAME)].filter((figure) => figure.getAttribute("reveal") !== "interaction");
+  const needed = [...new Set([id, ...others.map((figure) => figure.source?.split("?")[0])])].filter((one) => !loaded.has(one));
+  const sum = needed.reduce((sum, one) => sum + (weights[one] ?? 0), 0);
+  const name = !loaded.has(id) && (loaded.has(ALL) || sum > weights[ALL]) ? ALL : id;
+  loaded.add(name);
+  return name;
 }
 
 /** The page's own styles as a constructed sheet, which no policy of the host page forbids. */

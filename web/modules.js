@@ -30,7 +30,7 @@ export const later = (name) => import(new URL(`${name}.js`, import.meta.url).hre
 /**
  * What the site has.
  * @param {URL} base
- * @returns {Promise<import("./types/page.d.ts").Listed[]>}
+ * @returns {Promise<import("./types/page.d.ts").Catalogue>}
  */
 export async function catalogue(base) {
   const answer = await fetch(new URL("catalogue.json", base));

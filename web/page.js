@@ -2,7 +2,7 @@
 
 import { button, catalogue, Figure, h, later, module, stored, themeButton } from "./shell.js";
 
-const { page, base, live: id, module: name } = document.body.dataset;
+const { page, base, live: id } = document.body.dataset;
 const root = new URL(base ?? "", location.href);
 /** @param {string} id @returns {any} what every page has */
 const part = (id) => document.getElementById(id);
@@ -17,15 +17,25 @@ else {
 }
 
 async function start() {
-  const { Player } = await module(name ?? "");
+  const { Player } = await module(id ?? "");
   const figure = new Figure(live, id + (page ? location.search : ""), { Player, base: root, page: Boolean(page) });
   if (!page) live.before(heading(figure.entry));
   controls(figure);
   if (page && figure.entry?.specs.some(({ kind }) => kind === "seed")) offers(figure, "Sweep over many runs", "sweep");
   if (page && figure.entry?.models.length) offers(figure, "Explore every schedule", "explore");
-  if (!page) Promise.all([later("gallery"), catalogue(root)]).then(([{ gallery }, entries]) => main.append(gallery(entries, root)));
-  // From now on the whole site is at hand; where the browser keeps nothing, the network has it.
-  navigator.serviceWorker?.register(new URL("sw.js", root)).catch(() => {});
+  if (!page) Promise.all([later("gallery"), catalogue(root)]).then(([{ gallery }, { figures }]) => main.append(gallery(figures, root)));
+  keep().catch(() => {});
+}
+
+/** Has the site kept, this page's module first; where the browser keeps nothing, the network has it. */
+async function keep() {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker) return;
+  await serviceWorker.register(new URL("sw.js", root));
+  const { active } = await serviceWorker.ready;
+  // The figure comes first.
+  const idle = globalThis.requestIdleCallback ?? setTimeout;
+  idle(() => active.postMessage({ open: id }));
 }
 
 /** The live figure's own, with the way to its page. */

@@ -17,8 +17,7 @@ const FIRST_DRAWN: &str = "
 
 fn main() {
     // What is measured is a run of messages between servers and their clients.
-    let stores = diagrams::ENTRIES.iter().find(|entry| entry.module == "stores");
-    let diagram = stores.expect("a diagram of stores").id;
+    let diagram = diagrams::cap::ENTRY.id;
     let browser = Browser::start(Screen::DESKTOP, Theme::Light);
     // A page that is not there, so that nothing but the measurement runs in it.
     browser.open(&format!("{}empty", site::url()));

@@ -33,7 +33,8 @@ const WATCH: &str = "
 
 /// What all figures hold, in bytes: the module's memory, and the canvases' pixels.
 const HELD: &str = "
-    const { default: init } = await import(new URL('../stores.js', location));
+    const { source } = document.querySelector('bivalent-figure');
+    const { default: init } = await import(new URL(`../${source.split('?')[0]}.js`, location));
     const { memory } = await init();
     const canvases = [...document.querySelectorAll('bivalent-figure')]
         .map((figure) => figure.shadowRoot.querySelector('canvas'));
@@ -52,8 +53,7 @@ const VISIT: &str = "
 const MANY: usize = 20;
 
 fn main() {
-    let stores = diagrams::ENTRIES.iter().find(|entry| entry.module == "stores");
-    let diagram = stores.expect("a diagram of stores").id;
+    let diagram = diagrams::cap::ENTRY.id;
     let (one, many) = (page("one", diagram, 1), page("many", diagram, MANY));
     let browser = Browser::start(Screen::DESKTOP, Theme::Light);
     browser.before_each_page(WATCH);

@@ -23,6 +23,7 @@ fn declared<T: TS>() -> String {
 
 fn declarations() -> String {
     let page = [
+        declared::<wire::Catalogue>(),
         declared::<wire::Listed>(),
         declared::<wire::Schema>(),
         declared::<chapter::Erratum>(),

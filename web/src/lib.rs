@@ -16,7 +16,7 @@ pub use bench::{BareRun, RewindableRun};
 #[cfg(feature = "lab")]
 pub use lab::{Exploring, Outside, Sweep, Whole};
 pub use paint::paint;
-pub use player::{Player, run_hash};
+pub use player::{Player, run, run_hash};
 
 /// 3 KB less over the wire than the standard library's own, and no slower.
 #[cfg(target_arch = "wasm32")]

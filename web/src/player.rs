@@ -2,22 +2,29 @@
 
 use crate::js::{given, given_if};
 use diagrams::figure::{Action, Entry, Figure, Frame, Report};
-use diagrams::{ENTRIES, wire};
+use diagrams::wire;
 use machine::Time;
 use params::{Issue, Link};
 use scene::tokens::Theme;
 use scene::{Hit, Point, Scene, SeriesId};
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::CanvasRenderingContext2d;
 
-/// Runs once when the module is loaded: a panic is printed with its place, and becomes an error that
+thread_local! {
+    /// The diagrams of this module.
+    static ENTRIES: RefCell<Vec<&'static Entry>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Makes this module one of these diagrams, whose program calls it once, when it is loaded. What no
+/// program names is not in its module. A panic is printed with its place, and becomes an error that
 /// the page can catch and show.
-#[wasm_bindgen(start)]
-fn start() {
+pub fn run(entries: Vec<&'static Entry>) {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
         wasm_bindgen::throw_str(&info.to_string());
     }));
+    ENTRIES.set(entries);
 }
 
 /// The hash of a link's run, in sixteen hexadecimal digits: the same as natively.
@@ -256,8 +263,10 @@ impl Player {
 }
 
 fn entry(link: &Link) -> Result<&'static Entry, JsError> {
-    let found = ENTRIES.iter().find(|entry| entry.id == link.diagram);
-    found.copied().ok_or_else(|| JsError::new("there is no such figure"))
+    let found = |entries: &Vec<&'static Entry>| {
+        entries.iter().find(|entry| entry.id == link.diagram).copied()
+    };
+    ENTRIES.with_borrow(found).ok_or_else(|| JsError::new("there is no such figure"))
 }
 
 /// As a double, which holds any moment of a run exactly.

@@ -258,7 +258,8 @@ export class Sweep {
     rows(worst: string): wire.Swept;
     /**
      * Makes `count` runs, beginning with the one that is made as number `from`. Of each: its
-     * number, whether it was computed to its end, its values in millionths, its verdicts.
+     * number, whether it was computed to its end, its amounts (NaN where nothing was measured), its
+     * verdicts.
      *
      * # Errors
      * Nothing is planned.
@@ -317,11 +318,5 @@ export class Whole {
  * That there is no such diagram.
  */
 export function run_hash(link: string): string;
-
-/**
- * Runs once when the module is loaded: a panic is printed with its place, and becomes an error that
- * the page can catch and show.
- */
-export function start(): void;
 
 export default function init(): Promise<unknown>;

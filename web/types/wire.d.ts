@@ -1,17 +1,26 @@
 // Made from the Rust types by `UPDATE=1 cargo test -p suite --test declarations`.
 
 /**
- * What a gallery shows of a diagram, and which module runs it.
+ * What a site has: `catalogue.json`.
+ */
+export type Catalogue = {
+/**
+ * Its diagrams, in the chapter's order.
+ */
+figures: Array<Listed>,
+/**
+ * What each module weighs with its script, in bytes as `gzip -9` makes them, by its name.
+ */
+weights: Record<string, number>, };
+
+/**
+ * What a gallery shows of a diagram.
  */
 export type Listed = {
 /**
  * Its id.
  */
 id: string,
-/**
- * The module of the site that it is in.
- */
-module: string,
 /**
  * The chapter's number.
  */

@@ -9,6 +9,7 @@ mod run;
 mod merge;
 mod offline;
 mod sweep;
+mod weigh;
 
 mod explore;
 mod judge;

@@ -1,5 +1,6 @@
-//! The service worker's list: every file of the site, with what is in it.
+//! The service worker's lists: every file of the site, with what is in it; modules apart.
 
+use crate::weigh;
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -17,7 +18,7 @@ const LEFT_OUT: [&str; 5] = [WORKER, "card.png", "oembed.json", "sitemap.xml", "
 /// Digests of the files that are kept, by their address below the site's.
 type Files = BTreeMap<String, String>;
 
-/// Gives the service worker in `dir` the list of the files it is to keep; none is there, none is
+/// Gives the service worker in `dir` the lists of the files it is to keep; none is there, none is
 /// made.
 ///
 /// # Errors
@@ -27,9 +28,13 @@ pub fn list(dir: &Path) -> Result<()> {
     let Ok(script) = fs::read_to_string(&path) else { return Ok(()) };
     let mut files = Files::new();
     collect(dir, "", &mut files)?;
-    let list = serde_json::to_string(&files)?;
-    let version = &digest(list.as_bytes())[..12];
-    let head = format!("{HEAD}\"{version}\",FILES={list};\n");
+    let modules = weigh::modules(dir)?;
+    let of_module = |file: &String| modules.iter().any(|name| weigh::files(name).contains(file));
+    let (modules, files): (Files, Files) = files.into_iter().partition(|(file, _)| of_module(file));
+    let (files, modules) = (serde_json::to_string(&files)?, serde_json::to_string(&modules)?);
+    let lists = format!("FILES={files},MODULES={modules}");
+    let version = &digest(lists.as_bytes())[..12];
+    let head = format!("{HEAD}\"{version}\",{lists};\n");
     let worker = script.strip_prefix(HEAD).and_then(|rest| Some(rest.split_once('\n')?.1));
     let script = [&head, worker.unwrap_or(&script)].concat();
     fs::write(&path, script).with_context(|| path.display().to_string())

@@ -1,9 +1,10 @@
 //! `bivalent site`: a page and a picture for every diagram.
 
-use crate::{Status, card, list, machines, offline, open};
+use crate::{Status, card, machines, offline, open, weigh};
 use anyhow::{Context, Result, bail};
 use diagrams::figure::{Figure, Frame, Twin};
 use diagrams::still::{picture, telling};
+use diagrams::wire::{Catalogue, Listed};
 use diagrams::{ENTRIES, Entry};
 use params::Link;
 use scene::tokens;
@@ -34,9 +35,9 @@ Writes for every diagram
   DIR/ID/card.png     what a chat shows of a link to the page, 1200 by 630 pixels
   DIR/ID/oembed.json  what a program is told that embeds the page
 
-and DIR/tokens.css, the colours of both themes, and DIR/catalogue.json, what there is. If there is a
-DIR/sw.js, it is given the list of all files, so that readers have the whole site offline after
-their first visit.
+and DIR/tokens.css, the colours of both themes, and DIR/catalogue.json, what there is and what each
+module weighs. If there is a DIR/sw.js, it is given the lists of all files, so that readers have
+every page offline after their first visit.
 
 The build of the site calls this last; it can be called again.
 
@@ -53,7 +54,7 @@ pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
     let path = dir.join("index.html");
     let template = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     write(&dir.join("tokens.css"), tokens::css())?;
-    write(&dir.join("catalogue.json"), list::catalogue()?)?;
+    write(&dir.join("catalogue.json"), catalogue(dir)?)?;
     let version = offline::version(dir)?;
     for entry in ENTRIES {
         let mut figure = opened(entry);
@@ -78,6 +79,15 @@ pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
     // Last, when all other files are there.
     offline::list(dir)?;
     Ok(Status::Holds)
+}
+
+/// What there is, and what each module in `dir` weighs: a page with figures of many diagrams loads the
+/// module with all where that is less.
+fn catalogue(dir: &Path) -> Result<String> {
+    let modules = weigh::modules(dir)?.into_iter();
+    let weights = modules.map(|name| Ok((name.clone(), weigh::weight(dir, &name)?)));
+    let figures = ENTRIES.iter().map(|entry| Listed::of(entry)).collect();
+    Ok(serde_json::to_string(&Catalogue { figures, weights: weights.collect::<Result<_>>()? })?)
 }
 
 /// The site's address as typed, without slashes at its end.
@@ -148,13 +158,12 @@ fn page(template: &str, entry: &Entry, twin: &Twin, for_machines: &str) -> Resul
 }
 
 /// The page with the figure that runs in it, whose module is fetched before a script asks.
-fn with_live(page: &str, Entry { id, module, .. }: &Entry) -> Result<String> {
+fn with_live(page: &str, Entry { id, .. }: &Entry) -> Result<String> {
     let links = format!(
-        "<link rel=\"preload\" href=\"./{module}_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
-         <link rel=\"modulepreload\" href=\"./{module}.js\">"
+        "<link rel=\"preload\" href=\"./{id}_bg.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
+         <link rel=\"modulepreload\" href=\"./{id}.js\">"
     );
     let page = put(page, "data-live=\"", "\"", id)?;
-    let page = put(&page, "data-module=\"", "\"", module)?;
     put(&page, "<!--module-->", "<!--/module-->", &links)
 }
 

@@ -37,7 +37,6 @@ use machine::Time;
 /// The diagram's entry.
 pub static ENTRY: Entry = Entry {
     id: "bivalence",
-    module: "valency",
     number: 2,
     title: "The undecided run",
     purpose: "You choose which message arrives next. Crash no one, lose nothing, and keep them from ever deciding.",

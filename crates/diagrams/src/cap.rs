@@ -14,7 +14,6 @@ use machine::Time;
 /// The diagram's entry.
 pub static ENTRY: Entry = Entry {
     id: "cap",
-    module: "stores",
     number: 3,
     title: "CAP, corrected",
     purpose: "While the network is cut, a store answers or it agrees. Choose, then see what your choice did.",

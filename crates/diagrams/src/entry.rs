@@ -8,10 +8,8 @@ use serde::Serialize;
 
 /// A diagram in the catalogue.
 pub struct Entry {
-    /// Stable for ever: the page's folder and the link's first word.
+    /// Stable for ever: the link's first word, the page's folder, the site's module.
     pub id: &'static str,
-    /// The module of the site that it is in, one of the features of this crate.
-    pub module: &'static str,
     /// The chapter's number, 1 to 15.
     pub number: u8,
     /// Heading.

@@ -27,7 +27,6 @@ use report::Known;
 /// The diagram's entry.
 pub static ENTRY: Entry = Entry {
     id: "flp-triangle",
-    module: "triangle",
     number: 1,
     title: "The FLP triangle, corrected",
     purpose: "No protocol keeps all five assumptions. Drop one, and see the protocol that lives without it.",

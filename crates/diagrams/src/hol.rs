@@ -27,7 +27,6 @@ use machine::Time;
 /// The diagram's entry.
 pub static ENTRY: Entry = Entry {
     id: "hol",
-    module: "network",
     number: 11,
     title: "Head-of-line blocking",
     purpose: "One lost packet stops every stream over TCP, and over QUIC those that it carried. Drop one, then see who waits.",

@@ -5,26 +5,18 @@
 
 pub mod action;
 pub mod bench;
-#[cfg(feature = "valency")]
 pub mod bivalence;
-#[cfg(feature = "stores")]
 pub mod cap;
-#[cfg(feature = "stores")]
 mod cluster;
 pub mod entry;
 pub mod figure;
-#[cfg(feature = "triangle")]
 pub mod flp_triangle;
 pub mod history;
-#[cfg(feature = "network")]
 pub mod hol;
-#[cfg(any(feature = "stores", feature = "triangle"))]
 mod lanes;
 pub mod live;
 pub mod models;
-#[cfg(any(feature = "triangle", feature = "valency"))]
 mod one_of;
-#[cfg(feature = "detection")]
 pub mod partitions;
 mod parts;
 pub mod reading;
@@ -39,15 +31,5 @@ pub mod written;
 pub use figure::{Entry, Figure};
 
 /// Every diagram, in the chapter's order.
-pub static ENTRIES: &[&Entry] = &[
-    #[cfg(feature = "triangle")]
-    &flp_triangle::ENTRY,
-    #[cfg(feature = "valency")]
-    &bivalence::ENTRY,
-    #[cfg(feature = "stores")]
-    &cap::ENTRY,
-    #[cfg(feature = "network")]
-    &hol::ENTRY,
-    #[cfg(feature = "detection")]
-    &partitions::ENTRY,
-];
+pub static ENTRIES: &[&Entry] =
+    &[&flp_triangle::ENTRY, &bivalence::ENTRY, &cap::ENTRY, &hol::ENTRY, &partitions::ENTRY];

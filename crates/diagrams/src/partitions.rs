@@ -33,7 +33,6 @@ use crate::live::Live;
 /// The diagram's entry.
 pub static ENTRY: Entry = Entry {
     id: "partitions",
-    module: "detection",
     number: 12,
     title: "Partitions and who notices",
     purpose: "A network fails in more ways than one: by loss, delay, direction, and for a time. Set the trouble, and see how long each detector is wrong.",

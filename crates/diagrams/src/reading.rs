@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::fmt::{Display, Formatter, Result};
 
 /// A finite number. There is no NaN among amounts and one zero, so they are equal and ordered.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Amount(f64);
 
 impl Amount {
@@ -27,6 +27,12 @@ impl Amount {
 
 impl Eq for Amount {}
 
+impl PartialOrd for Amount {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl Ord for Amount {
     fn cmp(&self, other: &Self) -> Ordering {
         self.0.total_cmp(&other.0)
@@ -38,7 +44,7 @@ impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
         /// Beyond, not every integer is a number of its own.
         const WHOLE_MAX: f64 = 9_007_199_254_740_991.0;
-        if self.0.trunc() == self.0 && self.0.abs() <= WHOLE_MAX {
+        if self.0.fract() == 0.0 && self.0.abs() <= WHOLE_MAX {
             to.serialize_i64(self.0 as i64)
         } else {
             to.serialize_f64(self.0)

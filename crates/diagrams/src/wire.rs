@@ -8,15 +8,14 @@ use crate::figure::{Clock, Entry, Figure, Hand, Preset, View};
 use chapter::Erratum;
 use params::{Issue, Kind, Opt, Scale, Spec};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
-/// What a gallery shows of a diagram, and which module runs it.
+/// What a gallery shows of a diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Listed {
     /// Its id.
     pub id: &'static str,
-    /// The module of the site that it is in.
-    pub module: &'static str,
     /// The chapter's number.
     pub number: u8,
     /// Heading.
@@ -29,9 +28,20 @@ impl Listed {
     /// What is listed of a diagram.
     #[must_use]
     pub fn of(entry: &Entry) -> Self {
-        let Entry { id, module, number, title, purpose, .. } = *entry;
-        Self { id, module, number, title, purpose }
+        let Entry { id, number, title, purpose, .. } = *entry;
+        Self { id, number, title, purpose }
     }
+}
+
+/// What a site has: `catalogue.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Catalogue {
+    /// Its diagrams, in the chapter's order.
+    pub figures: Vec<Listed>,
+    /// What each module weighs with its script, in bytes as `gzip -9` makes them, by its name.
+    #[cfg_attr(feature = "types", ts(type = "Record<string, number>"))]
+    pub weights: BTreeMap<String, usize>,
 }
 
 /// A diagram, whole, as a page needs it to build its controls and texts.

@@ -40,6 +40,9 @@ fn main() -> ExitCode {
         ["size"] => built().and_then(|()| size::check()),
         ["shots"] => shots(),
         ["build"] => built(),
+        // Of Trunk.toml's hooks.
+        ["modules", out] => site::modules(out.as_ref()),
+        ["optimise", out] => site::optimise(out.as_ref()),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             return ExitCode::SUCCESS;

@@ -1,8 +1,46 @@
-//! Builds the site: Trunk compiles and bundles `web`, `bivalent site` writes a page per diagram.
+//! Builds the site: Trunk bundles `web` and makes the module `lab`; its hooks call [`modules`] for the
+//! other programs and [`optimise`] for all, and write a page per diagram.
 
 use crate::tools;
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use std::collections::hash_map::DefaultHasher;
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// What wasm-opt makes of a module that a page waits for: the smallest.
+const SMALL: &[&str] = &[
+    "-Oz",
+    "--one-caller-inline-max-function-size=0",
+    "--low-memory-unused",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--merge-blocks",
+    "--vacuum",
+    "--remove-unused-brs",
+    "--code-folding",
+    "--optimize-instructions",
+    "--reorder-functions-by-name",
+    "--skip-pass=memory-packing",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
+/// What it makes of [`LAB`], which no page waits for: the fastest.
+const FAST: &[&str] = &["-O3", "--low-memory-unused"];
+
+/// The workers' module.
+const LAB: &str = "lab";
+
+/// What a file name of a compiled module ends with.
+pub const WASM: &str = "_bg.wasm";
 
 /// Where the site is built to.
 #[must_use]
@@ -10,7 +48,7 @@ pub fn dist() -> PathBuf {
     crate::root().join("dist")
 }
 
-/// Builds the site into [`dist`]; all settings stand in Trunk.toml.
+/// Builds the site into [`dist`]; all settings but wasm-opt's stand in Trunk.toml.
 ///
 /// # Errors
 /// What failed to build.
@@ -19,43 +57,123 @@ pub fn build() -> Result<()> {
     tools::run(tools::command("trunk").arg("build").env_remove("NO_COLOR"))
 }
 
-/// Builds a page's module with what is measured by, as `bench/stores.js` within [`dist`]:
-/// compiled and optimised as the page's own.
+/// Compiles every program of `web` that needs no feature, the diagrams' and `all`, into `out`: one
+/// call of cargo, which links them side by side.
+///
+/// # Errors
+/// What failed to build.
+pub fn modules(out: &Path) -> Result<()> {
+    bind(&compiled(&["--bins"])?, out)
+}
+
+/// Builds what is measured in a browser, as `bench/bench.js` within [`dist`]: compiled and optimised
+/// as a page's own module.
 ///
 /// # Errors
 /// What failed to build.
 pub fn build_bench() -> Result<()> {
     let out = dist().join("bench");
-    let target = crate::root().join("target");
-    let built = target.join("wasm32-unknown-unknown/web/stores.wasm");
-    let wasm = out.join("stores_bg.wasm");
-    let cargo =
-        ["build", "--package", "bivalent_web", "--features", "stores,bench", "--profile", "web"];
-    tools::run(
-        tools::command("cargo")
-            .args(cargo)
-            .args(["--target", "wasm32-unknown-unknown", "--target-dir"])
-            .arg(&target),
-    )?;
-    tools::run(
-        tools::command("wasm-bindgen")
-            .args(["--target", "web", "--no-typescript", "--out-dir"])
-            .args([out.as_path(), built.as_path()]),
-    )?;
-    optimise(&wasm)
+    bind(&compiled(&["--bin", "bench", "--features", "bench"])?, &out)?;
+    optimise(&out)
 }
 
-/// As Trunk does for the page: the options stand in web/index.html as well.
-fn optimise(wasm: &Path) -> Result<()> {
-    let features =
-        ["--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-sign-ext"];
-    let more = ["--enable-mutable-globals", "--enable-reference-types", "--enable-multivalue"];
-    let mut command = tools::command("wasm-opt");
-    command.args(["-Oz", "--one-caller-inline-max-function-size=0"]);
-    command.args(["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz"]);
-    command.args(["--merge-blocks", "--vacuum", "--remove-unused-brs", "--code-folding"]);
-    command.args(["--optimize-instructions", "--reorder-functions-by-name"]);
-    command.args(["--skip-pass=memory-packing"]);
-    command.args(["--strip-producers", "--strip-target-features"]);
-    tools::run(command.args(features).args(more).arg(wasm).arg("-o").arg(wasm))
+/// Optimises every module in `out`, in place. What was made of the same bytes before is taken from
+/// target/wasm-opt.
+///
+/// # Errors
+/// If wasm-opt fails, or a file cannot be read or written.
+pub fn optimise(out: &Path) -> Result<()> {
+    let cache = crate::root().join("target/wasm-opt");
+    fs::create_dir_all(&cache).with_context(|| cache.display().to_string())?;
+    let files = fs::read_dir(out).with_context(|| out.display().to_string())?;
+    let files = files.flatten().map(|entry| entry.path());
+    let modules = files.filter_map(|file| Some((module_of(&file)?.to_owned(), file)));
+    let modules = modules.collect::<Vec<_>>();
+    side_by_side(&modules, |(name, file)| optimised(name, file, &cache))
+}
+
+/// The module that a file is the compiled part of.
+fn module_of(file: &Path) -> Option<&str> {
+    file.file_name()?.to_str()?.strip_suffix(WASM)
+}
+
+fn optimised(name: &str, file: &Path, cache: &Path) -> Result<()> {
+    let flags = if name == LAB { FAST } else { SMALL };
+    let mut hasher = DefaultHasher::new();
+    (flags, fs::read(file)?).hash(&mut hasher);
+    let kept = cache.join(format!("{name}@{:016x}", hasher.finish()));
+    if !kept.is_file() {
+        let made = cache.join(format!("{name}.new"));
+        tools::run(tools::command("wasm-opt").args(flags).arg(file).arg("-o").arg(&made))?;
+        for entry in fs::read_dir(cache)?.flatten() {
+            if entry.file_name().to_string_lossy().starts_with(&format!("{name}@")) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        fs::rename(&made, &kept)?;
+    }
+    fs::copy(&kept, file).with_context(|| file.display().to_string())?;
+    Ok(())
+}
+
+/// Compiles programs of `web`, chosen by more words for cargo, with the page's profile.
+fn compiled(which: &[&str]) -> Result<Vec<PathBuf>> {
+    let mut cargo = tools::command("cargo");
+    cargo.args(["build", "--package", "bivalent_web", "--profile", "web"]).args(which);
+    cargo.args(["--target", "wasm32-unknown-unknown"]);
+    cargo.args(["--message-format", "json-render-diagnostics"]).stderr(Stdio::inherit());
+    let output = cargo.output().context("cargo does not start")?;
+    ensure!(output.status.success(), "the modules do not compile: {}", output.status);
+    let told = String::from_utf8(output.stdout)?;
+    let told = told.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    Ok(told.filter_map(|told| Some(told["executable"].as_str()?.into())).collect())
+}
+
+/// Writes for each compiled program a module that scripts can load.
+fn bind(programs: &[PathBuf], out: &Path) -> Result<()> {
+    side_by_side(programs, |program| {
+        let mut bindgen = tools::command("wasm-bindgen");
+        bindgen.args(["--target", "web", "--no-typescript", "--out-dir"]).arg(out);
+        tools::run(bindgen.arg(program))
+    })
+}
+
+/// Does something for each, on all cores; the first failure is the answer.
+fn side_by_side<T: Sync>(all: &[T], work: impl Fn(&T) -> Result<()> + Sync) -> Result<()> {
+    let next = AtomicUsize::new(0);
+    let worker = || -> Result<()> {
+        while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+            work(one)?;
+        }
+        Ok(())
+    };
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let workers = (0..cores).map(|_| scope.spawn(worker)).collect::<Vec<_>>();
+        workers.into_iter().try_for_each(|worker| worker.join().expect("no panic"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_module_is_named_by_its_compiled_part() {
+        assert_eq!(module_of(Path::new("dist/a-b_bg.wasm")), Some("a-b"));
+        assert_eq!(module_of(Path::new("dist/a-b.js")), None);
+    }
+
+    #[test]
+    fn all_are_done_and_a_failure_is_told() {
+        let sum = AtomicUsize::new(0);
+        let add = |one: &usize| {
+            sum.fetch_add(*one, Ordering::Relaxed);
+            ensure!(*one != 7, "seven");
+            Ok(())
+        };
+        assert!(side_by_side(&[1, 2, 3], add).is_ok());
+        assert_eq!(sum.load(Ordering::Relaxed), 6);
+        assert_eq!(side_by_side(&[7], add).expect_err("a failure").to_string(), "seven");
+    }
 }

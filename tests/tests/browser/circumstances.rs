@@ -58,7 +58,7 @@ fn two_figures_on_a_page_do_not_know_of_each_other() {
     let reader = Reader::at_a_desk("cap/?t=1");
     reader.run_async(
         "const { Figure, module } = await imported(arguments[0], 'shell.js'); \
-         const { Player } = await module(document.body.dataset.module); \
+         const { Player } = await module(document.body.dataset.live); \
          const second = document.createElement('div'); \
          second.id = 'second'; \
          document.querySelector('main').prepend(second); \
@@ -138,7 +138,7 @@ fn the_theme_is_chosen_and_kept() {
 fn a_figure_that_fails_says_so_and_offers_its_link() {
     let reader = Reader::at_a_desk("cap/?t=1");
     reader.run_async(
-        "const { Player } = await imported(arguments[0], `${document.body.dataset.module}.js`); \
+        "const { Player } = await imported(arguments[0], `${document.body.dataset.live}.js`); \
          Player.prototype.report = () => { throw new Error('out of ink') }",
         &[json!(site::url())],
     );

@@ -144,7 +144,7 @@ impl Reader {
 
     /// The hash of the run that the page shows, from the page's own player.
     pub fn run_hash(&self) -> String {
-        let script = "const { Player } = await imported(arguments[0], `${document.body.dataset.module}.js`); \
+        let script = "const { Player } = await imported(arguments[0], `${document.body.dataset.live}.js`); \
                       const { now } = Player.prototype; \
                       const player = new Promise(found => { \
                         Player.prototype.now = function () { found(this); return now.call(this); }; \

@@ -1,6 +1,5 @@
-//! The module that workers load: what is done with whole runs.
+//! The module that workers load: what is done with whole runs, of any diagram. No figure is live in it.
 
-// Linked in for what it offers to scripts.
-use bivalent_web as _;
-
-fn main() {}
+fn main() {
+    bivalent_web::run(vec![]);
+}
