@@ -36,7 +36,9 @@ const loaded = new Set();
 
 /** The module for a figure: its own, or ALL where the modules that the page still needs weigh more. */
 function chosen(id, weights) {
-  const others = [...document.querySelectorAll(NAME)].filter((figure) => figure.getAttribute("reveal") !== "interaction");
+  /** @type {any[]} */
+  const all = [...document.querySelectorAll(NAME)];
+  const others = all.filter((figure) => figure.getAttribute("reveal") !== "interaction");
   const needed = [...new Set([id, ...others.map((figure) => figure.source?.split("?")[0])])].filter((one) => !loaded.has(one));
   const sum = needed.reduce((sum, one) => sum + (weights[one] ?? 0), 0);
   const name = !loaded.has(id) && (loaded.has(ALL) || sum > weights[ALL]) ? ALL : id;

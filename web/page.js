@@ -35,7 +35,7 @@ async function keep() {
   const { active } = await serviceWorker.ready;
   // The figure comes first.
   const idle = globalThis.requestIdleCallback ?? setTimeout;
-  idle(() => active.postMessage({ open: id }));
+  idle(() => active?.postMessage({ open: id }));
 }
 
 /** The live figure's own, with the way to its page. */

@@ -35,7 +35,9 @@ async function ahead(first) {
   const name = (file) => file.replace(/(_bg\.wasm|\.js)$/, "");
   const files = Object.keys(MODULES).filter((file) => Object.hasOwn(FILES, `${name(file)}/`));
   const own = files.filter((file) => name(file) === first);
-  for (const file of navigator.connection?.saveData ? own : [...own, ...files]) await module(file).catch(() => {});
+  /** @type {any} */
+  const { connection } = navigator;
+  for (const file of connection?.saveData ? own : [...own, ...files]) await module(file).catch(() => {});
 }
 
 /** A file of a module, kept from now on: as listed, or not at all. */
