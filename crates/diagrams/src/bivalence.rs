@@ -1,9 +1,10 @@
 //! Diagram 2, the undecided run: who picks the next message keeps a protocol from ever deciding.
 //!
-//! A game's graph is searched whole (`map`), a run is played in it and on the machines themselves
-//! (`play`, `game`, whose machines are in `protocol`), and what is seen of a moment (`snapshot`) is
-//! drawn. How likely a run stays undecided is worked out on the graph and measured (`odds`).
-//! `figure` holds it together.
+//! It has no simulator: `game` is a graph from the explorer, searched whole, with the valency of each
+//! configuration (`map`). A run is a schedule in it, made by a hand, an adversary or chance (`play`), and
+//! also happens on the machines themselves (`protocol`); `schedule` is what the shell drives. `rotating`
+//! is the one game with a graph of its own: there a failure detector makes moves. `odds` computes on the
+//! graph how likely a run stays undecided, and measures it; sweeps leave that out.
 
 mod params;
 mod silent;

@@ -1,8 +1,9 @@
 //! Diagram 1, the FLP triangle: five assumptions, and a run that shows what each set of them means.
 //!
-//! `claim` says what is true of a set of assumptions and names the witness; `run` runs it, with the
-//! protocols of `protocol` as one machine; `record` writes it down; `report` judges it; `draw` shows
-//! the triangle and the run.
+//! `claim` says what is true of a set of assumptions and names the protocol that is its witness; `run`
+//! runs it, with the protocols of `protocol` as one machine, so that the page carries one simulator. The
+//! adversary is part of the set-up: interventions decided by what is seen. `record` writes the run down,
+//! `report` judges it, `draw` shows the triangle and the run.
 
 mod claim;
 mod params;

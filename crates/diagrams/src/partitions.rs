@@ -1,9 +1,10 @@
 //! Diagram 12, kinds of partition: links in trouble of every kind, and the detectors that watch.
 //!
-//! All detectors run in one process each (`cluster`), over the same links (`params`, `run`), so that
-//! what differs is how long they wait. `record` writes down what they say, `truth` is what no process
-//! can see, `report` holds the two against each other, `table` runs every kind of trouble for every
-//! detector, `belief` is what a silence proves.
+//! In each process all detectors run side by side, over the same heartbeats
+//! (`protocols::detector::watch`), so that they differ only in how long they wait. Trouble is a fault
+//! window on some directions of links (`sim::Spell`). `record` writes down what the detectors say, `truth`
+//! is what no process can see, `report` compares the two (`check::quality`), `table` runs every kind of
+//! trouble for every detector, and `belief` is what a silence proves.
 
 mod belief;
 mod cluster;
