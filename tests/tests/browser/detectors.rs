@@ -94,9 +94,9 @@ fn a_one_way_cut_beside_the_ring_is_seen_by_no_heartbeat() {
         reader.run("scrollTo(0, 0)", &[]);
         let link = reader.finds("Link A to C").expect("the link of A and C");
         reader.drag(&[link]);
-        reader.sees(".menu", "Cut A to C");
-        reader.press_named("Cut A to C");
-        assert_eq!(reader.deeds(), ["cut A to C"]);
+        reader.sees(".menu", "Cut A to C, one way");
+        reader.press_named("Cut A to C, one way");
+        assert_eq!(reader.deeds(), ["cut A to C, one way"]);
         reader.goes_to(16.0);
     };
     // Where all tell all, C misses A.
@@ -112,7 +112,7 @@ fn a_one_way_cut_beside_the_ring_is_seen_by_no_heartbeat() {
 
     reader.reload();
     reader.sees_a_figure();
-    assert_eq!(reader.deeds(), ["cut A to C"]);
+    assert_eq!(reader.deeds(), ["cut A to C, one way"]);
 }
 
 #[test]

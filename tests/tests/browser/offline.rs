@@ -54,6 +54,15 @@ fn copy(from: &Path, to: &Path) {
 const LIVE: &str = "return document.querySelector('canvas')?.width > 0";
 const KEPT: &str = "return navigator.serviceWorker.controller?.state === 'activated'";
 
+/// Waits until the modules of all pages are kept as well, which is done when the browser is idle.
+const MODULES_KEPT: &str = "\
+    const { figures } = await (await fetch('catalogue.json')).json(); \
+    const kept = ({ id }) => caches.match(new URL(`${id}_bg.wasm`, location.href)); \
+    while (!(await Promise.all(figures.map(kept))).every(Boolean)) { \
+      await new Promise(done => setTimeout(done, 50)); \
+    } \
+    return true";
+
 /// Opens the gallery for the first time and waits until the site is kept.
 fn visited(host: &Host) -> Browser {
     let browser = Browser::start(Screen::DESKTOP, Theme::Light);
@@ -67,6 +76,7 @@ fn visited(host: &Host) -> Browser {
 fn after_one_visit_every_page_opens_without_a_network() {
     let host = Host::new("offline");
     let browser = visited(&host);
+    assert_eq!(browser.run_async(MODULES_KEPT, &[]), true);
     fs::remove_dir_all(&host.root).expect("the end of the host");
     for page in suite::site::pages() {
         browser.open(&format!("{}{page}?seed=3", host.url));
