@@ -82,7 +82,7 @@ fn a_run_has_stable_fields() {
         value.as_object().expect("an object").keys().cloned().collect()
     };
     assert_eq!(fields(&run), ["events", "hash", "issues", "link", "readout", "until", "verdicts"]);
-    assert_eq!(fields(&run["readout"][0]), ["id", "label", "unit", "value"]);
+    assert_eq!(fields(&run["readout"][0]), ["id", "label", "note", "text", "unit", "value"]);
     let verdict = &run["verdicts"][0];
     assert_eq!(fields(verdict), ["id", "label", "since", "verdict", "why", "witness"]);
     assert_eq!(run["until"], 2_000_000);

@@ -8,6 +8,7 @@ pub mod bench;
 pub mod bivalence;
 pub mod cap;
 mod cluster;
+pub mod diagram;
 pub mod entry;
 pub mod figure;
 pub mod flp_triangle;

@@ -3,8 +3,8 @@
 use super::ENTRY;
 use super::params::{Conflict, Mode, Params};
 use crate::cluster::{self, Design, Known, Of, Run, Store, Watch};
+use crate::diagram::{At, Diagram, Plan};
 use crate::figure::{Action, Choice, Entry, Frame, Mark, Reading, Twin, Verdict};
-use crate::live::{At, Diagram, Plan};
 use crate::parts::words;
 use crate::run::Run as _;
 use machine::Time;
