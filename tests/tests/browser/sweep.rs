@@ -68,7 +68,9 @@ fn a_sweep_over_one_parameter_is_a_line_a_table_and_links() {
     let rows = sweep["rows"].as_array().expect("rows").iter().map(|row| {
         let readout = row["readout"].as_array().expect("readings");
         let p99 = readout.iter().find(|reading| reading["id"] == "p99").expect("p99");
-        let [n, mean, ci95, p50, top] = ["n", "mean", "ci95", "p50", "p99"].map(|name| &p99[name]);
+        // The amounts are whole; the page shows them to a thousandth.
+        let shown = |name: &str| (p99[name].as_f64().expect(name) * 1e3).round() / 1e3;
+        let [n, mean, ci95, p50, top] = ["n", "mean", "ci95", "p50", "p99"].map(shown);
         let (seed, found) = (&row["worst"]["seed"], row["worst"]["found"].as_str().expect("text"));
         let nodes = row["setting"]["n"].as_str().expect("text");
         format!("{nodes} | {n} | {mean} | {ci95} | {p50} | {top} | seed {seed}: {found}")
