@@ -209,7 +209,7 @@ export class Figure {
     this.issues = issues.length;
     const close = button("Dismiss", () => (this.notice.hidden = true));
     const items = issues.map(({ key, message }) => h("li", {}, h("b", {}, key), ` ${message}`));
-    this.notice.replaceChildren(h("p", {}, "This is the nearest run to what was asked for:"), h("ul", {}, ...items), close);
+    this.notice.replaceChildren(h("p", {}, "Some settings in the link were adjusted:"), h("ul", {}, ...items), close);
     this.notice.hidden = !issues.length;
   }
 

@@ -1,4 +1,4 @@
-// What stands under a figure: runs worth opening, tasks, the reader's interventions, question,
+// What stands under a figure: examples, tasks, the reader's interventions, question,
 // errata, and the picture in words; and the captions of a narrated run.
 
 import { button, h, show, text } from "./dom.js";
@@ -22,7 +22,7 @@ export class Notes {
       el: h("li", {}, h("i", { "aria-hidden": "true" }), h("span", {}, words), h("span.hide")),
     }));
     this.deeds = h("ol.deeds");
-    this.mine = section("Done to this run", this.deeds);
+    this.mine = section("Your interventions", this.deeds);
     this.mine.hidden = true;
     this.table = h("table");
     this.twin = h(
@@ -52,7 +52,7 @@ export class Notes {
   makePresets() {
     const { presets } = this.figure.entry;
     const open = (preset) => button(preset.label, () => this.figure.openPreset(preset));
-    return presets.length ? section("Runs worth opening", h("div.presets", {}, ...presets.map(open))) : null;
+    return presets.length ? section("Examples", h("div.presets", {}, ...presets.map(open))) : null;
   }
 
   /** Where the chapter's plan is wrong; what it says begins with a verb. */
@@ -131,7 +131,7 @@ export class Notes {
       ...deeds.map(({ at, label }, index) => {
         const jump = button(this.figure.says(at), () => this.figure.seek(at));
         jump.title = "Go there";
-        const undo = button(`Take back: ${label}`, () => this.figure.forget(index), "M4 4l8 8m0-8l-8 8", "button.line");
+        const undo = button(`Undo: ${label}`, () => this.figure.forget(index), "M4 4l8 8m0-8l-8 8", "button.line");
         return h("li", {}, jump, h("span", {}, label), undo);
       }),
     );

@@ -24,7 +24,7 @@ pub struct Entry {
     pub errata: &'static [chapter::Erratum],
     /// Its parameters.
     pub specs: &'static [Spec],
-    /// Runs worth opening: a name and a link's query each.
+    /// Examples: a name and a link's query each.
     pub presets: &'static [Preset],
     /// What its playhead counts.
     pub clock: Clock,
@@ -33,7 +33,7 @@ pub struct Entry {
     /// Whether clients use registers in it: its runs have a history to write out, and a history
     /// from elsewhere can be judged and drawn as theirs are.
     pub history: bool,
-    /// What is done in the picture with the hand held down.
+    /// The drag gesture that the picture supports.
     pub hand: Hand,
     /// The models of [`crate::models`] that its page offers to explore, by name.
     pub models: &'static [&'static str],
@@ -64,7 +64,7 @@ impl Entry {
 /// Makes a sentence of what many runs came to: of each readout, by its id, the summary.
 pub type Says = fn(&dyn Fn(&str) -> Option<Summary>) -> Option<String>;
 
-/// What is done in the picture with the hand held down; see [`Figure::drawn`].
+/// The drag gesture that a picture supports; see [`Figure::drawn`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]

@@ -102,7 +102,7 @@ fn a_one_way_cut_beside_the_ring_is_seen_by_no_heartbeat() {
     // Where all tell all, C misses A.
     cut(&reader);
     reader.sees_verdict("not accurate");
-    reader.press_named("Take back");
+    reader.press_named("Undo");
     reader.press_named("round a ring");
     reader.goes_to(5.0);
     cut(&reader);

@@ -56,7 +56,7 @@ fn keys_alone_cut_the_network_and_follow_what_it_does() {
     reader.sees(".say", "Speed 1/5");
 
     // Tab leads to the list of what was done, and Enter takes it back.
-    tabs_to(&reader, "Take back: heal the network");
+    tabs_to(&reader, "Undo: heal the network");
     reader.press(key::ENTER);
     assert_eq!(reader.deeds().len(), 2);
 }

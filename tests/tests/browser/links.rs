@@ -68,7 +68,7 @@ fn a_bad_link_gives_the_nearest_run_and_a_list_of_what_was_changed() {
     ];
     for (query, keys) in cases {
         reader.follows(&format!("cap/?{query}"));
-        reader.sees(".notice", "the nearest run");
+        reader.sees(".notice", "adjusted");
         let script =
             "return [...document.querySelectorAll('.notice li b')].map(el => el.textContent)";
         let told = strings(&reader.run(script, &[]));

@@ -53,7 +53,7 @@ fn a_reader_cuts_an_available_store_and_it_answers_with_old_values() {
     reader.goes_to(0.4);
     reader.sees_verdict("linearizable");
     reader.goes_to(4.0);
-    reader.press_named("Take back: part D E from the others");
+    reader.press_named("Undo: part D E from the others");
     reader.sees_verdict("linearizable");
     assert_eq!(reader.deeds(), [""; 0]);
     reader.finds_nothing_wrong("after the story");

@@ -55,7 +55,7 @@ fn each_task_can_be_done_by_hand_and_is_then_ticked() {
     reader.sees(".tasks .done", two);
     assert_eq!(ticked(), [false, true, false]);
 
-    reader.press_named("Take back: packet 21 dropped in both");
+    reader.press_named("Undo: packet 21 dropped in both");
     assert_eq!(reader.types("frame size", "1200"), "1200");
     assert_eq!(reader.types("loss", "2%"), "2 %");
     reader.goes_to(1.3);
