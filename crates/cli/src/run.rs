@@ -43,7 +43,8 @@ pub struct Asked {
 
 const NOTES: &str = "\
 What of the link cannot be taken as it stands is said on standard error, and the run is made with
-the nearest allowed settings. The hash is the run's: the same link has the same hash on every machine, in a browser too.
+the nearest allowed settings. The hash is the run's: the same link has the same hash on every
+machine, in a browser too.
 
 Without --verdict the status is 1 if any verdict is violated, and 2 if none is, but the first, the
 diagram's own question, is unknown.
