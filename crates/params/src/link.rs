@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, percent_encode};
 
 use crate::text::{decimal, duration, plain, quote, switch};
 use crate::{Issue, LARGEST};
@@ -215,17 +215,18 @@ fn decode(text: &str) -> String {
 
 /// Escapes what must be. A space becomes a plus; a `%` stays unless it would be read as an escape.
 fn encode(text: &str, escaped: &'static AsciiSet, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find([' ', '%']) {
-        out.extend(utf8_percent_encode(&rest[..at], escaped));
-        out.push_str(match rest.as_bytes()[at] {
+    // Bytes, since the cutting of texts brings the printing of characters into the page.
+    let mut rest = text.as_bytes();
+    while let Some(at) = rest.iter().position(|byte| matches!(byte, b' ' | b'%')) {
+        out.extend(percent_encode(&rest[..at], escaped));
+        out.push_str(match rest[at] {
             b' ' => "+",
-            _ if is_escape(&rest.as_bytes()[at + 1..]) => "%25",
+            _ if is_escape(&rest[at + 1..]) => "%25",
             _ => "%",
         });
         rest = &rest[at + 1..];
     }
-    out.extend(utf8_percent_encode(rest, escaped));
+    out.extend(percent_encode(rest, escaped));
 }
 
 fn is_escape(after: &[u8]) -> bool {
