@@ -18,7 +18,7 @@ pub struct Entry {
     pub purpose: &'static str,
     /// The Socratic prompt.
     pub prompt: &'static str,
-    /// What a reader can try, ticked off by the run; ids as in [`Report::tasks`].
+    /// What a reader can try, ticked off by the run; ids as in [`Report::tasks`](crate::report::Report::tasks).
     pub tasks: &'static [(&'static str, &'static str)],
     /// Where the chapter's plan is wrong: what it says, what is right, the source.
     pub errata: &'static [chapter::Erratum],

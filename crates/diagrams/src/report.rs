@@ -90,7 +90,7 @@ pub struct Report {
     /// The measurements.
     #[cfg_attr(feature = "types", ts(as = "Vec<crate::reading::Written<'static>>"))]
     pub readout: Vec<Reading>,
-    /// Which of [`Entry::tasks`] the run has achieved.
+    /// Which of [`Entry::tasks`](crate::Entry::tasks) the run has achieved.
     pub tasks: Vec<(&'static str, bool)>,
     /// Marks of the whole run, as far as computed.
     pub marks: Vec<Mark>,

@@ -5,11 +5,12 @@ use crate::tools;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::collections::hash_map::DefaultHasher;
+use std::env;
 use std::fs;
 use std::hash::{Hash, Hasher};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -54,7 +55,18 @@ pub fn dist() -> PathBuf {
 /// What failed to build.
 pub fn build() -> Result<()> {
     // With a lone CI=1 or NO_COLOR=1 Trunk stops: it takes only true and false for an answer.
-    tools::run(tools::command("trunk").arg("build").env_remove("NO_COLOR"))
+    tools::run(anywhere(&mut tools::command("trunk")).arg("build").env_remove("NO_COLOR"))
+}
+
+/// Has the compiler leave out where this machine keeps crates, so that a module has the same bytes
+/// everywhere.
+fn anywhere(command: &mut Command) -> &mut Command {
+    let home = || PathBuf::from(env::var_os("HOME").unwrap_or_default()).join(".cargo");
+    let crates = env::var_os("CARGO_HOME").map_or_else(home, PathBuf::from).join("registry/src");
+    let folders = fs::read_dir(crates).into_iter().flatten().flatten();
+    let flags = folders.map(|folder| format!("--remap-path-prefix={}=", folder.path().display()));
+    let flags = flags.collect::<Vec<_>>().join(" ");
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags)
 }
 
 /// Compiles every program of `web` that needs no feature, the diagrams' and `all`, into `out`: one
@@ -119,7 +131,9 @@ fn optimised(name: &str, file: &Path, cache: &Path) -> Result<()> {
 /// Compiles programs of `web`, chosen by more words for cargo, with the page's profile.
 fn compiled(which: &[&str]) -> Result<Vec<PathBuf>> {
     let mut cargo = tools::command("cargo");
-    cargo.args(["build", "--package", "bivalent_web", "--profile", "web"]).args(which);
+    anywhere(&mut cargo)
+        .args(["build", "--package", "bivalent_web", "--profile", "web"])
+        .args(which);
     cargo.args(["--target", "wasm32-unknown-unknown"]);
     cargo.args(["--message-format", "json-render-diagnostics"]).stderr(Stdio::inherit());
     let output = cargo.output().context("cargo does not start")?;
