@@ -394,7 +394,7 @@ fn a_suspicion_says_whom() {
     assert_eq!(figure.menu("e:25")[0].label, "Let p2 suspect p1");
     assert!(figure.act(&intervene("26")).is_err(), "it is not p2 that p2 waits for");
     figure.act(&intervene("25")).expect("it can");
-    assert_eq!(figure.interventions()[0].label, "p2 suspects p1");
+    assert_eq!(figure.interventions()[0].label, "let p2 suspect p1");
     let report = figure.report();
     assert_eq!([reading(&report, "suspicions"), reading(&report, "mistakes")], ["1", "0"]);
     assert!(report.marks.iter().any(|mark| mark.label == "p2 suspects p1"));

@@ -12,7 +12,7 @@ fn a_packet_dropped_by_hand_is_lost_over_both_and_stays_in_the_link() {
     reader.drag(&[packet]);
     reader.sees(".menu", "Drop packet 21 in both");
     reader.press_named("Drop packet 21 in both");
-    assert_eq!(reader.deeds(), ["packet 21 dropped in both"]);
+    assert_eq!(reader.deeds(), ["drop packet 21 in both"]);
     reader.wait_for("the link", "return location.search.includes('ev=d20@0.45')");
     reader.goes_to(0.7);
     reader.sees_verdict("TCP: streams wait for others");
@@ -25,7 +25,7 @@ fn a_packet_dropped_by_hand_is_lost_over_both_and_stays_in_the_link() {
 
     reader.reload();
     reader.sees_a_figure();
-    assert_eq!(reader.deeds(), ["packet 21 dropped in both"]);
+    assert_eq!(reader.deeds(), ["drop packet 21 in both"]);
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn each_task_can_be_done_by_hand_and_is_then_ticked() {
     reader.sees(".tasks .done", two);
     assert_eq!(ticked(), [false, true, false]);
 
-    reader.press_named("Undo: packet 21 dropped in both");
+    reader.press_named("Undo: drop packet 21 in both");
     assert_eq!(reader.types("frame size", "1200"), "1200");
     assert_eq!(reader.types("loss", "2%"), "2 %");
     reader.goes_to(1.3);

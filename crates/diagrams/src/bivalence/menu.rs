@@ -1,10 +1,10 @@
 //! What can be done with what is pointed at.
 
-use super::game::{event, name, suspected};
 use super::play;
 use super::snapshot::Snapshot;
 use super::words;
 use crate::action::{Action, Choice};
+use crate::parts::words::capital;
 use check::valency::Valency;
 
 /// The choices of a target; `levels` and `siblings` are how the path is shown.
@@ -12,14 +12,14 @@ pub fn choices(snapshot: &Snapshot, (levels, siblings): (u32, bool), target: &st
     let (kind, which) = target.split_once(':').unwrap_or((target, ""));
     match kind {
         "e" => vec![
-            Choice::direct(Action::Intervene(which.to_owned()), told(which, ["Deliver", "Let"])),
+            Choice::direct(Action::Intervene(which.to_owned()), capital(&told(which))),
             look(&format!("why:{which}"), "Why it may have to wait"),
         ],
         "at" => go(&format!("at:{which}"), format!("Go to delivery {which}")),
         "past" => {
             let (code, step) = which.split_once('@').unwrap_or((which, "0"));
             vec![
-                act(which, format!("Go back, and {} instead", told(code, ["deliver", "let"]))),
+                act(which, format!("Go back, and {} instead", told(code))),
                 look(&format!("at:{step}"), &format!("Go back to delivery {step}")),
             ]
         }
@@ -40,8 +40,8 @@ fn whole(snapshot: &Snapshot, (levels, siblings): (u32, bool)) -> Vec<Choice> {
     let now = snapshot.levels.last();
     let open = now.is_some_and(|level| !level.branches.is_empty());
     if open {
-        all.push(act("a", "Let the adversary play".to_owned()));
-        all.push(act("c", "Let chance play".to_owned()));
+        all.push(chosen("a"));
+        all.push(chosen("c"));
         for value in 0..2u8 {
             let way = now.is_some_and(|level| {
                 let only = if value == 0 { Valency::Zero } else { Valency::One };
@@ -49,7 +49,7 @@ fn whole(snapshot: &Snapshot, (levels, siblings): (u32, bool)) -> Vec<Choice> {
                     && (level.stand.valency == Valency::Bivalent || level.stand.valency == only)
             });
             if way {
-                all.push(act(&format!("d{value}"), format!("Shortest way to {value}")));
+                all.push(chosen(&format!("d{value}")));
             }
         }
     }
@@ -64,16 +64,13 @@ fn whole(snapshot: &Snapshot, (levels, siblings): (u32, bool)) -> Vec<Choice> {
     all
 }
 
-/// `deliver p1 ← p2`, or `let p2 suspect p1`, with these words for what is done.
-fn told(code: &str, [deliver, make]: [&str; 2]) -> String {
-    match play::read(code) {
-        Some(play::Choice::Deliver(to, from)) => match suspected(from) {
-            Some(whom) => format!("{make} {} suspect {}", name(to), name(whom)),
-            None => format!("{deliver} {}", event(to, from)),
-        },
-        Some(other) => words::choice(other),
-        None => code.to_owned(),
-    }
+/// What a code's choice does, in words.
+fn told(code: &str) -> String {
+    play::read(code).map_or_else(|| code.to_owned(), words::choice)
+}
+
+fn chosen(code: &str) -> Choice {
+    act(code, capital(&told(code)))
 }
 
 fn act(code: &str, label: String) -> Choice {

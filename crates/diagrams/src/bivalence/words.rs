@@ -174,11 +174,14 @@ pub fn percent(share: f64) -> String {
 #[must_use]
 pub fn choice(choice: Choice) -> String {
     match choice {
-        Choice::Deliver(to, from) => event(to, from),
-        Choice::Play(Player::Adversary) => "the adversary plays on".to_owned(),
-        Choice::Play(Player::Chance) => "chance plays on".to_owned(),
-        Choice::Play(Player::Hand) => "your turn".to_owned(),
-        Choice::Decide(value) => format!("the shortest way to {value}"),
+        Choice::Deliver(to, from) => match suspected(from) {
+            Some(whom) => format!("let {} suspect {}", name(to), name(whom)),
+            None => format!("deliver {}", event(to, from)),
+        },
+        Choice::Play(Player::Adversary) => "let the adversary play".to_owned(),
+        Choice::Play(Player::Chance) => "let chance play".to_owned(),
+        Choice::Play(Player::Hand) => "choose each delivery yourself".to_owned(),
+        Choice::Decide(value) => format!("take the shortest way to {value}"),
     }
 }
 

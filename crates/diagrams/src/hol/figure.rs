@@ -10,6 +10,7 @@ use super::report::{Known, TRANSPORTS};
 use super::words;
 use crate::diagram::{At, Diagram, Plan};
 use crate::figure::{Action, Choice, Entry, Frame, Mark, Reading, Twin, Verdict};
+use crate::parts::words::capital;
 use crate::run::Run as _;
 use machine::Time;
 use scene::Scene;
@@ -97,7 +98,7 @@ impl Diagram for Hol {
         let drop = |number: u32| {
             let what = Intervention::Drop(MsgId(number));
             let new = at.run.inputs().iter().all(|input| input.what != what);
-            let label = format!("Drop packet {} in both", number + 1);
+            let label = capital(&words::intervention(&what));
             new.then(|| Choice::offered(Action::Intervene(NAMES.write(&what)), label))
         };
         named.unwrap_or_else(latest).and_then(drop).into_iter().collect()

@@ -12,7 +12,7 @@ use sim::{Intervention, Loss, MsgId};
 /// An intervention.
 pub fn intervention(what: &Intervention) -> String {
     match what {
-        Intervention::Drop(MsgId(number)) => format!("packet {} dropped in both", number + 1),
+        Intervention::Drop(MsgId(number)) => format!("drop packet {} in both", number + 1),
         _ => String::new(),
     }
 }
