@@ -5,10 +5,12 @@ use xtask::server::Server;
 
 /// What the site under test has besides its files: a script of the page's own that hands one of the
 /// site's modules to a test, since what a driver runs is not in every engine a part of the page.
-const HANDS_OVER: (&str, &str) = (
+const HANDS_OVER: (&str, Option<&str>) = (
     "/hands_over.js",
-    "const [name] = new URL(import.meta.url).search.slice(1).split('&'); \
-     globalThis.handOver(await import(`./${decodeURIComponent(name)}`));",
+    Some(
+        "const [name] = new URL(import.meta.url).search.slice(1).split('&'); \
+         globalThis.handOver(await import(`./${decodeURIComponent(name)}`));",
+    ),
 );
 
 /// Defines `imported(base, name)`, which gives a module of the site as the page itself has it.

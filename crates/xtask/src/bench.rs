@@ -57,6 +57,8 @@ pub(crate) fn run() -> Result<()> {
     println!("measuring in Chromium ...");
     figures.extend(measured(&["--example", "bench_browser"])?);
     figures.extend(measured(&["--example", "bench_element"])?);
+    // The site is again what its sources make.
+    fs::remove_dir_all(xtask::site::dist().join("bench"))?;
     println!("\n{:<40} {:>14} {:<14} goal", "figure", "measured", "unit");
     for figure in &figures {
         println!("{}", row(figure));

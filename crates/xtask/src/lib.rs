@@ -6,6 +6,7 @@ use std::env;
 use std::path::PathBuf;
 
 pub mod engine;
+mod fresh;
 pub mod server;
 pub mod site;
 pub mod tools;

@@ -2,46 +2,44 @@
 
 use crate::{Server, site};
 use anyhow::Result;
-use std::fs;
-use std::path::Path;
-use std::thread::sleep;
-use std::time::{Duration, SystemTime};
+use notify::{Event, RecursiveMode, Watcher};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+use xtask::server::Instead;
 
-/// Where the site's sources are.
-const WATCHED: [&str; 5] = ["crates", "web", "static", "Cargo.toml", "Trunk.toml"];
+/// Without its worker the browser keeps no version, and a reload shows what was just built.
+const NO_WORKER: Instead = &[("/sw.js", None)];
+
+/// Changes within so long of each other are one.
+const QUIET: Duration = Duration::from_millis(300);
 
 /// Serves until interrupted.
 pub(crate) fn forever() -> Result<()> {
-    forget_worker(())?;
-    let server = Server::start(&site::dist(), 8080)?;
+    let server = Server::start_with(&site::dist(), 8080, NO_WORKER)?;
     println!("\nBivalent is at {} (Ctrl-C ends it)", server.url());
-    let mut seen = newest_source();
-    loop {
-        sleep(Duration::from_secs(1));
-        let newest = newest_source();
-        if newest > seen {
-            seen = newest;
-            println!("a source changed: building");
-            match site::build().and_then(forget_worker) {
-                Ok(()) => println!("built: reload {}", server.url()),
-                Err(error) => eprintln!("error: {error:#}; the last good site stays"),
-            }
+    let (tell, told) = channel();
+    let mut watcher = notify::recommended_watcher(tell)?;
+    for source in site::SOURCES.iter().map(|name| xtask::root().join(name)) {
+        watcher.watch(&source, RecursiveMode::Recursive)?;
+    }
+    while is_changed(&told) {
+        println!("a source changed: building");
+        match site::build() {
+            Ok(()) => println!("built: reload {}", server.url()),
+            Err(error) => eprintln!("error: {error:#}; the last good site stays"),
         }
     }
+    Ok(())
 }
 
-/// Without its worker the browser keeps no version, and a reload shows what was just built.
-fn forget_worker((): ()) -> Result<()> {
-    Ok(fs::remove_file(site::dist().join("sw.js"))?)
-}
-
-fn newest_source() -> Option<SystemTime> {
-    WATCHED.iter().filter_map(|name| newest(&xtask::root().join(name))).max()
-}
-
-/// When the newest file at or below `path` was changed; a removed file changes its folder.
-fn newest(path: &Path) -> Option<SystemTime> {
-    let own = fs::metadata(path).and_then(|meta| meta.modified()).ok();
-    let entries = fs::read_dir(path).into_iter().flatten().flatten();
-    entries.map(|entry| newest(&entry.path())).fold(own, Option::max)
+/// Waits for a change and for the quiet after it; false when nothing is watched any more.
+fn is_changed(told: &Receiver<notify::Result<Event>>) -> bool {
+    let is_change = |event: notify::Result<Event>| event.is_ok_and(|event| !event.kind.is_access());
+    loop {
+        let Ok(event) = told.recv() else { return false };
+        if is_change(event) {
+            while told.recv_timeout(QUIET).is_ok() {}
+            return true;
+        }
+    }
 }

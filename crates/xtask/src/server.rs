@@ -2,23 +2,30 @@
 //!
 //! It serves files below one folder to this machine alone, and nothing else.
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
+use tiny_http::{Header, Method, Request, Response};
 
 /// The policy the site must work under: its own scripts and styles, none inline.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
      object-src 'none'; base-uri 'self'";
 
-/// Longest request head that is read, in bytes; links with many interventions fit well.
-const HEAD_MAX: u64 = 128 * 1024;
-
 /// How many ports are tried from the wanted one on.
 const PORTS_TRIED: u16 = 50;
+
+/// What is escaped in the name of a folder.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Requests answered at once.
+const WORKERS: usize = 8;
+
+/// Paths that are answered with a text, or with nothing, whatever the folder has.
+pub type Instead = &'static [(&'static str, Option<&'static str>)];
 
 /// Serves in the background until the process ends.
 #[derive(Clone, Copy, Debug)]
@@ -36,21 +43,23 @@ impl Server {
         Self::start_with(root, port, &[])
     }
 
-    /// Serves `more` besides, each a path and a text, as if they were files below `root`.
+    /// The same, with some paths answered otherwise.
     ///
     /// # Errors
     /// If no port can be had.
-    pub fn start_with(root: &Path, port: u16, more: &'static [(&str, &str)]) -> Result<Self> {
-        let listener = listen(port)?;
-        let address = listener.local_addr()?;
-        let root = root.to_path_buf();
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let root = root.clone();
-                // A reader that goes away in mid-answer is no concern of the server's.
-                thread::spawn(move || drop(answer(&root, more, &stream)));
-            }
-        });
+    pub fn start_with(root: &Path, port: u16, instead: Instead) -> Result<Self> {
+        let server = Arc::new(listen(port)?);
+        let address = server.server_addr().to_ip().expect("an address of the loopback interface");
+        let site = Site { root: root.to_path_buf(), instead, address };
+        for _ in 0..WORKERS {
+            let (server, site) = (Arc::clone(&server), site.clone());
+            thread::spawn(move || {
+                for request in server.incoming_requests() {
+                    // A reader that goes away in mid-answer is no concern of the server's.
+                    drop(site.answer(request));
+                }
+            });
+        }
         Ok(Self { address })
     }
 
@@ -61,11 +70,11 @@ impl Server {
     }
 }
 
-fn listen(port: u16) -> Result<TcpListener> {
+fn listen(port: u16) -> Result<tiny_http::Server> {
     let last = if port == 0 { 0 } else { port.saturating_add(PORTS_TRIED) };
     (port..=last)
-        .find_map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok())
-        .with_context(|| format!("ports {port} to {last} are taken"))
+        .find_map(|port| tiny_http::Server::http((Ipv4Addr::LOCALHOST, port)).ok())
+        .ok_or_else(|| anyhow!("ports {port} to {last} are taken"))
 }
 
 /// What is sent back.
@@ -78,59 +87,63 @@ enum Reply {
     Refused,
 }
 
-fn answer(
-    root: &Path,
-    more: &'static [(&str, &str)],
-    mut stream: &TcpStream,
-) -> std::io::Result<()> {
-    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-    let mut reader = BufReader::new(stream.take(HEAD_MAX));
-    let mut first = String::new();
-    reader.read_line(&mut first)?;
-    // The rest of the head is read to its end, so that closing does not reset the connection.
-    let mut line = String::new();
-    while reader.read_line(&mut line)? > 2 {
-        line.clear();
+#[derive(Clone)]
+struct Site {
+    root: PathBuf,
+    instead: Instead,
+    address: SocketAddr,
+}
+
+impl Site {
+    fn answer(&self, request: Request) -> Result<()> {
+        let (status, content, body) = match self.reply(request.method(), request.url()) {
+            Reply::File(file) => (200, content_type(&file), fs::read(&file)?),
+            Reply::Text(path, text) => (200, content_type(Path::new(path)), text.into()),
+            Reply::Moved(to) => (301, "text/plain", to.into_bytes()),
+            Reply::Missing => (404, "text/plain", b"Not here.\n".to_vec()),
+            Reply::Refused => (405, "text/plain", Vec::new()),
+        };
+        // In a sandboxed frame WebKit does not take 'self' for the site: its address goes with it.
+        let own = format!("'self' http://{}", self.address);
+        let policy = CONTENT_SECURITY_POLICY.replace("'self'", &own);
+        let mut headers = vec![
+            header("Content-Type", content),
+            header("Content-Security-Policy", &policy),
+            header("X-Content-Type-Options", "nosniff"),
+            header("Access-Control-Allow-Origin", "*"),
+            header("Cache-Control", "no-cache"),
+        ];
+        if status == 301 {
+            headers.push(header("Location", &String::from_utf8_lossy(&body)));
+        }
+        let (length, body) = (body.len(), body.as_slice());
+        Ok(request.respond(Response::new(status.into(), headers, body, Some(length), None))?)
     }
-    let mut words = first.split(' ');
-    let (method, target) = (words.next().unwrap_or(""), words.next().unwrap_or("/"));
-    let named = more.iter().find(|(path, _)| target.split('?').next() == Some(path));
-    let reply = match (method, named) {
-        ("GET" | "HEAD", Some((path, text))) => Reply::Text(path, text),
-        ("GET" | "HEAD", None) => find(root, target),
-        _ => Reply::Refused,
-    };
-    let (status, head, body) = match reply {
-        Reply::File(file) => ("200 OK", content_type(&file).to_owned(), fs::read(file)?),
-        Reply::Text(path, text) => {
-            ("200 OK", content_type(Path::new(path)).to_owned(), text.as_bytes().to_vec())
+
+    fn reply(&self, method: &Method, target: &str) -> Reply {
+        if !matches!(method, Method::Get | Method::Head) {
+            return Reply::Refused;
         }
-        Reply::Moved(to) => {
-            ("301 Moved Permanently", format!("text/plain\r\nLocation: {to}"), vec![])
+        let path = target.split('?').next();
+        match self.instead.iter().find(|(instead, _)| path == Some(instead)) {
+            Some((path, Some(text))) => Reply::Text(path, text),
+            Some((_, None)) => Reply::Missing,
+            None => find(&self.root, target),
         }
-        Reply::Missing => ("404 Not Found", "text/plain".into(), b"Not here.\n".to_vec()),
-        Reply::Refused => ("405 Method Not Allowed", "text/plain".into(), vec![]),
-    };
-    // In a sandboxed frame WebKit does not take 'self' for the site: its address goes with it.
-    let own = format!("'self' http://{}", stream.local_addr()?);
-    let policy = CONTENT_SECURITY_POLICY.replace("'self'", &own);
-    write!(
-        stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {head}\r\nContent-Length: {}\r\n\
-         Content-Security-Policy: {policy}\r\nX-Content-Type-Options: nosniff\r\n\
-         Access-Control-Allow-Origin: *\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n",
-        body.len()
-    )?;
-    if method == "HEAD" { Ok(()) } else { stream.write_all(&body) }
+    }
+}
+
+fn header(name: &str, value: &str) -> Header {
+    Header::from_bytes(name, value).expect("names and values are printable")
 }
 
 /// The file a request's target means; never one outside `root`.
 fn find(root: &Path, target: &str) -> Reply {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let Some(path) = percent_decoded(path) else { return Reply::Missing };
+    let Ok(path) = percent_decode_str(path).decode_utf8() else { return Reply::Missing };
     let mut file = root.to_path_buf();
     for part in path.split('/').filter(|part| !part.is_empty()) {
-        if part == ".." || part == "." || part.contains(['\\', '\0', ':']) {
+        if part == ".." || part == "." || part.contains(['\\', '\0', ':', '%']) {
             return Reply::Missing;
         }
         file.push(part);
@@ -138,36 +151,14 @@ fn find(root: &Path, target: &str) -> Reply {
     if file.is_dir() && !path.ends_with('/') {
         // Relative, and so never to another host.
         let name = path.rsplit('/').next().unwrap_or_default();
+        let name = utf8_percent_encode(name, ESCAPED);
         let mark = if query.is_empty() { "" } else { "?" };
-        return Reply::Moved(format!("{}/{mark}{query}", percent_encoded(name)));
+        return Reply::Moved(format!("{name}/{mark}{query}"));
     }
     if file.is_dir() {
         file.push("index.html");
     }
     if file.is_file() { Reply::File(file) } else { Reply::Missing }
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if byte == b'%' {
-            let digits = text.get(at + 1..at + 3)?;
-            decoded.push(u8::from_str_radix(digits, 16).ok()?);
-            at += 3;
-        } else {
-            decoded.push(byte);
-            at += 1;
-        }
-    }
-    String::from_utf8(decoded).ok()
-}
-
-fn percent_encoded(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
-    let encode = |byte| if plain(byte) { char::from(byte).into() } else { format!("%{byte:02X}") };
-    text.bytes().map(encode).collect()
 }
 
 fn content_type(file: &Path) -> &'static str {
@@ -189,11 +180,24 @@ fn content_type(file: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    #[test]
+    fn what_is_answered_instead_hides_a_file() {
+        let site = Folder::new("instead");
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 1));
+        let instead: Instead = &[("/cap/", None), ("/new.js", Some("text"))];
+        let served = Site { root: site.0.clone(), instead, address };
+        assert_eq!(served.reply(&Method::Get, "/cap/?n=5"), Reply::Missing);
+        assert_eq!(served.reply(&Method::Get, "/new.js"), Reply::Text("/new.js", "text"));
+        assert_eq!(served.reply(&Method::Post, "/"), Reply::Refused);
+    }
 
     /// A folder with `index.html` and `cap/index.html`, removed when dropped.
-    struct Site(PathBuf);
+    struct Folder(PathBuf);
 
-    impl Site {
+    impl Folder {
         fn new(name: &str) -> Self {
             let root = std::env::temp_dir().join(format!("bivalent-{name}-{}", std::process::id()));
             fs::create_dir_all(root.join("cap")).expect("a folder for the test");
@@ -203,7 +207,7 @@ mod tests {
         }
     }
 
-    impl Drop for Site {
+    impl Drop for Folder {
         fn drop(&mut self) {
             drop(fs::remove_dir_all(&self.0));
         }
@@ -211,7 +215,7 @@ mod tests {
 
     #[test]
     fn folders_mean_their_index() {
-        let site = Site::new("index");
+        let site = Folder::new("index");
         assert_eq!(find(&site.0, "/"), Reply::File(site.0.join("index.html")));
         assert_eq!(find(&site.0, "/cap/?n=5"), Reply::File(site.0.join("cap/index.html")));
         assert_eq!(find(&site.0, "/cap?n=5"), Reply::Moved("cap/?n=5".into()));
@@ -220,7 +224,7 @@ mod tests {
 
     #[test]
     fn nothing_outside_the_root_is_served() {
-        let site = Site::new("outside");
+        let site = Folder::new("outside");
         for target in ["/../index.html", "/cap/../../x", "/%2e%2e/x", "/..%2fx", "/%zz", "/a%00b"] {
             assert_eq!(find(&site.0, target), Reply::Missing, "{target}");
         }
@@ -229,10 +233,11 @@ mod tests {
 
     #[test]
     fn answers_carry_the_policy() {
-        let site = Site::new("answers");
+        let site = Folder::new("answers");
         let server = Server::start(&site.0, 0).expect("a free port");
         let mut stream = TcpStream::connect(server.address).expect("the server");
-        stream.write_all(b"GET /cap/ HTTP/1.1\r\nHost: x\r\n\r\n").expect("a request");
+        let request = b"GET /cap/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        stream.write_all(request).expect("a request");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("an answer");
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");

@@ -1,6 +1,7 @@
 //! Builds the site: Trunk bundles `web` and makes the module `lab`; its hooks call [`modules`] for the
 //! other programs and [`optimise`] for all, and write a page per diagram.
 
+use crate::fresh::Stamp;
 use crate::tools;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
@@ -37,6 +38,18 @@ const SMALL: &[&str] = &[
 /// What it makes of [`LAB`], which no page waits for: the fastest.
 const FAST: &[&str] = &["-O3", "--low-memory-unused"];
 
+/// What the site is built from.
+pub const SOURCES: [&str; 8] = [
+    ".cargo",
+    "Cargo.lock",
+    "Cargo.toml",
+    "Trunk.toml",
+    "crates",
+    "rust-toolchain.toml",
+    "static",
+    "web",
+];
+
 /// The workers' module.
 const LAB: &str = "lab";
 
@@ -49,11 +62,18 @@ pub fn dist() -> PathBuf {
     crate::root().join("dist")
 }
 
-/// Builds the site into [`dist`]; all settings but wasm-opt's stand in Trunk.toml.
+/// Builds the site into [`dist`], unless it is there as its sources make it; all settings but
+/// wasm-opt's stand in Trunk.toml.
 ///
 /// # Errors
 /// What failed to build.
 pub fn build() -> Result<()> {
+    let root = crate::root();
+    let sources = SOURCES.iter().map(|source| root.join(source)).collect();
+    Stamp { file: root.join("target/site.stamp"), sources, output: &dist() }.build(bundle)
+}
+
+fn bundle() -> Result<()> {
     // With a lone CI=1 or NO_COLOR=1 Trunk stops: it takes only true and false for an answer.
     tools::run(anywhere(&mut tools::command("trunk")).arg("build").env_remove("NO_COLOR"))
 }
