@@ -20,19 +20,24 @@ export function openMenu(host, { rect, title, choices, closed }) {
     const at = items.indexOf(menu.getRootNode().activeElement);
     items[(at + step + items.length) % items.length].focus();
   });
-  menu.addEventListener("toggle", (event) => {
+  openAt(host, rect, menu, closed);
+  items[0]?.focus();
+}
+
+/** Shows a popover below or above a rectangle of the window; it is removed when it closes. */
+export function openAt(host, rect, popover, closed) {
+  popover.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
-    menu.remove();
+    popover.remove();
     closed?.();
   });
-  host.append(menu);
-  menu.showPopover();
-  const room = { x: innerWidth - menu.offsetWidth - 8, y: innerHeight - menu.offsetHeight - 8 };
+  host.append(popover);
+  popover.showPopover();
+  const room = { x: innerWidth - popover.offsetWidth - 8, y: innerHeight - popover.offsetHeight - 8 };
   const below = rect.bottom + 6;
-  const top = below <= room.y ? below : rect.top - menu.offsetHeight - 6;
-  menu.style.setProperty("left", `${clamp(rect.left, 8, Math.max(room.x, 8))}px`);
-  menu.style.setProperty("top", `${clamp(top, 8, Math.max(room.y, 8))}px`);
-  items[0]?.focus();
+  const top = below <= room.y ? below : rect.top - popover.offsetHeight - 6;
+  popover.style.setProperty("left", `${clamp(rect.left, 8, Math.max(room.x, 8))}px`);
+  popover.style.setProperty("top", `${clamp(top, 8, Math.max(room.y, 8))}px`);
 }
 
 /** Opens a modal dialog with a heading. */

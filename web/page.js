@@ -13,6 +13,7 @@ const live = part("figure");
 if (page && new URLSearchParams(location.search).has("embed")) later("embed");
 else {
   themeButton(part("theme"));
+  part("glossary").addEventListener("click", async () => (await later("glossary")).open(main, root));
   start().catch(missing);
 }
 
@@ -24,8 +25,12 @@ async function start() {
   if (page && figure.entry?.specs.some(({ kind }) => kind === "seed")) offers(figure, "Sweep over many runs", "sweep");
   if (page && figure.entry?.models.length) offers(figure, "Explore every schedule", "explore");
   if (!page) Promise.all([later("gallery"), catalogue(root)]).then(([{ gallery }, { figures }]) => main.append(gallery(figures, root)));
+  // The figure comes first.
+  idle(async () => (await later("glossary")).mark(main, root));
   keep().catch(() => {});
 }
+
+const idle = globalThis.requestIdleCallback ?? setTimeout;
 
 /** Has the site kept, this page's module first; where the browser keeps nothing, the network has it. */
 async function keep() {
@@ -33,8 +38,6 @@ async function keep() {
   if (!serviceWorker) return;
   await serviceWorker.register(new URL("sw.js", root));
   const { active } = await serviceWorker.ready;
-  // The figure comes first.
-  const idle = globalThis.requestIdleCallback ?? setTimeout;
   idle(() => active?.postMessage({ open: id }));
 }
 

@@ -5,7 +5,7 @@ export { SIDE_BY_SIDE } from "./canvas.js";
 export * from "./dom.js";
 export { Figure } from "./figure.js";
 export { acts } from "./keys.js";
-export { openDialog } from "./menu.js";
+export { openAt, openDialog } from "./menu.js";
 export { catalogue, later, module } from "./modules.js";
 export { fillTable } from "./notes.js";
 export { SIGNS, WORDS } from "./panel.js";

@@ -27,6 +27,7 @@ fn declarations() -> String {
         declared::<wire::Listed>(),
         declared::<wire::Schema>(),
         declared::<chapter::Erratum>(),
+        declared::<chapter::glossary::Term>(),
         declared::<wire::Parameter>(),
         declared::<wire::KindName>(),
         declared::<params::Scale>(),

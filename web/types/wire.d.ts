@@ -81,6 +81,27 @@ right: string,
 source: string, };
 
 /**
+ * A word that a reader may lack.
+ */
+export type Term = {
+/**
+ * As it is listed.
+ */
+name: string,
+/**
+ * Other words by which a text means it, in lower case.
+ */
+forms: Array<string>,
+/**
+ * What it means.
+ */
+meaning: string,
+/**
+ * Who defined it, and where.
+ */
+source: string, };
+
+/**
  * A parameter, as a page needs it for its control.
  */
 export type Parameter = { id: string, label: string, help: string, kind: KindName, unit: string,
@@ -142,7 +163,7 @@ query: string,
 steps: Array<[number, string]>, };
 
 /**
- * What is done in the picture with the hand held down; see [`Figure::drawn`].
+ * The drag gesture that a picture supports; see [`Figure::drawn`].
  */
 export type Hand = "idle" | "loop" | "drag" | "pan";
 
@@ -247,7 +268,7 @@ verdicts: Array<Verdict>,
  */
 readout: Array<Reading>,
 /**
- * Which of [`Entry::tasks`] the run has achieved.
+ * Which of [`Entry::tasks`](crate::Entry::tasks) the run has achieved.
  */
 tasks: Array<[string, boolean]>,
 /**

@@ -3,6 +3,7 @@
 //! Data only: it computes nothing and draws nothing.
 
 pub mod errata;
+pub mod glossary;
 
 use serde::Serialize;
 

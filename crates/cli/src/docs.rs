@@ -1,7 +1,8 @@
-//! `bivalent docs`: the reference, from the declarations themselves.
+//! `bivalent docs`: the reference and the glossary, from the declarations themselves.
 
 use crate::{STATUSES, Status, helps};
 use anyhow::{Context, Result};
+use chapter::glossary::{TERMS, Term};
 use diagrams::models::{self, MODELS};
 use diagrams::{ENTRIES, Entry};
 use params::{Kind, Opt};
@@ -10,11 +11,11 @@ use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
 
-/// Write the reference of links, parameters, commands and fields
+/// Write the reference of links, parameters, commands and fields, and the glossary
 #[derive(clap::Args)]
 #[command(after_help = NOTES)]
 pub struct Asked {
-    /// Where reference.md is written
+    /// Where reference.md and glossary.md are written
     #[arg(default_value = "docs")]
     dir: PathBuf,
 }
@@ -23,13 +24,20 @@ const NOTES: &str = "\
 Example:
   bivalent docs";
 
-/// Writes the reference.
+/// A file, and what makes its text.
+type Page = (&'static str, fn() -> String);
+
+const PAGES: [Page; 2] = [("reference.md", reference), ("glossary.md", glossary)];
+
+/// Writes every page.
 pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
     let dir = &asked.dir;
     fs::create_dir_all(dir).with_context(|| dir.display().to_string())?;
-    let path = dir.join("reference.md");
-    fs::write(&path, reference()).with_context(|| path.display().to_string())?;
-    writeln!(out, "{}", path.display())?;
+    for (name, made) in PAGES {
+        let path = dir.join(name);
+        fs::write(&path, made()).with_context(|| path.display().to_string())?;
+        writeln!(out, "{}", path.display())?;
+    }
     Ok(Status::Holds)
 }
 
@@ -199,12 +207,29 @@ const EXPLORE: &Fields = &[
     ("seconds", "number", "how long it took"),
 ];
 
+/// The top of a page.
+fn titled(title: &str) -> String {
+    format!(
+        "<!-- Written by `bivalent docs` from the declarations in the code: change those. -->\n\n\
+         # {title}\n\n"
+    )
+}
+
+/// All of docs/glossary.md.
+fn glossary() -> String {
+    let mut out = titled("Glossary");
+    out.push_str(
+        "Every page of the site shows these, behind \"Glossary\" and behind dotted words.\n",
+    );
+    for Term { name, meaning, source, .. } in TERMS {
+        let _ = write!(out, "\n**{name}**: {meaning} ({source})\n");
+    }
+    out
+}
+
 /// All of docs/reference.md.
 fn reference() -> String {
-    let mut out = String::from(
-        "<!-- Written by `bivalent docs` from the declarations in the code: change those. -->\n\n\
-         # Reference\n\n",
-    );
+    let mut out = titled("Reference");
     out.push_str(LINKS);
     out.push_str("\n### Interventions\n\n");
     out.push_str(EV);
@@ -362,15 +387,17 @@ mod tests {
     use super::*;
     use std::path::Path;
 
-    /// Run with UPDATE=1 to write the reference anew.
+    /// Run with UPDATE=1 to write them anew.
     #[test]
-    fn the_reference_is_as_the_code_says() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference.md");
-        if std::env::var_os("UPDATE").is_some() {
-            fs::write(&path, reference()).expect("docs/ can be written to");
+    fn the_pages_are_as_the_code_says() {
+        for (name, made) in PAGES {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name);
+            if std::env::var_os("UPDATE").is_some() {
+                fs::write(&path, made()).expect("docs/ can be written to");
+            }
+            let written = fs::read_to_string(&path).unwrap_or_default();
+            assert!(written == made(), "{name}: run `bivalent docs`, or this test with UPDATE=1");
         }
-        let written = fs::read_to_string(&path).expect("docs/reference.md");
-        assert!(written == reference(), "run `bivalent docs`, or this test with UPDATE=1");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::{Status, card, machines, offline, open, weigh};
 use anyhow::{Context, Result, bail};
+use chapter::glossary;
 use diagrams::figure::{Figure, Frame, Twin};
 use diagrams::still::{picture, telling};
 use diagrams::wire::{Catalogue, Listed};
@@ -35,8 +36,8 @@ Writes for every diagram
   DIR/ID/card.png     what a chat shows of a link to the page, 1200 by 630 pixels
   DIR/ID/oembed.json  what a program is told that embeds the page
 
-and DIR/tokens.css, the colours of both themes, and DIR/catalogue.json, what there is and what each
-module weighs. If there is a DIR/sw.js, it is given the lists of all files, so that readers have
+and DIR/tokens.css, the colours of both themes, DIR/glossary.json, what words mean, and
+DIR/catalogue.json, what there is and what each module weighs. If there is a DIR/sw.js, it is given the lists of all files, so that readers have
 every page offline after their first visit.
 
 The build of the site calls this last; it can be called again.
@@ -55,6 +56,7 @@ pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
     let template = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     write(&dir.join("tokens.css"), tokens::css())?;
     write(&dir.join("catalogue.json"), catalogue(dir)?)?;
+    write(&dir.join("glossary.json"), serde_json::to_string(glossary::TERMS)?)?;
     let version = offline::version(dir)?;
     for entry in ENTRIES {
         let mut figure = opened(entry);

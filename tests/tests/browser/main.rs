@@ -8,6 +8,7 @@ mod detectors;
 mod embedding;
 mod explore;
 mod flp_triangle;
+mod glossary;
 mod hands;
 mod keyboard;
 mod links;
