@@ -4,6 +4,7 @@
 //! command line and smoke tests follow from it. Nothing here touches a browser, a file or a clock.
 
 pub mod action;
+mod batch;
 pub mod bench;
 pub mod bivalence;
 pub mod cap;

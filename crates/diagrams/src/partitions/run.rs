@@ -17,6 +17,12 @@ const CHECKPOINTS: usize = 100_000;
 
 /// The run, of at most so many events.
 pub fn open(params: &Params, inputs: Vec<Input>, events: u64) -> Run {
+    let (setup, writer) = setup(params, inputs, events);
+    Timed::new(setup, params.length, params.p99, writer).stopping_at(shown)
+}
+
+/// What the run is made from, and who writes it down.
+pub fn setup(params: &Params, inputs: Vec<Input>, events: u64) -> (Setup<Cluster>, Writer) {
     let watch = params.watch();
     let raft = params.raft.then(|| System { server: params.raft(), workload: nobody(params) });
     let cluster = Cluster { watch, raft };
@@ -31,7 +37,7 @@ pub fn open(params: &Params, inputs: Vec<Input>, events: u64) -> Run {
         setup.plan = vec![Planned { at: params.crash, what }];
     }
     let writer = Writer::new(watch, setup.network.clone(), params.pair());
-    Timed::new(setup, params.length, params.p99, writer).stopping_at(shown)
+    (setup, writer)
 }
 
 /// Nobody asks the servers for anything.

@@ -1,9 +1,10 @@
 //! Every kind of trouble for every detector, each measured from a run of its own.
 
+use super::cluster::Cluster;
 use super::params::{Beats, Params, Place, Way};
-use super::record::Record;
-use super::run::{self, Run};
-use crate::run::Run as _;
+use super::record::{Record, Writer};
+use super::run;
+use crate::batch::{Batch, Beside};
 use check::quality;
 use machine::{NodeId, Ratio, Time};
 use protocols::detector::estimate::Method;
@@ -67,7 +68,7 @@ impl Row {
     }
 
     /// The run of it under the reader's other settings.
-    fn open(self, params: &Params) -> Run {
+    fn beside(self, params: &Params) -> Run {
         // As long as the timeout needs, but no more than a page computes in some seconds.
         let beats = params.beat.max(params.timeout / 3).min(params.beat * 30);
         let mut params = Params {
@@ -100,9 +101,13 @@ impl Row {
             }
             Self::Flapping | Self::Full => {}
         }
-        run::open(&params, inputs, Limits::default().events)
+        let (setup, record) = run::setup(&params, inputs, Limits::default().events);
+        Beside { key: self, setup, end: params.length, record }
     }
 }
+
+/// A run for the table.
+type Run = Beside<Row, Cluster, Writer>;
 
 /// What one process makes of one other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,11 +145,10 @@ pub struct Cell {
 /// The table, as far as it is computed.
 #[derive(Default)]
 pub struct Table {
-    /// The runs to be made, the last first.
-    waiting: Vec<(Row, Run)>,
+    /// The runs to be made.
+    batch: Option<Batch<Row, Cluster, Writer>>,
     /// What came of them: a row of one cell for each of [`Method::ALL`].
     pub rows: Vec<(Row, [Cell; 6])>,
-    begun: bool,
 }
 
 /// Who watches A.
@@ -154,18 +158,14 @@ const A: NodeId = NodeId(0);
 impl Table {
     /// Computes on; false when there is no more to do.
     pub fn work(&mut self, params: &Params, events: u32) -> bool {
-        if !self.begun {
-            self.begun = true;
-            self.waiting = Row::ALL.into_iter().rev().map(|row| (row, row.open(params))).collect();
-        }
-        let Some((row, run)) = self.waiting.last_mut() else { return false };
-        if !run.work(events) {
-            let cells = Method::ALL.map(|method| cell(run, method));
-            self.rows.push((*row, cells));
-            self.waiting.pop();
+        let all = || Batch::new(Row::ALL.map(|row| row.beside(params)));
+        let batch = self.batch.get_or_insert_with(all);
+        let (ended, more) = (batch.work(events), batch.left() > 0);
+        if let Some(run) = ended {
+            self.rows.push((run.key, Method::ALL.map(|method| cell(&run, method))));
             self.compare();
         }
-        !self.waiting.is_empty()
+        more
     }
 
     /// Which kinds look alike.
@@ -185,9 +185,9 @@ impl Table {
 }
 
 fn cell(run: &Run, method: Method) -> Cell {
-    let (record, end) = (&run.record().record, run.end());
+    let (record, end) = (&run.record.record, run.end);
     let begins = Time::us(end.as_us() / 4);
-    let nodes = run.setup().nodes;
+    let nodes = run.setup.nodes;
     let quality = record.quality(nodes, method, end);
     let first = record.flips.iter().find(|flip| {
         let across = (flip.by == A) != (flip.note.node == A);
