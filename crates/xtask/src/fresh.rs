@@ -13,6 +13,8 @@ pub(crate) struct Stamp<'a> {
     pub(crate) sources: Vec<PathBuf>,
     /// The folder that it is built into.
     pub(crate) output: &'a Path,
+    /// How it is built; then the other ways that do as well.
+    pub(crate) ways: &'a [&'a str],
 }
 
 impl Stamp<'_> {
@@ -23,8 +25,9 @@ impl Stamp<'_> {
     pub(crate) fn build(&self, build: impl FnOnce() -> Result<()>) -> Result<()> {
         // Before it is built: a source that changes meanwhile makes another digest next time.
         let sources = digest(&self.sources)?;
-        let line = || Ok::<_, anyhow::Error>(format!("{sources} {}", self.built()?));
-        if fs::read_to_string(&self.file).is_ok_and(|kept| line().is_ok_and(|line| line == kept)) {
+        let line = |way: &str| Ok::<_, anyhow::Error>(format!("{way} {sources} {}", self.built()?));
+        let kept = fs::read_to_string(&self.file).unwrap_or_default();
+        if self.ways.iter().any(|way| line(way).is_ok_and(|line| line == kept)) {
             println!("{} is up to date", self.output.display());
             return Ok(());
         }
@@ -34,7 +37,7 @@ impl Stamp<'_> {
         build()?;
         let folder = self.file.parent().context("a file in a folder")?;
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-        fs::write(&self.file, line()?).with_context(|| self.file.display().to_string())
+        fs::write(&self.file, line(self.ways[0])?).with_context(|| self.file.display().to_string())
     }
 
     fn built(&self) -> Result<String> {
@@ -78,11 +81,12 @@ mod tests {
         }
         fs::write(source.join("a.js"), "1").expect("a source");
         let builds = Cell::new(0);
-        let built = || {
+        let built_in = |ways: &[&str]| {
             let stamp = Stamp {
                 file: root.join("target/stamp"),
                 sources: vec![source.clone()],
                 output: &output,
+                ways,
             };
             let build = || {
                 builds.set(builds.get() + 1);
@@ -91,6 +95,7 @@ mod tests {
             stamp.build(build).expect("a build");
             builds.get()
         };
+        let built = || built_in(&["whole"]);
         assert_eq!([built(), built()], [1, 1]);
         fs::write(source.join("a.js"), "2").expect("a source");
         assert_eq!([built(), built()], [2, 2], "a source has changed");
@@ -98,6 +103,9 @@ mod tests {
         assert_eq!([built(), built()], [3, 3], "somebody has changed what was built");
         fs::rename(source.join("a.js"), source.join("b.js")).expect("another name");
         assert_eq!([built(), built()], [4, 4], "a source has another name");
+        assert_eq!(built_in(&["draft", "whole"]), 4, "what is whole does for a draft");
+        fs::write(source.join("b.js"), "3").expect("a source");
+        assert_eq!([built_in(&["draft", "whole"]), built()], [5, 6], "and not the other way");
         fs::remove_dir_all(&root).expect("the folder");
     }
 }

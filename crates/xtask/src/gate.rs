@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use std::process::Command;
 use std::time::Instant;
 use xtask::engine::{self, Engine};
-use xtask::site;
+use xtask::site::{self, Way};
 use xtask::tools::{self, Need, command};
 
 /// A check, and what it is called.
@@ -34,7 +34,7 @@ fn steps(all_browsers: bool) -> Vec<Step> {
             tools::run(command("cargo-deny").args(["check", "bans", "licenses", "sources"]))
         }),
         step("scripts", scripts::check),
-        step("site", site::build),
+        step("site", || site::build(Way::Whole)),
         step("declarations of the modules", scripts::declared),
         step("the same runs in WebAssembly", || {
             cargo("test -p suite --test determinism -- --ignored node")

@@ -5,7 +5,7 @@ use std::env;
 use std::process::ExitCode;
 use xtask::engine::Engine;
 use xtask::server::Server;
-use xtask::site;
+use xtask::site::{self, Way};
 use xtask::tools::{self, Need};
 
 mod bench;
@@ -17,14 +17,15 @@ mod size;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  serve   build the site, serve it on this machine, build again when a source changes
+  serve   build a draft of the site, which is larger and slower, serve it on this machine, build
+          again when a source changes
   test    the gate: format, lints, tests, docs, licences, site, browsers, size;
           in Firefox and WebKit too where they are, or with --all-browsers, which installs them
   bench   measure natively and in Chromium; writes target/bench.json
   size    build the site and hold its weight over the wire against tests/size.toml
   types   build the site and hold web/types/module.d.ts against it; UPDATE=1 rewrites it
   shots   picture every page in both themes, wide and narrow; writes target/shots/
-  build   build the site into dist/
+  build   build the site into dist/ as it is published
 
 Each installs the tools it misses, once, into ~/.cache/bivalent/tools.";
 
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
     let args = env::args().skip(1).collect::<Vec<_>>();
     let args = args.iter().map(String::as_str).collect::<Vec<_>>();
     let result = match args[..] {
-        ["serve"] => built().and_then(|()| serve::forever()),
+        ["serve"] => build(Way::Draft).and_then(|()| serve::forever()),
         ["test"] => gate::run(false),
         ["test", "--all-browsers"] => gate::run(true),
         ["bench"] => bench::run(),
@@ -62,8 +63,12 @@ fn main() -> ExitCode {
 }
 
 fn built() -> Result<()> {
+    build(Way::Whole)
+}
+
+fn build(way: Way) -> Result<()> {
     tools::install(&[Need::Site])?;
-    site::build()
+    site::build(way)
 }
 
 fn shots() -> Result<()> {

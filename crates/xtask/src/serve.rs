@@ -6,6 +6,7 @@ use notify::{Event, RecursiveMode, Watcher};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 use xtask::server::Instead;
+use xtask::site::Way;
 
 /// Without its worker the browser keeps no version, and a reload shows what was just built.
 const NO_WORKER: Instead = &[("/sw.js", None)];
@@ -24,7 +25,7 @@ pub(crate) fn forever() -> Result<()> {
     }
     while is_changed(&told) {
         println!("a source changed: building");
-        match site::build() {
+        match site::build(Way::Draft) {
             Ok(()) => println!("built: reload {}", server.url()),
             Err(error) => eprintln!("error: {error:#}; the last good site stays"),
         }

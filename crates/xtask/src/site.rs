@@ -62,20 +62,46 @@ pub fn dist() -> PathBuf {
     crate::root().join("dist")
 }
 
+/// How the site is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// As it is published: small.
+    Whole,
+    /// Soon: its modules are not optimised for size, and not by wasm-opt.
+    Draft,
+}
+
+/// Tells the hooks that a draft is wanted.
+const DRAFT: &str = "BIVALENT_DRAFT";
+
+/// The profile that a draft is compiled with.
+const DRAFT_PROFILE: &str = "draft";
+
 /// Builds the site into [`dist`], unless it is there as its sources make it; all settings but
 /// wasm-opt's stand in Trunk.toml.
 ///
 /// # Errors
 /// What failed to build.
-pub fn build() -> Result<()> {
+pub fn build(way: Way) -> Result<()> {
     let root = crate::root();
     let sources = SOURCES.iter().map(|source| root.join(source)).collect();
-    Stamp { file: root.join("target/site.stamp"), sources, output: &dist() }.build(bundle)
+    let ways: &[&str] = if way == Way::Draft { &["draft", "whole"] } else { &["whole"] };
+    let stamp = Stamp { file: root.join("target/site.stamp"), sources, output: &dist(), ways };
+    stamp.build(|| bundle(way))
 }
 
-fn bundle() -> Result<()> {
+fn bundle(way: Way) -> Result<()> {
+    let mut trunk = tools::command("trunk");
+    anywhere(&mut trunk).arg("build");
+    if way == Way::Draft {
+        trunk.args(["--cargo-profile", DRAFT_PROFILE]).env(DRAFT, "1");
+    }
     // With a lone CI=1 or NO_COLOR=1 Trunk stops: it takes only true and false for an answer.
-    tools::run(anywhere(&mut tools::command("trunk")).arg("build").env_remove("NO_COLOR"))
+    tools::run(trunk.env_remove("NO_COLOR"))
+}
+
+fn is_draft() -> bool {
+    env::var_os(DRAFT).is_some()
 }
 
 /// Has the compiler leave out where this machine keeps crates, so that a module has the same bytes
@@ -109,12 +135,15 @@ pub fn build_bench() -> Result<()> {
     optimise(&out)
 }
 
-/// Optimises every module in `out`, in place. What was made of the same bytes before is taken from
-/// target/wasm-opt.
+/// Optimises every module in `out`, in place, unless it is a draft. What was made of the same bytes
+/// before is taken from target/wasm-opt.
 ///
 /// # Errors
 /// If wasm-opt fails, or a file cannot be read or written.
 pub fn optimise(out: &Path) -> Result<()> {
+    if is_draft() {
+        return Ok(());
+    }
     let cache = crate::root().join("target/wasm-opt");
     fs::create_dir_all(&cache).with_context(|| cache.display().to_string())?;
     let files = fs::read_dir(out).with_context(|| out.display().to_string())?;
@@ -152,7 +181,8 @@ fn optimised(name: &str, file: &Path, cache: &Path) -> Result<()> {
 fn compiled(which: &[&str]) -> Result<Vec<PathBuf>> {
     let mut cargo = tools::command("cargo");
     anywhere(&mut cargo)
-        .args(["build", "--package", "bivalent_web", "--profile", "web"])
+        .args(["build", "--package", "bivalent_web", "--profile"])
+        .arg(if is_draft() { DRAFT_PROFILE } else { "web" })
         .args(which);
     cargo.args(["--target", "wasm32-unknown-unknown"]);
     cargo.args(["--message-format", "json-render-diagnostics"]).stderr(Stdio::inherit());

@@ -29,11 +29,12 @@ const CARGO: [Tool; 4] = [
 
 /// How they are compiled. Optimised, Trunk alone takes ten minutes on two cores and saves half a
 /// second a build.
-const QUICKLY: [(&str, &str); 4] = [
+const QUICKLY: [(&str, &str); 5] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
     ("CARGO_PROFILE_RELEASE_LTO", "off"),
     ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256"),
     ("CARGO_PROFILE_RELEASE_DEBUG", "0"),
+    ("CARGO_PROFILE_RELEASE_PANIC", "abort"),
 ];
 
 /// Packages from npm: binaryen brings wasm-opt, esbuild takes what only people read out of scripts
