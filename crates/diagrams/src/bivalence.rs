@@ -32,13 +32,10 @@ mod twin;
 mod words;
 
 use crate::figure::{Clock, Entry, Hand, Preset, View};
-use crate::live::Live;
 use machine::Time;
 
 /// The diagram's entry.
 pub static ENTRY: Entry = Entry {
-    id: "bivalence",
-    number: 2,
     title: "The undecided run",
     purpose: "You choose which message arrives next. Crash no one, lose nothing, and keep them from ever deciding.",
     prompt: "Why can't the protocol force a configuration from which only one decision is left? (A mark says what some schedule can still reach, not how likely it is: if chance picks, the endless run has probability 0. The theorem is about every protocol; here one runs at a time.)",
@@ -50,10 +47,8 @@ pub static ENTRY: Entry = Entry {
         ("beat", "Make two processes that wait for one decide differently."),
     ],
     errata: chapter::errata::BIVALENCE,
-    specs: params::Params::SPECS,
     presets: PRESETS,
     clock: Clock::Steps("delivery"),
-    history: false,
     models: &["ben-or", "wait-all", "wait-one", "always-zero", "paxos"],
     views: &[
         View { id: "schedule", label: "Schedule" },
@@ -62,10 +57,7 @@ pub static ENTRY: Entry = Entry {
         View { id: "graph", label: "Graph" },
     ],
     hand: Hand::Pan,
-    charts: &[],
-    says: None,
-    samples: None,
-    start: Live::<figure::Bivalence>::start,
+    ..Entry::of::<figure::Bivalence>("bivalence", 2)
 };
 
 static PRESETS: &[Preset] = &[

@@ -6,15 +6,12 @@
 mod figure;
 mod params;
 
-use crate::cluster::VIEWS;
-use crate::figure::{Clock, Entry, Hand, Preset};
-use crate::live::Live;
+use crate::cluster;
+use crate::figure::{Entry, Preset};
 use machine::Time;
 
 /// The diagram's entry.
 pub static ENTRY: Entry = Entry {
-    id: "cap",
-    number: 3,
     title: "CAP, corrected",
     purpose: "While the network is cut, a store answers or it agrees. Choose, then see what your choice did.",
     prompt: "What does your own system do on the smaller side of a cut, and who decided that?",
@@ -25,17 +22,8 @@ pub static ENTRY: Entry = Entry {
         ("strict", "Without hinted handoff, find a run where R + W > N is still not linearizable."),
     ],
     errata: chapter::errata::CAP,
-    specs: params::Params::SPECS,
     presets: PRESETS,
-    clock: Clock::Time,
-    views: VIEWS,
-    history: true,
-    hand: Hand::Loop,
-    models: &[],
-    charts: &[],
-    says: None,
-    samples: None,
-    start: Live::<figure::Cap>::start,
+    ..cluster::entry::<figure::Cap>("cap", 3)
 };
 
 static PRESETS: &[Preset] = &[

@@ -2,7 +2,7 @@
 //!
 //! [`Design`] makes a run of a store, a network, faults and clients ([`groups`] has their parameters);
 //! `record` writes it down, `judge` judges it, `report` measures it, `draw` shows the moment of
-//! `snapshot`. [`Watch`] is what such a diagram keeps beside its run. `store` alone knows the stores.
+//! `snapshot`. [`Over`] makes the diagram of what is particular to one ([`Clustered`]). `store` alone knows the stores.
 
 pub mod groups;
 mod store;
@@ -21,13 +21,12 @@ mod report;
 
 mod draw;
 mod menu;
+mod over;
 mod twin;
 mod watch;
 mod words;
 
-pub use design::{Design, Run, names_of};
+pub use design::Design;
+pub use over::{Clustered, entry};
 pub use report::Known;
 pub use store::{Of, Store};
-#[cfg(feature = "files")]
-pub use watch::trace;
-pub use watch::{VIEWS, Watch};

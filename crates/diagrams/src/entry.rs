@@ -1,9 +1,11 @@
 //! What is fixed about a diagram: its texts, parameters, views and examples.
 
+use crate::diagram::Diagram;
 use crate::figure::Figure;
+use crate::live::Live;
 use check::measure::Summary;
 use machine::Time;
-use params::{Link, Spec};
+use params::{Declared, Link, Spec};
 use serde::Serialize;
 
 /// A diagram in the catalogue.
@@ -48,6 +50,32 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// An entry without texts, and without what most diagrams do without. Others are made from it, as
+    /// `Entry { title: "...", ..Entry::of::<Cap>("cap", 3) }`.
+    #[must_use]
+    pub const fn of<D: Diagram>(id: &'static str, number: u8) -> Self {
+        Self {
+            id,
+            number,
+            title: "",
+            purpose: "",
+            prompt: "",
+            tasks: &[],
+            errata: &[],
+            specs: D::Params::SPECS,
+            presets: &[],
+            clock: Clock::Time,
+            views: &[],
+            history: false,
+            hand: Hand::Idle,
+            models: &[],
+            charts: &[],
+            says: None,
+            samples: None,
+            start: Live::<D>::start,
+        }
+    }
+
     /// Opens a link; what could not be taken as it stood is in [`Figure::issues`].
     #[must_use]
     pub fn open(&self, link: &Link) -> Box<dyn Figure> {

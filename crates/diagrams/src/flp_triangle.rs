@@ -21,14 +21,11 @@ mod figure;
 mod twin;
 mod words;
 
-use crate::figure::{Clock, Entry, Hand, Standing, View};
-use crate::live::Live;
+use crate::figure::{Entry, Hand, Standing, View};
 use report::Known;
 
 /// The diagram's entry.
 pub static ENTRY: Entry = Entry {
-    id: "flp-triangle",
-    number: 1,
     title: "The FLP triangle, corrected",
     purpose: "No protocol keeps all five assumptions. Drop one, and see the protocol that lives without it.",
     prompt: "Which of the five does your own system drop, and would you notice if that stopped being true?",
@@ -39,11 +36,8 @@ pub static ENTRY: Entry = Entry {
         ("ways", "Drop one assumption at a time until you have seen all five ways out."),
     ],
     errata: chapter::errata::FLP_TRIANGLE,
-    specs: params::Params::SPECS,
     presets: presets::PRESETS,
-    clock: Clock::Time,
     views: &[View { id: "triangle", label: "Triangle" }, View { id: "run", label: "Run" }],
-    history: false,
     models: &[
         "wait-all",
         "wait-one",
@@ -55,10 +49,7 @@ pub static ENTRY: Entry = Entry {
         "dolev-strong",
     ],
     hand: Hand::Drag,
-    charts: &[],
-    says: None,
-    samples: None,
-    start: Live::<figure::Triangle>::start,
+    ..Entry::of::<figure::Triangle>("flp-triangle", 1)
 };
 
 /// Whether the monitors at a moment show what is claimed of the witness.

@@ -20,14 +20,11 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::figure::{Chart, Clock, Curve, Entry, Hand, Preset, View};
-use crate::live::Live;
+use crate::figure::{Chart, Curve, Entry, Preset, View};
 use machine::Time;
 
 /// The diagram's entry.
 pub static ENTRY: Entry = Entry {
-    id: "hol",
-    number: 11,
     title: "Head-of-line blocking",
     purpose: "One lost packet stops every stream over TCP, and over QUIC those that it carried. Drop one, then see who waits.",
     prompt: "How does head-of-line blocking affect your application, and how many of its streams would have to wait?",
@@ -40,21 +37,14 @@ pub static ENTRY: Entry = Entry {
         ),
     ],
     errata: chapter::errata::HOL,
-    specs: params::Params::SPECS,
     presets: PRESETS,
-    clock: Clock::Time,
     views: &[
         View { id: "tcp", label: "TCP" },
         View { id: "quic", label: "QUIC" },
         View { id: "charts", label: "Charts" },
     ],
-    history: false,
-    hand: Hand::Idle,
-    models: &[],
     charts: CHARTS,
-    says: None,
-    samples: None,
-    start: Live::<figure::Hol>::start,
+    ..Entry::of::<figure::Hol>("hol", 11)
 };
 
 const fn curve(of: &'static str, name: &'static str) -> Curve {

@@ -28,13 +28,10 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-use crate::figure::{Chart, Clock, Curve, Entry, Hand, View};
-use crate::live::Live;
+use crate::figure::{Chart, Curve, Entry, View};
 
 /// The diagram's entry.
 pub static ENTRY: Entry = Entry {
-    id: "partitions",
-    number: 12,
     title: "Partitions and who notices",
     purpose: "A network fails in more ways than one: by loss, delay, direction, and for a time. Set the trouble, and see how long each detector is wrong.",
     prompt: "How does your system detect each kind, and which of them does it take for a crash?",
@@ -44,21 +41,16 @@ pub static ENTRY: Entry = Entry {
         ("calm", "Let links of A flap under Raft, and have no election from it."),
     ],
     errata: chapter::errata::PARTITIONS,
-    specs: params::Params::SPECS,
     presets: presets::PRESETS,
-    clock: Clock::Time,
     views: &[
         View { id: "cluster", label: "Cluster" },
         View { id: "matrix", label: "Who suspects whom" },
         View { id: "detectors", label: "Detectors" },
     ],
-    history: false,
-    hand: Hand::Idle,
-    models: &[],
     charts: CHARTS,
     says: Some(says::says),
     samples: Some("Your own latencies"),
-    start: Live::<figure::Partitions>::start,
+    ..Entry::of::<figure::Partitions>("partitions", 12)
 };
 
 /// A run without a crash has no time to detect, and one without mistakes no recurrence.

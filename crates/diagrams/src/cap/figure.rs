@@ -1,42 +1,25 @@
-//! CAP in its shell: which store is run, what must fit together, and what a reader has achieved.
+//! CAP over a replicated store: which one is run, what must fit together, and what a reader has
+//! achieved.
 
 use super::ENTRY;
 use super::params::{Conflict, Mode, Params};
-use crate::cluster::{self, Design, Known, Of, Run, Store, Watch};
-use crate::diagram::{At, Diagram, Plan};
-use crate::figure::{Action, Choice, Entry, Frame, Mark, Reading, Twin, Verdict};
-use crate::parts::words;
-use crate::run::Run as _;
+use crate::cluster::{Clustered, Design, Known, Of, Store};
+use crate::figure::Entry;
 use machine::Time;
 use params::Issue;
 use protocols::dynamo::{self, Dynamo};
 use protocols::raft::Raft;
-use scene::{Point, Scene, number};
-use sim::{Input, Names};
+use scene::number;
 
-/// What is kept beside the run.
-pub struct Cap {
-    watch: Watch,
-}
+/// The diagram.
+pub struct Cap;
 
-impl Cap {
-    fn known<'a>(&'a self, at: At<'a, Self>) -> Known<'a> {
-        self.watch.known(at.run, at.now)
-    }
-}
-
-impl Diagram for Cap {
+impl Clustered for Cap {
     const ENTRY: &'static Entry = &ENTRY;
     type Params = Params;
-    type Run = Run;
 
-    fn notation(params: &Params) -> Names {
-        cluster::names_of(params.replicas, params.clients.count)
-    }
-
-    fn run(plan: Plan<'_, Self>) -> Run {
-        let params = plan.params;
-        let design = Design {
+    fn design(params: &Params) -> Design<'_> {
+        Design {
             server: store(params),
             servers: params.replicas,
             network: &params.network,
@@ -46,72 +29,18 @@ impl Diagram for Cap {
             begin: if params.mode == Mode::Cp { params.election * 3 } else { Time::ZERO },
             length: params.length,
             seed: params.seed,
-        };
-        design.run(plan.inputs, plan.events)
-    }
-
-    fn new(params: &Params) -> Self {
-        Self { watch: Watch::new(params.replicas) }
+        }
     }
 
     fn settle(params: &mut Params) -> Vec<Issue> {
         settle(params)
     }
 
-    fn reset(&mut self, params: &Params) {
-        self.watch = Watch::new(params.replicas);
-    }
-
-    fn look(&mut self, _params: &Params, run: &mut Run) {
-        self.watch.look(run);
-    }
-
-    fn follow(&mut self, at: At<'_, Self>, complete: bool) -> bool {
-        self.watch.follow(at.run, complete)
-    }
-
-    fn turn(&mut self, run: &mut Run, code: &str) -> Result<(), String> {
-        self.watch.pick(run, code)
-    }
-
-    fn acted(&mut self) {
-        self.watch.let_go();
-    }
-
-    fn label(params: &Params, input: &Input) -> String {
-        words::intervention(Self::notation(params), &input.what)
-    }
-
-    fn tell(&self, at: At<'_, Self>, between: (Time, Time)) -> Vec<(Time, String)> {
-        self.watch.tell(at.run, between)
-    }
-
-    fn menu(&self, at: At<'_, Self>, target: &str) -> Vec<Choice> {
-        self.watch.menu(at.run, target)
-    }
-
-    fn gesture(&self, at: At<'_, Self>, trail: &[Point]) -> Option<Action> {
-        self.watch.gesture(at.run, trail)
-    }
-
-    fn draw(&mut self, at: At<'_, Self>, frame: Frame, into: &mut Scene) {
-        self.watch.draw(at.run, frame, into);
-    }
-
-    fn verdicts(&self, at: At<'_, Self>) -> Vec<Verdict> {
-        self.known(at).verdicts()
-    }
-
-    fn readout(&self, at: At<'_, Self>) -> Vec<Reading> {
-        self.known(at).readout()
-    }
-
-    fn tasks(&self, at: At<'_, Self>) -> Vec<(&'static str, bool)> {
-        let (known, params) = (self.known(at), at.params);
+    fn tasks(params: &Params, known: &Known<'_>) -> Vec<(&'static str, bool)> {
         let consistent = params.mode == Mode::Cp;
         // Whether the reader has done anything but choose.
         let chosen = Params { mode: params.mode, seed: params.seed, ..Params::default() };
-        let touched = !at.run.inputs().is_empty() || *params != chosen;
+        let touched = known.is_touched() || *params != chosen;
         let overlap = params.read_quorum + params.write_quorum > params.copies;
         let strict = !consistent && overlap && !params.sloppy;
         vec![
@@ -120,24 +49,6 @@ impl Diagram for Cap {
             ("survive", consistent && known.survived_a_leader()),
             ("strict", strict && known.is_contradicted()),
         ]
-    }
-
-    fn marks(&self, at: At<'_, Self>) -> Vec<Mark> {
-        self.known(at).marks()
-    }
-
-    fn twin(&self, at: At<'_, Self>) -> Twin {
-        self.watch.twin(at.run)
-    }
-
-    #[cfg(feature = "files")]
-    fn trace(&self, at: At<'_, Self>, each: &mut dyn FnMut(&crate::figure::Traced)) {
-        cluster::trace(at.run, each);
-    }
-
-    #[cfg(feature = "files")]
-    fn history(&self, at: At<'_, Self>) -> Vec<crate::figure::Happened> {
-        self.watch.history(at.run)
     }
 }
 

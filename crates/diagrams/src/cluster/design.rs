@@ -42,6 +42,11 @@ impl Design<'_> {
         Timed::new(setup, self.length, self.window(), writer)
     }
 
+    /// How its processes are called.
+    pub fn names(&self) -> Names {
+        names_of(self.servers, self.clients.count)
+    }
+
     /// How much time the lanes show: a handful of round trips, fewer where there are many lanes.
     fn window(&self) -> Time {
         let latencies = (160 / self.servers).max(3).min(18);
@@ -127,7 +132,7 @@ pub fn names(run: &Run) -> Names {
 }
 
 /// How so many servers and clients are called.
-pub fn names_of(servers: u64, clients: u64) -> Names {
+fn names_of(servers: u64, clients: u64) -> Names {
     Names { servers: servers as u8, nodes: (servers + clients) as u8 }
 }
 

@@ -322,6 +322,11 @@ impl Known<'_> {
         tallies
     }
 
+    /// Whether the reader has intervened.
+    pub fn is_touched(&self) -> bool {
+        !self.run.setup().inputs.is_empty()
+    }
+
     /// Whether a read was answered with a value older than one that had been acknowledged.
     pub fn has_stale_read(&self) -> bool {
         let mut asked = self.judgement.asked().iter();
