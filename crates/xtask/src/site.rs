@@ -2,18 +2,15 @@
 //! other programs and [`optimise`] for all, and write a page per diagram.
 
 use crate::fresh::Stamp;
-use crate::tools;
+use crate::tools::{self, side_by_side};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::collections::hash_map::DefaultHasher;
 use std::env;
 use std::fs;
 use std::hash::{Hash, Hasher};
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 /// What wasm-opt makes of a module that a page waits for: the smallest.
 const SMALL: &[&str] = &[
@@ -202,22 +199,6 @@ fn bind(programs: &[PathBuf], out: &Path) -> Result<()> {
     })
 }
 
-/// Does something for each, on all cores; the first failure is the answer.
-fn side_by_side<T: Sync>(all: &[T], work: impl Fn(&T) -> Result<()> + Sync) -> Result<()> {
-    let next = AtomicUsize::new(0);
-    let worker = || -> Result<()> {
-        while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-            work(one)?;
-        }
-        Ok(())
-    };
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    thread::scope(|scope| {
-        let workers = (0..cores).map(|_| scope.spawn(worker)).collect::<Vec<_>>();
-        workers.into_iter().try_for_each(|worker| worker.join().expect("no panic"))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,18 +207,5 @@ mod tests {
     fn a_module_is_named_by_its_compiled_part() {
         assert_eq!(module_of(Path::new("dist/a-b_bg.wasm")), Some("a-b"));
         assert_eq!(module_of(Path::new("dist/a-b.js")), None);
-    }
-
-    #[test]
-    fn all_are_done_and_a_failure_is_told() {
-        let sum = AtomicUsize::new(0);
-        let add = |one: &usize| {
-            sum.fetch_add(*one, Ordering::Relaxed);
-            ensure!(*one != 7, "seven");
-            Ok(())
-        };
-        assert!(side_by_side(&[1, 2, 3], add).is_ok());
-        assert_eq!(sum.load(Ordering::Relaxed), 6);
-        assert_eq!(side_by_side(&[7], add).expect_err("a failure").to_string(), "seven");
     }
 }

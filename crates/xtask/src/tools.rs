@@ -5,8 +5,11 @@ use anyhow::{Context, Result, bail, ensure};
 use std::env;
 use std::ffi::OsString;
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::Instant;
 
 /// A program that `cargo install` builds.
@@ -66,9 +69,11 @@ pub enum Need {
 pub fn install(needs: &[Need]) -> Result<()> {
     if needs.contains(&Need::Site) {
         wasm_target()?;
-        cargo_tool("wasm-bindgen-cli")?;
-        cargo_tool("trunk")?;
-        npm_packages()?;
+        // One lane by itself seldom keeps two cores busy.
+        let lanes: [&(dyn Fn() -> Result<()> + Sync); 2] = [&|| cargo_tool("trunk"), &|| {
+            cargo_tool("wasm-bindgen-cli").and_then(|()| npm_packages())
+        }];
+        side_by_side(&lanes, |lane| lane())?;
     }
     for engine in Engine::ALL {
         if needs.contains(&Need::Browser(engine)) {
@@ -102,6 +107,25 @@ pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("cannot start `{line}`"))?;
     ensure!(status.success(), "`{line}` failed: {status}");
     Ok(())
+}
+
+/// Does something for each, on all cores; the first failure is the answer.
+///
+/// # Errors
+/// What failed first.
+pub fn side_by_side<T: Sync>(all: &[T], work: impl Fn(&T) -> Result<()> + Sync) -> Result<()> {
+    let next = AtomicUsize::new(0);
+    let worker = || -> Result<()> {
+        while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+            work(one)?;
+        }
+        Ok(())
+    };
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let workers = (0..cores).map(|_| scope.spawn(worker)).collect::<Vec<_>>();
+        workers.into_iter().try_for_each(|worker| worker.join().expect("no panic"))
+    })
 }
 
 /// The cache of tools: `bin` holds what cargo installed, `npm/node_modules` what npm did.
@@ -249,5 +273,18 @@ mod tests {
     fn own_tools_come_first_on_the_path() {
         let first = env::split_paths(&path()).next();
         assert_eq!(first, Some(cache().join("bin")));
+    }
+
+    #[test]
+    fn all_are_done_and_a_failure_is_told() {
+        let sum = AtomicUsize::new(0);
+        let add = |one: &usize| {
+            sum.fetch_add(*one, Ordering::Relaxed);
+            ensure!(*one != 7, "seven");
+            Ok(())
+        };
+        assert!(side_by_side(&[1, 2, 3], add).is_ok());
+        assert_eq!(sum.load(Ordering::Relaxed), 6);
+        assert_eq!(side_by_side(&[7], add).expect_err("a failure").to_string(), "seven");
     }
 }
