@@ -34,9 +34,9 @@ export class Stage {
     this.part.setAttribute("aria-pressed", "false");
     this.part.title = "Draw a loop round some of them to cut them off";
     this.acts = h("div.acts");
-    const { hand } = figure.entry;
-    this.hand = hand;
-    show(this.part, hand === "loop");
+    const { gesture } = figure.entry;
+    this.gesture = gesture;
+    show(this.part, gesture === "loop");
     this.pin = h(
       "div.pin",
       {},
@@ -47,7 +47,7 @@ export class Stage {
         {},
         this.part,
         this.acts,
-        h("small", {}, `${{ loop: "or point" }[hand] ?? (hand ? "Drag or point" : "Point")} at anything in the picture`),
+        h("small", {}, `${{ loop: "or point" }[gesture] ?? (gesture ? "Drag or point" : "Point")} at anything in the picture`),
       ),
     );
     this.el = h("div.stage", {}, this.pin);
@@ -243,11 +243,11 @@ export class Stage {
   move(event) {
     if (this.down === event.pointerId) {
       if (!this.draws) return;
-      if (this.hand === "pan") return this.pan(this.place(event));
+      if (this.gesture === "pan") return this.pan(this.place(event));
       // A quick hand goes farther between two frames than from one replica to the next.
       const between = event.getCoalescedEvents?.() ?? [];
       for (const each of between.length ? between : [event]) this.trail.push(...this.place(each));
-      if (this.hand === "drag") this.trail.splice(2, this.trail.length - 4);
+      if (this.gesture === "drag") this.trail.splice(2, this.trail.length - 4);
       this.loop.setAttribute("points", this.trail.join(" "));
     } else if (event.pointerType === "mouse" && event.target === this.canvas) {
       this.point(this.under(...this.place(event), false));
@@ -265,7 +265,7 @@ export class Stage {
       if (event.shiftKey && this.pick(hit.target)) return;
       // The release itself closes every open menu, this one included if it came first.
       setTimeout(() => this.open(hit));
-    } else if (this.draws && this.hand !== "pan") {
+    } else if (this.draws && this.gesture !== "pan") {
       this.enclose(trail);
     }
   }
@@ -290,7 +290,7 @@ export class Stage {
     if (this.drawing) this.setDrawing(false);
     const action = this.means(trail);
     if (action) this.figure.act(action);
-    else if (this.hand === "loop") this.figure.status("The loop goes round none or all of them, so there is nothing to part.");
+    else if (this.gesture === "loop") this.figure.status("The loop goes round none or all of them, so there is nothing to part.");
   }
 
   /** What is at a place of the scene, with its rectangle in the window. */

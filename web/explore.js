@@ -281,8 +281,8 @@ class Panel extends Below {
 
 const number = (value) => value.toLocaleString("en");
 
-function table(twin) {
+function table(alternative) {
   const el = h("table");
-  fillTable(el, twin);
+  fillTable(el, alternative);
   return el;
 }

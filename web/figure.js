@@ -349,7 +349,7 @@ export class Figure {
     if (hits) this.stage.showHits(hits);
     this.stage.showActs(this.call("menu", "") ?? []);
     this.say(time);
-    if (!this.playing) this.notes.showTwin();
+    if (!this.playing) this.notes.showAlternative();
     this.sync();
   }
 

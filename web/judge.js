@@ -201,9 +201,9 @@ class Judge {
     const drawn = await job.ask("draw", first);
     const picture = h("div.scroll.picture", { tabIndex: 0, role: "region", "aria-label": "Client history" }, inline(drawn.svg));
     const table = h("table");
-    fillTable(table, drawn.twin);
+    fillTable(table, drawn.alternative);
     const words = h(
-      "details.twin",
+      "details.alternative",
       {},
       h("summary", {}, "The history in words"),
       h("div.scroll", { tabIndex: 0, role: "region", "aria-label": "The history in words" }, table),

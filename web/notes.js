@@ -3,7 +3,7 @@
 
 import { button, h, show, text } from "./dom.js";
 
-/** @import { Erratum, Intervened, Preset, Schema, Twin } from "./types/page.d.ts" */
+/** @import { Erratum, Intervened, Preset, Schema, TextAlternative } from "./types/page.d.ts" */
 /** @import { Figure } from "./figure.js" */
 
 export class Notes {
@@ -25,13 +25,13 @@ export class Notes {
     this.mine = section("Your interventions", this.deeds);
     this.mine.hidden = true;
     this.table = h("table");
-    this.twin = h(
-      "details.twin",
+    this.alternative = h(
+      "details.alternative",
       {},
       h("summary", {}, "The picture in words"),
       h("div.scroll", { tabIndex: 0, role: "region", "aria-label": "The picture in words" }, this.table),
     );
-    this.twin.addEventListener("toggle", () => this.showTwin());
+    this.alternative.addEventListener("toggle", () => this.showAlternative());
     this.el = h(
       "div.notes",
       {},
@@ -44,7 +44,7 @@ export class Notes {
       ),
       h("div", {}, section("Question", h("p.serif.question", {}, entry.prompt))),
       this.makeErrata(),
-      this.twin,
+      this.alternative,
     );
     this.makeCaption();
   }
@@ -138,17 +138,17 @@ export class Notes {
   }
 
   /** Fills the table, where it is open. */
-  showTwin() {
-    const twin = this.twin.open && this.figure.call("twin");
-    if (!twin) return;
-    fillTable(this.table, twin);
+  showAlternative() {
+    const alternative = this.alternative.open && this.figure.call("text_alternative");
+    if (!alternative) return;
+    fillTable(this.table, alternative);
   }
 }
 
 /**
  * Fills a table; the first cell of a row is its head.
  * @param {HTMLTableElement} table
- * @param {Twin} twin
+ * @param {TextAlternative} alternative
  */
 export function fillTable(table, { caption, head, rows }) {
   const row = (cells) => h("tr", {}, ...cells.map((cell, at) => (at ? h("td", {}, cell) : h("th", { scope: "row" }, cell))));

@@ -33,7 +33,7 @@ fn declarations() -> String {
         declared::<params::Scale>(),
         declared::<params::Opt>(),
         declared::<figure::Preset>(),
-        declared::<figure::Hand>(),
+        declared::<figure::Gesture>(),
         declared::<figure::View>(),
         declared::<wire::Value>(),
         declared::<params::Issue>(),
@@ -48,7 +48,7 @@ fn declarations() -> String {
         declared::<reading::Written<'_>>(),
         declared::<report::Mark>(),
         declared::<report::MarkKind>(),
-        declared::<report::Twin>(),
+        declared::<report::TextAlternative>(),
     ];
     let workers = [
         declared::<models::ListedModel>(),

@@ -3,13 +3,13 @@
 use check::explore::{Action, Limits, Model, Search, Successors};
 use check::valency::Valencies;
 use diagrams::ENTRIES;
-use diagrams::figure::{TraceKind, Traced};
+use diagrams::figure::{TraceEvent, TraceKind};
 use diagrams::models::ben_or::{self, BenOrSystem};
 use params::Link;
 use protocols::ben_or::Coin;
 
 /// What arrived in a run, in order.
-fn arrivals(link: &str) -> Vec<Traced> {
+fn arrivals(link: &str) -> Vec<TraceEvent> {
     let (link, _) = Link::parse(link);
     let entry = ENTRIES.iter().find(|entry| entry.id == link.diagram).expect("a diagram");
     let mut figure = entry.open(&link);

@@ -251,9 +251,9 @@ impl Player {
 
     /// The picture in words.
     #[must_use]
-    #[wasm_bindgen(unchecked_return_type = "wire.Twin")]
-    pub fn twin(&self) -> JsValue {
-        given(&self.figure.twin())
+    #[wasm_bindgen(unchecked_return_type = "wire.TextAlternative")]
+    pub fn text_alternative(&self) -> JsValue {
+        given(&self.figure.text_alternative())
     }
 
     /// The hash of the run, in sixteen hexadecimal digits. Computes what is missing.

@@ -49,7 +49,7 @@ clock?: string,
 /**
  * The drag gesture the picture supports.
  */
-hand?: Hand, views: Array<View>,
+gesture?: Gesture, views: Array<View>,
 /**
  * Whether its runs have a client history.
  */
@@ -165,7 +165,7 @@ steps: Array<[number, string]>, };
 /**
  * The drag gesture that a picture supports; see [`Figure::drawn`].
  */
-export type Hand = "idle" | "loop" | "drag" | "pan";
+export type Gesture = "idle" | "loop" | "drag" | "pan";
 
 /**
  * One way to look at a run.
@@ -360,7 +360,7 @@ export type MarkKind = "cut" | "heal" | "crash" | "restart" | "election" | "verd
 /**
  * A table that says what the picture shows.
  */
-export type Twin = {
+export type TextAlternative = {
 /**
  * What it is a table of.
  */
@@ -652,7 +652,7 @@ svg: string,
 /**
  * The same in words.
  */
-twin: Twin,
+alternative: TextAlternative,
 /**
  * The first event that is drawn.
  */

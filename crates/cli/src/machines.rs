@@ -4,7 +4,7 @@
 
 use crate::card;
 use crate::site::escaped;
-use diagrams::figure::Twin;
+use diagrams::figure::TextAlternative;
 use diagrams::{ENTRIES, Entry};
 use serde_json::json;
 
@@ -25,13 +25,18 @@ struct Preview<'a> {
 
 /// Lines for a diagram's head; `version` tells this build of the site from others, `base` is the
 /// site's address without a slash at its end.
-pub fn head(entry: &Entry, twin: &Twin, version: &str, base: Option<&str>) -> String {
+pub fn head(
+    entry: &Entry,
+    alternative: &TextAlternative,
+    version: &str,
+    base: Option<&str>,
+) -> String {
     let preview = Preview {
         title: entry.title,
         description: entry.purpose,
         page: address(entry, "", base),
         picture: address(entry, "card.png", base),
-        alt: format!("{}: {}.", entry.title, twin.caption),
+        alt: format!("{}: {}.", entry.title, alternative.caption),
     };
     // A block of data, which the policy lets stand: it is never run.
     let data = structured(entry, base).replace('<', "\\u003c");

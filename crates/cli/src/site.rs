@@ -3,7 +3,7 @@
 use crate::{Status, card, machines, offline, open, weigh};
 use anyhow::{Context, Result, bail};
 use chapter::glossary;
-use diagrams::figure::{Figure, Frame, Twin};
+use diagrams::figure::{Figure, Frame, TextAlternative};
 use diagrams::still::{picture, telling};
 use diagrams::wire::{Catalogue, Listed};
 use diagrams::{ENTRIES, Entry};
@@ -60,9 +60,9 @@ pub fn run(asked: &Asked, out: &mut dyn Write) -> Result<Status> {
     let version = offline::version(dir)?;
     for entry in ENTRIES {
         let mut figure = opened(entry);
-        let twin = figure.twin();
-        let head = machines::head(entry, &twin, &version, base.as_deref());
-        let page = page(&template, entry, &twin, &head);
+        let alternative = figure.text_alternative();
+        let head = machines::head(entry, &alternative, &version, base.as_deref());
+        let page = page(&template, entry, &alternative, &head);
         let page = page.with_context(|| path.display().to_string())?;
         let folder = dir.join(entry.id);
         fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
@@ -122,7 +122,12 @@ fn poster(figure: &mut dyn Figure) -> String {
 }
 
 /// A diagram's page: the template with its own words, one folder further down.
-fn page(template: &str, entry: &Entry, twin: &Twin, for_machines: &str) -> Result<String> {
+fn page(
+    template: &str,
+    entry: &Entry,
+    alternative: &TextAlternative,
+    for_machines: &str,
+) -> Result<String> {
     let Entry { id, number, title, purpose, prompt, .. } = entry;
     let (title, purpose, prompt) = (escaped(title), escaped(purpose), escaped(prompt));
     let head = format!(
@@ -134,7 +139,7 @@ fn page(template: &str, entry: &Entry, twin: &Twin, for_machines: &str) -> Resul
          <p class=\"serif\">{prompt}</p>\n{}",
         POSTER.0,
         POSTER.1,
-        table(twin)
+        table(alternative)
     );
     // What the template says about itself is of no use to a reader, and weighs.
     let (before, rest) = template.split_once("<!-- ").unwrap_or((template, ""));
@@ -224,7 +229,7 @@ fn put(page: &str, from: &str, to: &str, text: &str) -> Result<String> {
 }
 
 /// What the picture shows, for those who have neither the figure nor the picture.
-fn table(twin: &Twin) -> String {
+fn table(alternative: &TextAlternative) -> String {
     let cell = |(column, text): (usize, &String)| {
         let (tag, scope) = if column == 0 { ("th", " scope=\"row\"") } else { ("td", "") };
         format!("<{tag}{scope}>{}</{tag}>", escaped(text))
@@ -232,13 +237,14 @@ fn table(twin: &Twin) -> String {
     let row = |cells: &Vec<String>| {
         format!("<tr>{}</tr>\n", cells.iter().enumerate().map(cell).collect::<String>())
     };
-    let head = twin.head.iter().map(|text| format!("<th scope=\"col\">{}</th>", escaped(text)));
+    let head =
+        alternative.head.iter().map(|text| format!("<th scope=\"col\">{}</th>", escaped(text)));
     format!(
-        "<div class=\"twin\">\n<table>\n<caption>{}</caption>\n<thead>\n<tr>{}</tr>\n</thead>\n\
+        "<div class=\"alternative\">\n<table>\n<caption>{}</caption>\n<thead>\n<tr>{}</tr>\n</thead>\n\
          <tbody>\n{}</tbody>\n</table>\n</div>\n",
-        escaped(&twin.caption),
+        escaped(&alternative.caption),
         head.collect::<String>(),
-        twin.rows.iter().map(row).collect::<String>(),
+        alternative.rows.iter().map(row).collect::<String>(),
     )
 }
 

@@ -132,7 +132,7 @@ fn until_is_the_length_of_the_run() {
     assert_eq!(short.json()["until"], 200_000);
     assert_eq!(short.json()["issues"][0]["key"], "len");
     expect![[r#"
-        note: run: "200ms" is below the smallest value; it became 1 s.
+        note: run length: "200ms" is below the smallest value; it became 1 s.
     "#]]
     .assert_eq(&short.err);
 }
@@ -519,7 +519,7 @@ fn a_garbled_link_gives_the_nearest_run_and_says_so() {
     assert!(run.status < 3);
     expect![[r#"
         note: replicas: "400" is above the largest value; it became 101 replicas.
-        note: choice: "both" is not one of cp, ap; it stays available (AP).
+        note: during a partition: "both" is not one of cp, ap; it stays available (AP).
         note: There is no parameter "colour", so it was ignored.
         note: "xZ9" names a process that is not there: left out.
     "#]]

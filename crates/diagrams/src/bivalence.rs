@@ -28,10 +28,10 @@ mod trace;
 mod draw;
 mod figure;
 mod menu;
-mod twin;
+mod text_alternative;
 mod words;
 
-use crate::figure::{Clock, Entry, Hand, Preset, View};
+use crate::figure::{Clock, Entry, Gesture, Preset, View};
 use machine::Time;
 
 /// The diagram's entry.
@@ -56,7 +56,7 @@ pub static ENTRY: Entry = Entry {
         View { id: "why", label: "Why" },
         View { id: "graph", label: "Graph" },
     ],
-    hand: Hand::Pan,
+    gesture: Gesture::Pan,
     ..Entry::of::<figure::Bivalence>("bivalence", 2)
 };
 

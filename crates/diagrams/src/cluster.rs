@@ -22,7 +22,7 @@ mod report;
 mod draw;
 mod menu;
 mod over;
-mod twin;
+mod text_alternative;
 mod watch;
 mod words;
 

@@ -3,10 +3,10 @@
 use crate::action::{Action, Choice};
 use crate::entry::Entry;
 use crate::figure::Frame;
-use crate::report::{Mark, MarkKind, Reading, Twin, Verdict};
+use crate::report::{Mark, MarkKind, Reading, TextAlternative, Verdict};
 use crate::run::{InputOf, Notation, Run};
 #[cfg(feature = "files")]
-use crate::written::{Happened, Traced};
+use crate::written::{Happened, TraceEvent};
 use machine::Time;
 use params::{Declared, Issue};
 use scene::{Point, Scene};
@@ -136,11 +136,11 @@ pub trait Diagram: Sized + 'static {
         at.run.inputs().iter().map(mark).collect()
     }
     /// The picture in words.
-    fn twin(&self, at: At<'_, Self>) -> Twin;
+    fn text_alternative(&self, at: At<'_, Self>) -> TextAlternative;
 
     /// The complete trace, event by event.
     #[cfg(feature = "files")]
-    fn trace(&self, at: At<'_, Self>, each: &mut dyn FnMut(&Traced));
+    fn trace(&self, at: At<'_, Self>, each: &mut dyn FnMut(&TraceEvent));
     /// What clients asked of registers and were told.
     #[cfg(feature = "files")]
     fn history(&self, at: At<'_, Self>) -> Vec<Happened> {

@@ -36,7 +36,7 @@ pub struct Entry {
     /// from elsewhere can be judged and drawn as theirs are.
     pub history: bool,
     /// The drag gesture that the picture supports.
-    pub hand: Hand,
+    pub gesture: Gesture,
     /// The models of [`crate::models`] that its page offers to explore, by name.
     pub models: &'static [&'static str],
     /// What a sweep over many of its runs is drawn as first.
@@ -67,7 +67,7 @@ impl Entry {
             clock: Clock::Time,
             views: &[],
             history: false,
-            hand: Hand::Idle,
+            gesture: Gesture::Idle,
             models: &[],
             charts: &[],
             says: None,
@@ -96,7 +96,7 @@ pub type Says = fn(&dyn Fn(&str) -> Option<Summary>) -> Option<String>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub enum Hand {
+pub enum Gesture {
     /// Nothing.
     Idle,
     /// A loop is drawn round some of the things in it.

@@ -5,10 +5,10 @@ use params::{Issue, Link};
 use scene::{Point, Scene};
 
 pub use crate::action::{Action, Choice, Intervened};
-pub use crate::entry::{Chart, Clock, Curve, Entry, Hand, Preset, View};
-pub use crate::report::{Mark, MarkKind, Reading, Report, Standing, Twin, Verdict};
+pub use crate::entry::{Chart, Clock, Curve, Entry, Gesture, Preset, View};
+pub use crate::report::{Mark, MarkKind, Reading, Report, Standing, TextAlternative, Verdict};
 #[cfg(feature = "files")]
-pub use crate::written::{Access, Carried, Happened, Told, TraceKind, Traced};
+pub use crate::written::{Access, Carried, Happened, Told, TraceEvent, TraceKind};
 
 /// What to draw, and how large, in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -78,7 +78,7 @@ pub trait Figure {
     /// What can be done with a hit's target.
     fn menu(&self, target: &str) -> Vec<Choice>;
     /// What a trail drawn in the scene last drawn means: a loop round replicas, or the way of what
-    /// was dragged, or the last move of that way ([`Hand::Pan`]). A finger holds what a trail of one
+    /// was dragged, or the last move of that way ([`Gesture::Pan`]). A finger holds what a trail of one
     /// point means something for.
     fn drawn(&self, trail: &[Point]) -> Option<Action>;
 
@@ -89,10 +89,10 @@ pub trait Figure {
     /// What to say aloud since the last call, oldest first.
     fn say(&mut self) -> Vec<String>;
     /// The picture in words: rows of cells under a header.
-    fn twin(&self) -> Twin;
+    fn text_alternative(&self) -> TextAlternative;
     /// The complete trace, event by event, handed out in order. The page has no use for it.
     #[cfg(feature = "files")]
-    fn trace(&self, each: &mut dyn FnMut(&Traced));
+    fn trace(&self, each: &mut dyn FnMut(&TraceEvent));
     /// What clients asked of registers and were told, in order. Empty where none are used.
     #[cfg(feature = "files")]
     fn history(&self) -> Vec<Happened>;

@@ -18,10 +18,10 @@ mod trace;
 
 mod draw;
 mod figure;
-mod twin;
+mod text_alternative;
 mod words;
 
-use crate::figure::{Entry, Hand, Standing, View};
+use crate::figure::{Entry, Gesture, Standing, View};
 use report::Known;
 
 /// The diagram's entry.
@@ -48,7 +48,7 @@ pub static ENTRY: Entry = Entry {
         "oral-messages",
         "dolev-strong",
     ],
-    hand: Hand::Drag,
+    gesture: Gesture::Drag,
     ..Entry::of::<figure::Triangle>("flp-triangle", 1)
 };
 

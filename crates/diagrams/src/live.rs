@@ -6,10 +6,10 @@ use crate::action::{Action, Choice, Intervened};
 use crate::diagram::{At, Diagram, Keeps, Plan};
 use crate::entry::{Clock, Entry};
 use crate::figure::{Figure, Frame};
-use crate::report::{Mark, MarkKind, Report, Standing, Twin};
+use crate::report::{Mark, MarkKind, Report, Standing, TextAlternative};
 use crate::run::{InputOf, Notation, Run};
 #[cfg(feature = "files")]
-use crate::written::{Happened, Traced};
+use crate::written::{Happened, TraceEvent};
 use machine::Time;
 use params::{Declared, Issue, Link};
 use scene::{Point, Scene, number};
@@ -404,12 +404,12 @@ impl<D: Diagram> Figure for Live<D> {
         lines.into_iter().map(line).collect()
     }
 
-    fn twin(&self) -> Twin {
-        self.diagram.twin(self.at())
+    fn text_alternative(&self) -> TextAlternative {
+        self.diagram.text_alternative(self.at())
     }
 
     #[cfg(feature = "files")]
-    fn trace(&self, each: &mut dyn FnMut(&Traced)) {
+    fn trace(&self, each: &mut dyn FnMut(&TraceEvent)) {
         self.diagram.trace(self.at(), each);
     }
 

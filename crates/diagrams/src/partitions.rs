@@ -2,7 +2,7 @@
 //!
 //! In each process all detectors run side by side, over the same heartbeats
 //! (`protocols::detector::watch`), so that they differ only in how long they wait. Trouble is a fault
-//! window on some directions of links (`sim::Spell`). `record` writes down what the detectors say, `truth`
+//! window on some directions of links (`sim::FaultWindow`). `record` writes down what the detectors say, `truth`
 //! is what no process can see, `report` compares the two (`check::quality`), `table` runs every kind of
 //! trouble for every detector, and `belief` is what a silence proves.
 
@@ -22,7 +22,7 @@ mod truth;
 
 mod draw;
 mod figure;
-mod twin;
+mod text_alternative;
 mod words;
 
 #[cfg(test)]

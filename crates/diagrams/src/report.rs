@@ -99,7 +99,7 @@ pub struct Report {
 /// A table that says what the picture shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-pub struct Twin {
+pub struct TextAlternative {
     /// What it is a table of.
     pub caption: String,
     /// Column heads.

@@ -33,7 +33,7 @@ pub fn picture(figure: &mut dyn Figure, frame: Frame, theme: Coloring) -> String
     let mut scene = Scene::default();
     figure.scene(frame, &mut scene);
     let entry = figure.entry();
-    let description = format!("{} {}.", entry.purpose, figure.twin().caption);
+    let description = format!("{} {}.", entry.purpose, figure.text_alternative().caption);
     let options =
         svg::Options { theme, title: entry.title, description: &description, standalone: true };
     svg::to_svg(&scene, &options)

@@ -4,7 +4,7 @@
 //! Times are integers of microseconds. A serializer stands at the edge; nothing here runs once a
 //! frame. TypeScript declarations are made from these types (`web/types/wire.d.ts`).
 
-use crate::figure::{Clock, Entry, Figure, Hand, Preset, View};
+use crate::figure::{Clock, Entry, Figure, Gesture, Preset, View};
 use chapter::Erratum;
 use params::{Issue, Kind, Opt, Scale, Spec};
 use serde::Serialize;
@@ -65,7 +65,7 @@ pub struct Schema {
     /// The drag gesture the picture supports.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
-    hand: Option<Hand>,
+    gesture: Option<Gesture>,
     views: &'static [View],
     /// Whether its runs have a client history.
     history: bool,
@@ -96,7 +96,7 @@ impl Schema {
             specs: entry.specs.iter().map(Parameter::of).collect(),
             presets: entry.presets,
             clock,
-            hand: Some(entry.hand).filter(|hand| *hand != Hand::Idle),
+            gesture: Some(entry.gesture).filter(|gesture| *gesture != Gesture::Idle),
             views: entry.views,
             history: entry.history,
             models: entry.models,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 /// An event of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Traced {
+pub struct TraceEvent {
     /// When.
     pub at: Time,
     /// What.
@@ -18,7 +18,7 @@ pub struct Traced {
     pub text: String,
 }
 
-impl Traced {
+impl TraceEvent {
     /// A failure detector makes a process suspect another: nothing arrives.
     #[must_use]
     pub fn of_suspicion(at: Time, process: String, text: String) -> Self {

@@ -342,7 +342,7 @@ fn a_crash_leaves_the_run_in_the_configuration_of_its_inputs() {
             let mut figure = opened(&format!("{link}&player=chance&len=60"));
             let end = figure.end();
             figure.seek(end);
-            let mut cells = figure.twin().rows.into_iter().flatten();
+            let mut cells = figure.text_alternative().rows.into_iter().flatten();
             let has_decided = cells.any(|cell| ["decided 0", "decided 1"].contains(&cell.as_str()));
             assert!(has_decided, "{link}: a machine has decided as the graph says");
         }
@@ -398,6 +398,7 @@ fn a_suspicion_says_whom() {
     let report = figure.report();
     assert_eq!([reading(&report, "suspicions"), reading(&report, "mistakes")], ["1", "0"]);
     assert!(report.marks.iter().any(|mark| mark.label == "p2 suspects p1"));
-    let rows = opened("bivalence?protocol=chandra-toueg&player=hand&crashed=p1").twin().rows;
+    let rows =
+        opened("bivalence?protocol=chandra-toueg&player=hand&crashed=p1").text_alternative().rows;
     assert!(rows.iter().any(|row| row[0] == "p2 suspects p1" && row[1] == "p1 has crashed"));
 }

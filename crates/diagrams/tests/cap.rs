@@ -355,7 +355,7 @@ proptest! {
         prop_assert_eq!(scene.validate(), Ok(()));
         cap.step(true);
         cap.step(false);
-        prop_assert!(!cap.report().verdicts.is_empty() && !cap.twin().rows.is_empty());
+        prop_assert!(!cap.report().verdicts.is_empty() && !cap.text_alternative().rows.is_empty());
         cap.say();
         let hash = cap.hash();
         prop_assert_eq!(opened(&cap.link(false).to_string()).hash(), hash);

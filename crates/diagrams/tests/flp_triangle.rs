@@ -66,7 +66,7 @@ fn all_thirty_two_sets_of_assumptions_have_a_run_that_shows_what_is_true_of_them
 
 #[test]
 fn what_is_said_names_the_protocol_that_is_run_and_the_rule_by_which_it_was_chosen() {
-    let caption = |query: &str| opened(&format!("flp-triangle{query}")).twin().caption;
+    let caption = |query: &str| opened(&format!("flp-triangle{query}")).text_alternative().caption;
     let said = [
         ("", "Impossible: no protocol keeps all five"),
         ("?det=off", "Possible with a coin: Ben-Or"),

@@ -9,7 +9,7 @@
 
 use crate::json;
 use diagrams::Figure;
-use diagrams::figure::{TraceKind, Traced};
+use diagrams::figure::{TraceEvent, TraceKind};
 use machine::Time;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -68,7 +68,7 @@ struct Line<'a> {
     text: &'a str,
 }
 
-fn object(event: &Traced) -> String {
+fn object(event: &TraceEvent) -> String {
     let message = event.message.as_ref();
     json(&Line {
         at: event.at,
@@ -93,7 +93,7 @@ struct Clocks {
 
 impl Clocks {
     /// Takes in an event of `host`; its clock, as JSON.
-    fn tick(&mut self, host: &str, event: &Traced) -> String {
+    fn tick(&mut self, host: &str, event: &TraceEvent) -> String {
         let mine = self.of.entry(host.to_owned()).or_default();
         let message = event.message.as_ref().map(|message| message.id);
         if let (TraceKind::Arrived, Some(id)) = (event.kind, message) {

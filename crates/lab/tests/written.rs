@@ -134,7 +134,7 @@ fn a_contradiction_is_in_the_picture_and_in_its_table() {
     let outside = judged(&lab::text(|line| history::write(&events, history::Form::Edn, line)));
     let found = outside.found();
     let drawn = found.draw(found.start());
-    let accused = drawn.twin.rows.iter().filter(|row| row[5] == "contradicts").count();
+    let accused = drawn.alternative.rows.iter().filter(|row| row[5] == "contradicts").count();
     assert_eq!(accused, found.judged.witness.len());
     assert!(accused > 1 && drawn.focus.is_some());
     assert!(drawn.svg.starts_with("<svg") && !drawn.svg.contains("xmlns"), "for a page's HTML");
@@ -148,8 +148,9 @@ fn every_operation_that_fits_has_a_place_in_an_order() {
     let found = outside.found();
     let keys: Vec<_> = found.judged.keys.iter().map(|(key, _)| key.as_str()).collect();
     assert_eq!((found.label().as_str(), &keys[..]), ("linearizable", &["x", "y"][..]));
-    let twin = found.draw(0).twin;
-    let places: Vec<_> = twin.rows.iter().map(|row| (row[1].as_str(), row[5].as_str())).collect();
+    let alternative = found.draw(0).alternative;
+    let places: Vec<_> =
+        alternative.rows.iter().map(|row| (row[1].as_str(), row[5].as_str())).collect();
     assert_eq!(places, [("write x 1", "1"), ("read x 1", "2"), ("read y nil", "3")]);
 }
 

@@ -7,16 +7,16 @@ mod timeline;
 mod trail;
 mod world;
 
-mod body;
+mod bottleneck;
 mod intervention;
 mod network;
 mod queue;
 mod rng;
 mod setup;
 
-pub use body::{Body, Losses, Parcel};
+pub use bottleneck::{Bottleneck, Losses, Parcel};
 pub use intervention::{BadCode, INPUTS_MAX, Input, Intervention, Names};
-pub use network::{Cuts, Delay, Loss, Network, Spell, Unstable};
+pub use network::{Cuts, Delay, FaultWindow, Loss, Network, Unstable};
 pub use queue::{Flight, MsgId};
 pub use rng::Rng;
 pub use setup::{Crashes, Limits, Planned, Setup};

@@ -61,12 +61,12 @@ pub struct Network {
     /// A time before all that holds, if there is one.
     pub unstable: Option<Unstable>,
     /// Times of trouble on some links; of several at once the first counts.
-    pub spells: Vec<Spell>,
+    pub fault_windows: Vec<FaultWindow>,
 }
 
 /// A time of trouble on some links: their delay and loss take the place of the network's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spell {
+pub struct FaultWindow {
     /// Its beginning and its end.
     pub span: Range<Time>,
     /// To whom the links lead that it is on, by sender: each direction by itself.
@@ -79,7 +79,7 @@ pub struct Spell {
     pub flaps: Option<(Time, Time)>,
 }
 
-impl Spell {
+impl FaultWindow {
     /// Whether it is on the link `from` -> `to`, be it there at the moment or not.
     #[must_use]
     pub fn covers(&self, (from, to): (NodeId, NodeId), now: Time) -> bool {
@@ -117,20 +117,20 @@ impl Network {
             loss: Ratio::ZERO,
             duplication: Ratio::ZERO,
             unstable: None,
-            spells: Vec::new(),
+            fault_windows: Vec::new(),
         }
     }
 
     /// The trouble on a link at a moment.
     #[must_use]
-    pub fn spell(&self, link: (NodeId, NodeId), now: Time) -> Option<&Spell> {
-        self.spells.iter().find(|spell| spell.holds(link, now))
+    pub fn fault(&self, link: (NodeId, NodeId), now: Time) -> Option<&FaultWindow> {
+        self.fault_windows.iter().find(|fault| fault.holds(link, now))
     }
 
     /// The chance that a message is lost that is sent `now`.
     #[must_use]
     pub fn loss(&self, link: (NodeId, NodeId), now: Time) -> Ratio {
-        self.spell(link, now).map_or(self.loss, |spell| spell.loss)
+        self.fault(link, now).map_or(self.loss, |fault| fault.loss)
     }
 
     /// How long a message takes that is sent `now` from one to the other of `nodes` processes.
@@ -141,8 +141,8 @@ impl Network {
         now: Time,
         rng: &mut Rng,
     ) -> Time {
-        let spell = self.spell((from, to), now).map(|spell| &spell.delay);
-        let delay = spell.unwrap_or_else(|| self.delay(from, to, nodes)).draw(rng);
+        let fault = self.fault((from, to), now).map(|fault| &fault.delay);
+        let delay = fault.unwrap_or_else(|| self.delay(from, to, nodes)).draw(rng);
         match &self.unstable {
             Some(unstable) if now < unstable.until => {
                 unstable.delay.draw(rng).min(unstable.until - now + delay)
@@ -232,24 +232,24 @@ impl Cuts {
     /// The connected components of the links that work both ways, each of the processes among
     /// `of`, in order of their first member.
     #[must_use]
-    pub fn sides(&self, of: NodeSet) -> Vec<NodeSet> {
+    pub fn components(&self, of: NodeSet) -> Vec<NodeSet> {
         let mut rest = of;
-        let mut sides = Vec::new();
+        let mut components = Vec::new();
         while let Some(first) = rest.iter().next() {
-            let mut side = NodeSet::from_iter([first]);
-            let mut fresh = side;
+            let mut component = NodeSet::from_iter([first]);
+            let mut fresh = component;
             while !fresh.is_empty() {
                 let reached = fresh
                     .iter()
                     .flat_map(|a| rest.iter().filter(move |&b| !self.cut(a, b) && !self.cut(b, a)));
                 let reached: NodeSet = reached.collect();
-                fresh = reached.minus(side);
-                side = side.union(reached);
+                fresh = reached.minus(component);
+                component = component.union(reached);
             }
-            rest = rest.minus(side);
-            sides.push(side);
+            rest = rest.minus(component);
+            components.push(component);
         }
-        sides
+        components
     }
 }
 
@@ -262,23 +262,23 @@ mod tests {
         let all = NodeSet::first(5);
         let set = |nodes: &[u8]| nodes.iter().map(|&n| NodeId(n)).collect::<NodeSet>();
         let mut cuts = Cuts::none(5);
-        assert_eq!(cuts.sides(all), [all]);
+        assert_eq!(cuts.components(all), [all]);
         cuts.part(set(&[0, 1]));
-        assert_eq!(cuts.sides(all), [set(&[0, 1]), set(&[2, 3, 4])]);
+        assert_eq!(cuts.components(all), [set(&[0, 1]), set(&[2, 3, 4])]);
         for other in [3, 4] {
             cuts.mend(NodeId(0), NodeId(other));
             cuts.mend(NodeId(other), NodeId(0));
         }
-        assert_eq!(cuts.sides(all), [all]);
+        assert_eq!(cuts.components(all), [all]);
         assert!(cuts.cut(NodeId(1), NodeId(4)) && !cuts.cut(NodeId(0), NodeId(4)));
         cuts.heal();
         assert!(!cuts.any());
     }
 
     #[test]
-    fn a_spell_is_on_its_links_for_its_time_and_flaps() {
+    fn a_fault_window_is_on_its_links_for_its_time_and_flaps() {
         let (a, b) = (NodeId(0), NodeId(1));
-        let spell = Spell {
+        let fault = FaultWindow {
             span: Time::ms(100)..Time::ms(200),
             links: vec![NodeSet::from_iter([b]), NodeSet::default()],
             delay: Delay::Fixed(Time::ms(40)),
@@ -286,7 +286,7 @@ mod tests {
             flaps: Some((Time::ms(20), Time::ms(5))),
         };
         let network =
-            Network { spells: vec![spell], ..Network::uniform(Delay::Fixed(Time::ms(1))) };
+            Network { fault_windows: vec![fault], ..Network::uniform(Delay::Fixed(Time::ms(1))) };
         let lost = |link, at| network.loss(link, Time::ms(at)) == Ratio::ONE;
         let bad: Vec<u64> = (90..215).filter(|at| lost((a, b), *at)).collect();
         let each = [100, 120, 140, 160, 180];

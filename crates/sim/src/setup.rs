@@ -1,6 +1,6 @@
 //! All that a run is made from.
 
-use crate::{Body, Input, Intervention, Network, World};
+use crate::{Bottleneck, Input, Intervention, Network, World};
 use machine::{Machine, NodeId, NodeSet, Time};
 use std::ops::RangeInclusive;
 
@@ -18,8 +18,8 @@ pub struct Setup<M: Machine> {
     pub seed: u64,
     /// The network.
     pub network: Network,
-    /// The links that have a body, each at most once; the others take any number of messages.
-    pub bodies: Vec<Body<M::Msg>>,
+    /// The links with bandwidth and a queue, each at most once; the others take any number of messages.
+    pub bottlenecks: Vec<Bottleneck<M::Msg>>,
     /// Random crashes.
     pub crashes: Option<Crashes>,
     /// What happens anyway, in order of time.
@@ -40,7 +40,7 @@ impl<M: Machine> Setup<M> {
             places: Vec::new(),
             seed,
             network,
-            bodies: Vec::new(),
+            bottlenecks: Vec::new(),
             crashes: None,
             plan: Vec::new(),
             inputs: Vec::new(),

@@ -2,7 +2,7 @@
 
 mod act;
 
-use crate::body::Wire;
+use crate::bottleneck::Wire;
 use crate::queue::{Due, Queue, Turn};
 use crate::{Cuts, Flight, Intervention, Loss, MsgId, Rng, Setup};
 use machine::{Effect, Effects, Event, Machine, NodeId, NodeSet, Time};
@@ -126,7 +126,7 @@ impl<M: Machine> World<M> {
             order: 0,
             digest: setup.seed,
             rng: Rng::new(setup.seed),
-            wires: vec![Wire::new(setup.seed); setup.bodies.len()],
+            wires: vec![Wire::new(setup.seed); setup.bottlenecks.len()],
             queue: Queue::new(),
             cuts: Cuts::none(setup.nodes),
             nodes: vec![down; setup.nodes],
@@ -381,9 +381,12 @@ impl<M: Machine> World<M> {
         let delay = setup.network.draw((from, to), nodes, self.now, &mut self.rng);
         let chance = setup.network.loss((from, to), self.now);
         let lost = self.rng.chance(chance).then_some(Loss::Chance);
-        let body = setup.bodies.iter().position(|body| (body.from, body.to) == (from, to));
-        let (leaves, dropped) = body.map_or((Time::ZERO, None), |index| {
-            self.wires[index].take(&setup.bodies[index], self.now, &msg)
+        let bottleneck = setup
+            .bottlenecks
+            .iter()
+            .position(|bottleneck| (bottleneck.from, bottleneck.to) == (from, to));
+        let (leaves, dropped) = bottleneck.map_or((Time::ZERO, None), |index| {
+            self.wires[index].take(&setup.bottlenecks[index], self.now, &msg)
         });
         let doomed = self.cuts.cut(from, to).then_some(Loss::Cut).or(dropped).or(lost);
         let flown = if doomed.is_some() { Time::us(delay.as_us() / 2) } else { delay };

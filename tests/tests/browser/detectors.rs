@@ -33,9 +33,9 @@ fn pastes(reader: &Reader, lines: &str) {
 
 /// The rows of the picture in words.
 fn in_words(reader: &Reader) -> Vec<String> {
-    reader.run("document.querySelector('.twin').open = true", &[]);
-    reader.wait_for("words", "return document.querySelector('.twin tbody tr')");
-    let script = "return [...document.querySelectorAll('.twin tbody tr')]\
+    reader.run("document.querySelector('.alternative').open = true", &[]);
+    reader.wait_for("words", "return document.querySelector('.alternative tbody tr')");
+    let script = "return [...document.querySelectorAll('.alternative tbody tr')]\
                     .map(row => [...row.children].map(el => el.textContent).join(' | '))";
     strings(&reader.run(script, &[]))
 }
@@ -122,7 +122,7 @@ fn patience_keeps_a_leader_through_flapping() {
     reader.press_named("flapping");
     reader.press_named("Raft underneath");
     reader.sees_measured("candidacies", "Number(value) > 1");
-    assert_eq!(reader.types("flaps every", "0.5 s"), "500 ms");
+    assert_eq!(reader.types("flapping period", "0.5 s"), "500 ms");
     assert_eq!(reader.types("election timeout", "2 s"), "2 s");
     reader.sees(".tasks .done", "have no election from it");
     reader.sees_verdict("one leader kept");
@@ -133,12 +133,12 @@ fn patience_keeps_a_leader_through_flapping() {
 #[ignore = "needs the built site and a browser: cargo xtask test"]
 fn numbers_of_ones_own_are_taken_and_what_is_none_is_named_by_its_line() {
     let reader = with_all_controls("partitions/?loss=0%&t=8");
-    assert_eq!(reader.types("heartbeat", "often"), "100 ms");
+    assert_eq!(reader.types("heartbeat interval", "often"), "100 ms");
     reader.sees(".error", "it stays 100 ms");
-    assert_eq!(reader.types("heartbeat", "1s"), "1 s");
+    assert_eq!(reader.types("heartbeat interval", "1s"), "1 s");
     assert_eq!(reader.types("timeout", "1"), "20 ms");
     reader.sees(".error", "it became 20 ms");
-    assert_eq!(reader.types("everyday loss", "-3%"), "0 %");
+    assert_eq!(reader.types("background loss", "-3%"), "0 %");
     assert_eq!(reader.types("latency p99", "3 ms"), "3 ms");
     reader.sees("main", "p99 is taken to be p50");
 
@@ -167,9 +167,9 @@ fn numbers_of_ones_own_are_taken_and_what_is_none_is_named_by_its_line() {
 #[ignore = "needs the built site and a browser: cargo xtask test"]
 fn every_kind_is_run_for_every_detector_and_silence_is_weighed() {
     let reader = Reader::at_a_desk("partitions/?t=1");
-    reader.run("document.querySelector('.twin').open = true", &[]);
+    reader.run("document.querySelector('.alternative').open = true", &[]);
     reader.press_named("kinds of trouble");
-    let all = "return document.querySelectorAll('.twin tbody tr').length === 42";
+    let all = "return document.querySelectorAll('.alternative tbody tr').length === 42";
     reader.wait_for("seven kinds for six detectors", all);
     let rows = in_words(&reader);
     // A link that is dead one way looks to the one who hears nothing as a crash does.

@@ -85,12 +85,12 @@ fn the_help_lists_the_keys_and_the_focus_returns() {
 fn the_picture_can_be_read_in_words() {
     let reader = Reader::at_a_desk("cap/?t=2.4");
     reader.press_named("The picture in words");
-    reader.sees(".twin caption", "The cluster at 2.4");
-    assert_eq!(reader.count(".twin tbody tr"), 8);
-    assert_eq!(reader.count(".twin th:empty"), 0, "a head without words");
+    reader.sees(".alternative caption", "The cluster at 2.4");
+    assert_eq!(reader.count(".alternative tbody tr"), 8);
+    assert_eq!(reader.count(".alternative th:empty"), 0, "a head without words");
     reader.finds_nothing_wrong("with the table open");
     reader.goes_to(0.0);
-    reader.sees(".twin caption", "The cluster at 0");
+    reader.sees(".alternative caption", "The cluster at 0");
     // What happens is narrated, a line at a time.
     reader.press_named("Play");
     reader.wait_for("a line", "return document.querySelector('.say').textContent.length > 5");

@@ -57,9 +57,8 @@ fn nothing_scrolls_sideways() {
     for screen in [Screen::NARROW, Screen::PHONE, Screen::DESKTOP, wide] {
         on_each_page(screen, Theme::Light, |browser, page| {
             // The picture in words is a wide table, which scrolls by itself.
-            browser.run("document.querySelector('.twin')?.setAttribute('open', '')", &[]);
-            let words =
-                "return !document.querySelector('.twin') || document.querySelector('.twin td')";
+            browser.run("document.querySelector('.alternative')?.setAttribute('open', '')", &[]);
+            let words = "return !document.querySelector('.alternative') || document.querySelector('.alternative td')";
             browser.wait_for("words", words);
             let excess = browser.run(
                 "const root = document.documentElement; \

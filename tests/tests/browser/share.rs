@@ -188,7 +188,7 @@ fn a_history_from_elsewhere_is_judged_and_drawn() {
         assert_eq!(accused, Some(reader.count(".judge .chip ~ .scroll tr") as u64));
         assert!(accused > Some(1), "{accused:?} operations in red");
         reader.press_named("The history in words");
-        reader.sees(".judge .twin", "read 4");
+        reader.sees(".judge .alternative", "read 4");
         reader.finds_nothing_wrong("with a history judged");
         assert_eq!(reader.console_errors(), [""; 0]);
     }

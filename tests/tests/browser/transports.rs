@@ -39,7 +39,7 @@ fn each_task_can_be_done_by_hand_and_is_then_ticked() {
         let done = strings(&reader.run(script, &[]));
         [all, two, enough].map(|words| done.iter().any(|task| task.contains(words)))
     };
-    assert_eq!(reader.types("loss", "0%"), "0 %");
+    assert_eq!(reader.types("packet loss", "0%"), "0 %");
     reader.goes_to(0.45);
     let packet = reader.finds("packet 21 (stream 1)").expect("a packet");
     reader.drag(&[packet]);
@@ -57,7 +57,7 @@ fn each_task_can_be_done_by_hand_and_is_then_ticked() {
 
     reader.press_named("Undo: drop packet 21 in both");
     assert_eq!(reader.types("frame size", "1200"), "1200");
-    assert_eq!(reader.types("loss", "2%"), "2 %");
+    assert_eq!(reader.types("packet loss", "2%"), "2 %");
     reader.goes_to(1.3);
     // What is lost comes again twelve packets later: of eleven streams its own has its next turn before.
     assert_eq!(reader.types("streams", "11"), "11");
@@ -90,7 +90,7 @@ fn the_runs_worth_opening_show_what_they_are_called_by() {
 #[ignore = "needs the built site and a browser: cargo xtask test"]
 fn numbers_out_of_range_become_the_nearest_and_a_link_that_asks_for_more_says_so() {
     let reader = Reader::at_a_desk("hol/?t=0.5");
-    assert_eq!(reader.types("loss", "90%"), "30 %");
+    assert_eq!(reader.types("packet loss", "90%"), "30 %");
     reader.sees(".error", "it became 30 %");
     reader.follows("hol/?n=1e12&k=99");
     reader.sees("main", "it became 4000");

@@ -11,7 +11,7 @@ use super::snapshot::{Pair, Snapshot};
 use super::tasks::Tasks;
 use super::words;
 use crate::diagram::{At, Diagram, Keeps, Plan};
-use crate::figure::{self, Action, Entry, Frame, Mark, Reading, Twin, Verdict};
+use crate::figure::{self, Action, Entry, Frame, Mark, Reading, TextAlternative, Verdict};
 use crate::run::Run as _;
 use machine::Time;
 use scene::{Point, Scene};
@@ -200,14 +200,15 @@ impl Diagram for Bivalence {
         self.known(at).map_or_else(Vec::new, |known| known.chosen())
     }
 
-    fn twin(&self, at: At<'_, Self>) -> Twin {
-        let twin =
-            |known: &super::schedule::Known| super::twin::twin(&self.snapshot, known.odds.as_ref());
-        at.run.known().map_or_else(Twin::default, twin)
+    fn text_alternative(&self, at: At<'_, Self>) -> TextAlternative {
+        let alternative = |known: &super::schedule::Known| {
+            super::text_alternative::text_alternative(&self.snapshot, known.odds.as_ref())
+        };
+        at.run.known().map_or_else(TextAlternative::default, alternative)
     }
 
     #[cfg(feature = "files")]
-    fn trace(&self, at: At<'_, Self>, each: &mut dyn FnMut(&figure::Traced)) {
+    fn trace(&self, at: At<'_, Self>, each: &mut dyn FnMut(&figure::TraceEvent)) {
         if let Some(known) = at.run.known() {
             super::trace::trace(&at.run.map, &known.run, each);
         }

@@ -97,17 +97,17 @@ params! {
         /// What the processes start with: p1, p2, p3.
         "inputs" inputs: Choice(Inputs) = Inputs::I110, label "inputs";
         /// Who picks the next message at first, until you do.
-        "player" player: Choice(Player) = Player::Adversary, label "plays first";
-        /// Who has crashed before its first step: at most one, as in the theorem.
-        "crashed" crashed: Choice(Crashed) = Crashed::Nobody, label "crashed";
+        "player" player: Choice(Player) = Player::Adversary, label "scheduler";
+        /// Which process crashed before its first step: at most one, as in the theorem.
+        "crashed" crashed: Choice(Crashed) = Crashed::Nobody, label "crashed process";
         /// A way out: from some delivery on every process can trust its clock, and so can wait for everybody who has not crashed. Before that, timeouts come as early as the adversary likes. [Dwork, Lynch & Stockmeyer 1988]
         "clocks" clocks: Switch = false, label "clocks, after a while", when ("protocol", "ben-or");
         /// After so many deliveries they can: the global stabilization time, which nobody knows.
-        "gst" gst: Count("deliveries") = 12, in 1..=100, link 2_000, label "right after", when ("clocks", "on");
+        "gst" gst: Count("deliveries") = 12, in 1..=100, link 2_000, label "GST", when ("clocks", "on");
         /// A way out: every process has a failure detector, and the coordinators of the rounds take turns. After so many deliveries the first process that has not crashed is suspected by nobody any more; nobody knows when that is. Before, and of the others always, anybody may be suspected at any time; a suspicion counts as a delivery. [Chandra & Toueg 1996, section 2.4, class \u{25C7}S]
-        "accurate" accurate: Count("deliveries") = 12, in 1..=100, link 2_000, label "one trusted after", when ("protocol", "chandra-toueg");
-        /// How far adversary and chance play.
-        "len" length: Count("deliveries") = 24, in 1..=200, link 2_000, label "play on for", more;
+        "accurate" accurate: Count("deliveries") = 12, in 1..=100, link 2_000, label "accurate after", when ("protocol", "chandra-toueg");
+        /// How many deliveries the adversary or chance plays.
+        "len" length: Count("deliveries") = 24, in 1..=200, link 2_000, label "run length", more;
         /// The number that all chance in the run is drawn from.
         "seed" seed: Seed = 7, label "seed", more;
     }

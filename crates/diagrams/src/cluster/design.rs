@@ -103,7 +103,7 @@ impl Design<'_> {
         let is_near = |link: usize| link / all >= servers || link % all >= servers;
         let kinds = (0..all * all).map(|link| u8::from(is_near(link))).collect();
         let delays = vec![delay, near];
-        Network { delays, kinds, loss, duplication, unstable: None, spells: Vec::new() }
+        Network { delays, kinds, loss, duplication, unstable: None, fault_windows: Vec::new() }
     }
 
     fn crashes(&self) -> Option<Crashes> {

@@ -39,7 +39,7 @@ choice! {
 }
 
 choice! {
-    /// When a client asks again.
+    /// When a client starts its next operation.
     pub enum Pace {
         /// At its own rate, whatever the store does.
         Rate "rate" => "at a rate",
@@ -53,51 +53,51 @@ choice! {
 params! {
     /// How messages travel between servers.
     pub struct Network {
-        /// One-way time of a message between two replicas.
+        /// One-way delay of a message between two replicas.
         "lat" latency: Duration = ms(20), in ms(1)..=ms(500), link secs(10), log, label "latency";
-        /// Messages lost, of those between replicas and clients alike.
-        "loss" loss: Share = 0, in 0..=percent(50), link percent(100), label "loss";
-        /// How delays are distributed.
-        "shape" shape: Choice(Shape) = Shape::Uniform, label "delay shape", more;
-        /// How far delays spread, as a share of the latency; what overtakes is reordered.
+        /// Share of messages that are lost, between replicas and to clients alike.
+        "loss" loss: Share = 0, in 0..=percent(50), link percent(100), label "message loss";
+        /// Distribution of message delays.
+        "shape" shape: Choice(Shape) = Shape::Uniform, label "delay distribution", more;
+        /// How far delays spread, as a share of the latency. Messages that overtake others arrive out of order.
         "jitter" jitter: Share = percent(25), in 0..=percent(100), label "jitter", more;
-        /// Messages that arrive twice.
-        "dup" duplication: Share = 0, in 0..=percent(50), link percent(100), label "doubled", more;
+        /// Share of messages that arrive twice.
+        "dup" duplication: Share = 0, in 0..=percent(50), link percent(100), label "duplication", more;
     }
 }
 
 params! {
     /// What goes wrong: one cut, and crashes at random.
     pub struct Faults {
-        /// Which links are cut, when the time comes.
-        "part" partition: Choice(Partition) = Partition::Minority, label "cut off";
-        /// When they are cut.
-        "at" cut_at: Duration = secs(1), in 0..=secs(60), link secs(3600), label "cut at", more;
-        /// For how long.
-        "for" cut_for: Duration = ms(1500), in ms(10)..=secs(60), link secs(3600), log, label "cut for", more;
-        /// Crashes a minute, of all replicas together, at random.
-        "crash" crashes: Rate("/min") = 0, in 0..=rate(60), link rate(6_000), label "crashes", more;
+        /// Which links the partition cuts.
+        "part" partition: Choice(Partition) = Partition::Minority, label "partition";
+        /// When the partition starts.
+        "at" cut_at: Duration = secs(1), in 0..=secs(60), link secs(3600), label "partition starts", more;
+        /// How long the partition lasts.
+        "for" cut_for: Duration = ms(1500), in ms(10)..=secs(60), link secs(3600), log, label "partition lasts", more;
+        /// Random crashes a minute, of all replicas together.
+        "crash" crashes: Rate("/min") = 0, in 0..=rate(60), link rate(6_000), label "crash rate", more;
         /// How long a crashed replica stays down.
-        "down" down: Duration = ms(500), in ms(10)..=secs(30), link secs(3600), log, label "down for", more;
+        "down" down: Duration = ms(500), in ms(10)..=secs(30), link secs(3600), log, label "downtime", more;
     }
 }
 
 params! {
     /// The clients of a store, and what they ask.
     pub struct Clients {
-        /// Operations a second of each client.
-        "rate" rate: Rate("op/s") = rate(10), in 100..=rate(100), link rate(10_000), log, label "rate", more;
-        /// How many of the operations are reads.
-        "reads" reads: Share = percent(60), in 0..=percent(100), label "reads", more;
-        /// Clients, each at home at one replica and on its side of every cut.
+        /// Operations a second that each client starts.
+        "rate" rate: Rate("op/s") = rate(10), in 100..=rate(100), link rate(10_000), log, label "request rate", more;
+        /// Share of the operations that are reads.
+        "reads" reads: Share = percent(60), in 0..=percent(100), label "read share", more;
+        /// Clients. Each talks to one replica, and is on its side of every partition.
         "clients" count: Count("clients") = 3, in 1..=8, link 20, label "clients", more;
-        /// Registers they read and write: x, y, z and so on.
+        /// Registers that the clients read and write: x, y, z and so on.
         "keys" keys: Count("keys") = 1, in 1..=6, link 64, label "keys", more;
-        /// When a client asks again.
-        "pace" pace: Choice(Pace) = Pace::Rate, label "clients ask", more;
-        /// How long a client waits for an answer before it asks again, the same operation.
-        "timeout" timeout: Duration = ms(400), in ms(10)..=secs(10), link secs(60), log, label "patience", more;
-        /// How often it asks before it gives up, not knowing.
-        "tries" tries: Count("tries") = 2, in 1..=5, link 20, label "tries", more;
+        /// When a client starts its next operation.
+        "pace" pace: Choice(Pace) = Pace::Rate, label "workload", more;
+        /// How long a client waits for an answer before it retries the operation.
+        "timeout" timeout: Duration = ms(400), in ms(10)..=secs(10), link secs(60), log, label "request timeout", more;
+        /// Attempts of an operation before the client gives up and does not know its outcome.
+        "tries" tries: Count("tries") = 2, in 1..=5, link 20, label "attempts", more;
     }
 }

@@ -153,14 +153,14 @@ impl Judgement {
         newest > Time::ZERO
     }
 
-    /// The sides of the cut at `now`, largest first, each judged by what its clients got since.
+    /// The components of the partition at `now`, largest first, each judged by what its clients got since.
     pub fn zones_at(&self, record: &Record, homes: &[NodeId], now: Time) -> Vec<Zone> {
         let wiring = wiring_at(record, now);
         if !wiring.cut {
             return Vec::new();
         }
         let tallies: Vec<Tally> = wiring
-            .sides
+            .components
             .iter()
             .map(|side| self.tally(homes, *side, (wiring.at, Time::MAX), now))
             .collect();
@@ -176,7 +176,7 @@ impl Judgement {
             let detail = format!("{} of {} answered{waiting}", tally.answered, tally.ended());
             Zone { side: *side, token, title: title.to_owned(), detail }
         };
-        wiring.sides.iter().zip(&tallies).map(zone).collect()
+        wiring.components.iter().zip(&tallies).map(zone).collect()
     }
 
     /// What the clients at home on `side` asked during `during`, as it had ended by `now`.

@@ -4,7 +4,9 @@ use super::design::{Design, Run};
 use super::report::Known;
 use super::watch::{VIEWS, Watch};
 use crate::diagram::{At, Diagram, Plan};
-use crate::figure::{Action, Choice, Entry, Frame, Hand, Mark, Reading, Twin, Verdict};
+use crate::figure::{
+    Action, Choice, Entry, Frame, Gesture, Mark, Reading, TextAlternative, Verdict,
+};
 use crate::parts::words;
 use machine::Time;
 use params::{Declared, Issue};
@@ -48,7 +50,7 @@ pub trait Clustered: 'static {
 /// An entry with what all diagrams of one store have; see [`Entry::of`].
 pub const fn entry<C: Clustered>(id: &'static str, number: u8) -> Entry {
     let plain = Entry::of::<Over<C>>(id, number);
-    Entry { views: VIEWS, history: true, hand: Hand::Loop, ..plain }
+    Entry { views: VIEWS, history: true, gesture: Gesture::Loop, ..plain }
 }
 
 /// The diagram that it makes: the views, menus, gestures and words of every cluster.
@@ -140,12 +142,12 @@ impl<C: Clustered> Diagram for Over<C> {
         self.known(at).marks()
     }
 
-    fn twin(&self, at: At<'_, Self>) -> Twin {
-        self.watch.twin(at.run)
+    fn text_alternative(&self, at: At<'_, Self>) -> TextAlternative {
+        self.watch.text_alternative(at.run)
     }
 
     #[cfg(feature = "files")]
-    fn trace(&self, at: At<'_, Self>, each: &mut dyn FnMut(&crate::figure::Traced)) {
+    fn trace(&self, at: At<'_, Self>, each: &mut dyn FnMut(&crate::figure::TraceEvent)) {
         super::watch::trace(at.run, each);
     }
 

@@ -43,7 +43,7 @@ pub struct Wiring {
     /// Whether anything is cut.
     pub cut: bool,
     /// The groups of servers that can reach each other, largest first.
-    pub sides: Vec<NodeSet>,
+    pub components: Vec<NodeSet>,
 }
 
 /// Something that happened.
@@ -119,7 +119,7 @@ impl Writer {
             healed: None,
             checked: Time::ZERO,
         };
-        let first = Wiring { at: Time::ZERO, cut: false, sides: vec![servers] };
+        let first = Wiring { at: Time::ZERO, cut: false, components: vec![servers] };
         let record = Record { wirings: vec![first], ..Record::default() };
         Self { record, store, servers, pending }
     }
@@ -150,8 +150,8 @@ impl Writer {
     }
 
     fn rewired(&mut self, at: Time, cuts: &sim::Cuts) {
-        let mut sides = cuts.sides(self.servers);
-        machine::sort_by_key(&mut sides, |side| std::cmp::Reverse(side.len()));
+        let mut components = cuts.components(self.servers);
+        machine::sort_by_key(&mut components, |component| std::cmp::Reverse(component.len()));
         let was_cut = self.record.wirings.last().is_some_and(|wiring| wiring.cut);
         let cut = cuts.any();
         self.pending.healed = (was_cut && !cut).then_some(at);
@@ -161,7 +161,7 @@ impl Writer {
         if cut {
             self.pending.goal = None;
         }
-        self.record.wirings.push(Wiring { at, cut, sides });
+        self.record.wirings.push(Wiring { at, cut, components });
         self.moment(at, NodeId(0), What::Rewired);
     }
 

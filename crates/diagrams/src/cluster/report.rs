@@ -314,7 +314,8 @@ impl Known<'_> {
             let index = wirings.partition_point(|wiring| wiring.at <= asked.invoked).max(1) - 1;
             if wirings[index].cut {
                 let home = self.home(asked.id.client);
-                let larger = wirings[index].sides.first().is_some_and(|side| side.contains(home));
+                let larger =
+                    wirings[index].components.first().is_some_and(|side| side.contains(home));
                 let (in_larger, in_others) = &mut tallies[index];
                 if larger { in_larger } else { in_others }.count(asked, self.now);
             }
@@ -371,7 +372,7 @@ impl Known<'_> {
         for pair in self.record.wirings.windows(2) {
             let (kind, label) = match (pair[0].cut, pair[1].cut) {
                 (false, true) => (MarkKind::Cut, "network cut"),
-                (true, true) if pair[0].sides != pair[1].sides => {
+                (true, true) if pair[0].components != pair[1].components => {
                     (MarkKind::Cut, "network cut anew")
                 }
                 (true, false) => (MarkKind::Heal, "network healed"),

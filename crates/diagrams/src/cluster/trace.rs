@@ -2,7 +2,7 @@
 
 use super::store::{self, Cluster};
 use super::words;
-use crate::figure::{Carried, TraceKind, Traced};
+use crate::figure::{Carried, TraceEvent, TraceKind};
 use machine::{Machine, NodeId, Time};
 use protocols::client::{self, ClientNote, Outcome, Wire};
 use sim::{Happening, Loss, Names, Observer};
@@ -12,7 +12,7 @@ pub struct Tracer<'a> {
     /// How processes are called.
     pub names: Names,
     /// Takes each event.
-    pub each: &'a mut dyn FnMut(&Traced),
+    pub each: &'a mut dyn FnMut(&TraceEvent),
 }
 
 impl Observer<Cluster> for Tracer<'_> {
@@ -67,7 +67,7 @@ impl Observer<Cluster> for Tracer<'_> {
         };
         let process = process.map(name);
         let message = carried(what, self.names);
-        (self.each)(&Traced { at, kind, process, message, text });
+        (self.each)(&TraceEvent { at, kind, process, message, text });
     }
 }
 

@@ -6,7 +6,7 @@ use super::judge::Judgement;
 use super::report::Known;
 use super::snapshot::Snapshot;
 use super::{menu, words};
-use crate::figure::{Action, Choice, Frame, Twin, View};
+use crate::figure::{Action, Choice, Frame, TextAlternative, View};
 use machine::{NodeSet, Time};
 use protocols::client::ClientNote;
 use scene::{Point, Scene};
@@ -122,8 +122,13 @@ impl Watch {
     }
 
     /// The picture in words.
-    pub fn twin(&self, run: &Run) -> Twin {
-        super::twin::twin(&self.snapshot, &self.judgement, &run.record().record, names(run))
+    pub fn text_alternative(&self, run: &Run) -> TextAlternative {
+        super::text_alternative::text_alternative(
+            &self.snapshot,
+            &self.judgement,
+            &run.record().record,
+            names(run),
+        )
     }
 
     /// What clients asked and were told.
@@ -136,6 +141,6 @@ impl Watch {
 
 /// Tells every event of a run.
 #[cfg(feature = "files")]
-pub fn trace(run: &Run, each: &mut dyn FnMut(&crate::figure::Traced)) {
+pub fn trace(run: &Run, each: &mut dyn FnMut(&crate::figure::TraceEvent)) {
     run.replay(&mut super::trace::Tracer { names: names(run), each });
 }

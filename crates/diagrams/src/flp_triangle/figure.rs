@@ -5,9 +5,9 @@ use super::draw::{CORNERS, Picture, Plate, Spot};
 use super::params::Params;
 use super::report::Known;
 use super::run::{self, Run};
-use super::{ENTRY, shows, twin, words};
+use super::{ENTRY, shows, text_alternative, words};
 use crate::diagram::{At, Diagram, Plan};
-use crate::figure::{Action, Choice, Entry, Frame, Mark, Reading, Twin, Verdict};
+use crate::figure::{Action, Choice, Entry, Frame, Mark, Reading, TextAlternative, Verdict};
 use crate::parts::{menu, words as common};
 use crate::run::Run as _;
 use machine::{NodeId, Time};
@@ -128,12 +128,12 @@ impl Diagram for Triangle {
         self.known(at).marks()
     }
 
-    fn twin(&self, at: At<'_, Self>) -> Twin {
-        twin::twin(at.params, at.run)
+    fn text_alternative(&self, at: At<'_, Self>) -> TextAlternative {
+        text_alternative::text_alternative(at.params, at.run)
     }
 
     #[cfg(feature = "files")]
-    fn trace(&self, at: At<'_, Self>, each: &mut dyn FnMut(&crate::figure::Traced)) {
+    fn trace(&self, at: At<'_, Self>, each: &mut dyn FnMut(&crate::figure::TraceEvent)) {
         at.run.replay(&mut super::trace::Tracer {
             witness: Witness::of(at.params),
             names: Self::notation(at.params),

@@ -4,7 +4,7 @@ use machine::{Ratio, Time};
 use params::{choice, ms, params, percent, secs};
 
 choice! {
-    /// What is known of time when asynchrony is dropped.
+    /// Which bounds on time hold when asynchrony is dropped.
     pub enum Timing {
         /// From some moment on, which nobody knows, messages are on time. [Dwork, Lynch & Stockmeyer 1988]
         Partial "partial" => "from GST on",
@@ -52,24 +52,24 @@ params! {
         "safe" safety: Switch = true, label "agreement, validity";
         /// Every process that does not crash decides in the end. Off: it may wait for ever.
         "live" termination: Switch = true, label "termination";
-        /// What is known of time when asynchrony is dropped.
-        "time" timing: Choice(Timing) = Timing::Partial, label "on time", when ("async", "off");
+        /// Which bounds on time hold when asynchrony is dropped.
+        "time" timing: Choice(Timing) = Timing::Partial, label "synchrony", when ("async", "off");
         /// What is given up when agreement and validity are dropped.
-        "lose" lost: Choice(Lost) = Lost::Agreement, label "give up", when ("safe", "off");
+        "lose" lost: Choice(Lost) = Lost::Agreement, label "given up", when ("safe", "off");
         /// Processes, A, B, C and so on. The first half and one more propose 1, the others 0.
         "n" processes: Count("processes") = 3, in 3..=7, label "processes";
         /// Time of a message: the mean without a bound, the bound with one.
         "lat" latency: Duration = ms(20), in ms(2)..=ms(200), link secs(1), log, label "latency";
-        /// Who crashes, where the run has a crash.
-        "who" victim: Choice(Victim) = Victim::Telling, label "who crashes", more, when ("crash", "on");
-        /// When.
-        "at" crash_at: Duration = ms(10), in 0..=secs(1), link secs(60), label "crashes at", more, when ("crash", "on");
+        /// Which process crashes, in runs with a crash.
+        "who" victim: Choice(Victim) = Victim::Telling, label "crashing process", more, when ("crash", "on");
+        /// When it crashes.
+        "at" crash_at: Duration = ms(10), in 0..=secs(1), link secs(60), label "crash time", more, when ("crash", "on");
         /// The global stabilization time: messages are on time from then on. [Dwork, Lynch & Stockmeyer 1988]
         "gst" gst: Duration = ms(300), in 0..=secs(2), link secs(60), label "GST", more, when ("async", "off");
         /// How much less than its bound a message may take.
-        "spread" spread: Share = percent(50), in 0..=percent(90), label "spread", more, when ("async", "off");
+        "spread" spread: Share = percent(50), in 0..=percent(90), label "delay spread", more, when ("async", "off");
         /// The length of the run.
-        "len" length: Duration = secs(1), in ms(200)..=secs(10), link secs(60), log, label "run", more;
+        "len" length: Duration = secs(1), in ms(200)..=secs(10), link secs(60), log, label "run length", more;
         /// The number that all chance in the run is drawn from.
         "seed" seed: Seed = 7, label "seed", more;
     }

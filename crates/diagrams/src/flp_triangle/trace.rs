@@ -4,7 +4,7 @@ use super::claim::Witness;
 use super::protocol::{Msg, Protocol};
 use super::record::What;
 use super::words;
-use crate::figure::{TraceKind, Traced};
+use crate::figure::{TraceEvent, TraceKind};
 use crate::parts::words as common;
 use machine::{NodeId, Time};
 use sim::{Flight, Happening, Names, Observer};
@@ -16,7 +16,7 @@ pub struct Tracer<'a> {
     /// How processes are called.
     pub names: Names,
     /// Takes each event.
-    pub each: &'a mut dyn FnMut(&Traced),
+    pub each: &'a mut dyn FnMut(&TraceEvent),
 }
 
 impl Tracer<'_> {
@@ -24,11 +24,11 @@ impl Tracer<'_> {
     fn of_process(&mut self, at: Time, kind: TraceKind, (node, what): (NodeId, &What)) {
         let (process, message) = (Some(node.to_string()), None);
         let text = words::what(self.witness, node, what);
-        (self.each)(&Traced { at, kind, process, message, text });
+        (self.each)(&TraceEvent { at, kind, process, message, text });
     }
 
     fn of_message(&mut self, at: Time, kind: TraceKind, (verb, flight): (&str, &Flight<Msg>)) {
-        (self.each)(&Traced::of_message(at, kind, (verb, flight)));
+        (self.each)(&TraceEvent::of_message(at, kind, (verb, flight)));
     }
 }
 
@@ -43,7 +43,7 @@ impl Observer<Protocol> for Tracer<'_> {
             Happening::TimedOut(node, _) => {
                 let (kind, process) = (TraceKind::Timeout, Some(node.to_string()));
                 let text = format!("timeout {node}");
-                (self.each)(&Traced { at, kind, process, message: None, text });
+                (self.each)(&TraceEvent { at, kind, process, message: None, text });
             }
             Happening::Noted(node, note) => {
                 self.of_process(at, TraceKind::Server, (*node, &What::Noted(**note)));
@@ -57,7 +57,7 @@ impl Observer<Protocol> for Tracer<'_> {
             Happening::Missed(what) => {
                 let text = format!("not possible then: {}", common::intervention(self.names, what));
                 let kind = TraceKind::Impossible;
-                (self.each)(&Traced { at, kind, process: None, message: None, text });
+                (self.each)(&TraceEvent { at, kind, process: None, message: None, text });
             }
             // Nobody is paused here, and no link is cut.
             Happening::Paused(_) | Happening::Resumed(_) | Happening::Rewired(_) => {}

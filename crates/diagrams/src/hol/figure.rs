@@ -9,7 +9,7 @@ use super::params::{Mode, NAMES, Params};
 use super::report::{Known, TRANSPORTS};
 use super::words;
 use crate::diagram::{At, Diagram, Plan};
-use crate::figure::{Action, Choice, Entry, Frame, Mark, Reading, Twin, Verdict};
+use crate::figure::{Action, Choice, Entry, Frame, Mark, Reading, TextAlternative, Verdict};
 use crate::parts::words::capital;
 use crate::run::Run as _;
 use machine::Time;
@@ -138,12 +138,12 @@ impl Diagram for Hol {
         self.known(at).drops()
     }
 
-    fn twin(&self, at: At<'_, Self>) -> Twin {
-        words::twin(&at.run.load, &at.run.lanes, self.measured(at.now), at.now)
+    fn text_alternative(&self, at: At<'_, Self>) -> TextAlternative {
+        words::text_alternative(&at.run.load, &at.run.lanes, self.measured(at.now), at.now)
     }
 
     #[cfg(feature = "files")]
-    fn trace(&self, at: At<'_, Self>, each: &mut dyn FnMut(&crate::figure::Traced)) {
+    fn trace(&self, at: At<'_, Self>, each: &mut dyn FnMut(&crate::figure::TraceEvent)) {
         super::trace::trace(&at.run.load, &at.run.lanes, each);
     }
 }

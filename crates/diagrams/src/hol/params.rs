@@ -37,28 +37,28 @@ params! {
         "k" streams: Count("streams") = 4, in 1..=12, label "streams";
         /// How much of a stream goes in its turn: an HTTP frame with its header. Packets of 1200 bytes carry what comes next; with a multiple of that none carries two streams, as is advised for QUIC. HTTP/2 allows 16384 unless told otherwise. [RFC 9113, sec. 4.2; RFC 9000, sec. 13]
         "fs" frame: Count("bytes") = 1_200, in 300..=16_384, log, label "frame size";
-        /// Packets lost on the way to the receiver. The same numbers are lost over TCP and QUIC.
-        "loss" loss: Share = percent(2), in 0..=percent(30), label "loss";
+        /// Share of packets lost on the way to the receiver. TCP and QUIC lose packets of the same numbers.
+        "loss" loss: Share = percent(2), in 0..=percent(30), label "packet loss";
         /// How many packets are lost in a row, on average; 1 for each by itself. [Gilbert 1960]
-        "burst" burst: Count("packets") = 1, in 1..=20, label "burst", more;
+        "burst" burst: Count("packets") = 1, in 1..=20, label "burst length", more;
         /// How many packet-times after it was sent a lost packet is sent again; a round trip is half a turn shorter.
-        "d" later: Count("packet-times") = 12, in 1..=60, label "resent after", when ("mode", "ideal");
+        "d" later: Count("packet-times") = 12, in 1..=60, label "retransmitted after", when ("mode", "ideal");
         /// The round trip without queues.
         "rtt" rtt: Duration = ms(200), in ms(4)..=secs(1), log, label "round trip", when ("mode", "window");
-        /// Packets that may wait before the link; what finds no room is lost.
-        "queue" queue: Count("packets") = 32, in 1..=500, log, label "queue", when ("mode", "window"), more;
+        /// Packets that the drop-tail queue before the link holds; a packet that finds it full is lost.
+        "queue" queue: Count("packets") = 32, in 1..=500, log, label "queue limit", when ("mode", "window"), more;
         /// The header block at the head of each stream, the one that a response has, refers to what the heads of the streams before it put into the dynamic table of header compression. [RFC 9204, sec. 2.2.1]
         "qpack" qpack: Switch = false, label "QPACK over QUIC", more;
         /// Packets that the receiver has room for beyond what its application has read: TCP's receive window, QUIC's credit for the connection. [RFC 9293, sec. 3.8.6; RFC 9000, sec. 4.1]
-        "rwnd" buffer: Count("packets") = 2_000, in 4..=2_000, log, label "receiver's buffer", when ("mode", "window"), more;
+        "rwnd" buffer: Count("packets") = 2_000, in 4..=2_000, log, label "connection window", when ("mode", "window"), more;
         /// The same for each stream of QUIC. [RFC 9000, sec. 4.1]
-        "swnd" stream_buffer: Count("packets") = 2_000, in 1..=2_000, log, label "QUIC stream's buffer", when ("mode", "window"), more;
-        /// Packets that fall behind on the way, and arrive after some that were sent later.
-        "reorder" reorder: Share = 0, in 0..=percent(30), label "reordered", more;
-        /// How many packet-times longer they are under way.
-        "by" behind: Count("packet-times") = 4, in 1..=60, label "reordered by", more;
+        "swnd" stream_buffer: Count("packets") = 2_000, in 1..=2_000, log, label "QUIC stream window", when ("mode", "window"), more;
+        /// Share of packets that are delayed on the way and arrive after later ones.
+        "reorder" reorder: Share = 0, in 0..=percent(30), label "reordering", more;
+        /// How many packet-times longer a reordered packet takes.
+        "by" behind: Count("packet-times") = 4, in 1..=60, label "reordering delay", more;
         /// Packets' worth of data, of 1200 bytes each.
-        "n" packets: Count("packets") = 60, in 8..=400, link 4_000, log, label "to send", more;
+        "n" packets: Count("packets") = 60, in 8..=400, link 4_000, log, label "data to send", more;
         /// How long the link takes for a packet of 1200 bytes.
         "pt" every: Duration = ms(20), in ms(1)..=ms(100), log, label "packet-time", more;
         /// The number that all chance in the run is drawn from.

@@ -5,7 +5,8 @@ use protocols::quic::{self, Quic};
 use protocols::tcp::{self, Tcp};
 use protocols::transport::{Note, RECEIVER, SENDER, Spans, Transport};
 use sim::{
-    Body, Delay, Flight, Happening, Loss, Losses, MsgId, Network, Observer, Parcel, Setup, World,
+    Bottleneck, Delay, Flight, Happening, Loss, Losses, MsgId, Network, Observer, Parcel, Setup,
+    World,
 };
 use std::collections::BTreeSet;
 use std::iter::once;
@@ -221,7 +222,7 @@ fn one<M: Carrier>(machine: M, load: &Transport, lossy: &Lossy, drops: &BTreeSet
     let network = Network::uniform(Delay::Fixed(lossy.one_way));
     let mut setup = Setup::new(machine, 2, lossy.seed, network);
     let rate = lossy.every.map_or(0, |every| u64::from(BYTES) * 1_000_000 / every.as_us().max(1));
-    setup.bodies.push(Body {
+    setup.bottlenecks.push(Bottleneck {
         from: SENDER,
         to: RECEIVER,
         parcel: if load.is_ideal() { M::ideal } else { M::parcel },

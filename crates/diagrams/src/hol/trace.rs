@@ -3,12 +3,12 @@
 use super::report::TRANSPORTS;
 use super::run::Lane;
 use super::words;
-use crate::figure::{Carried, TraceKind, Traced};
+use crate::figure::{Carried, TraceEvent, TraceKind};
 use machine::Time;
 use protocols::transport::Transport;
 
 /// Hands out every event in order of time.
-pub fn trace(load: &Transport, lanes: &[Lane; 2], each: &mut dyn FnMut(&Traced)) {
+pub fn trace(load: &Transport, lanes: &[Lane; 2], each: &mut dyn FnMut(&TraceEvent)) {
     let mut events = Vec::new();
     for (index, (lane, name)) in lanes.iter().zip(TRANSPORTS).enumerate() {
         for (place, sending) in lane.sendings.iter().enumerate() {
@@ -18,7 +18,7 @@ pub fn trace(load: &Transport, lanes: &[Lane; 2], each: &mut dyn FnMut(&Traced))
             let mut event = |at: Time, kind, text: String| {
                 let process = Some(if kind == TraceKind::Sent { "A" } else { "B" }.to_owned());
                 let process = process.filter(|_| kind != TraceKind::Lost);
-                events.push(Traced { at, kind, process, message: carried(), text });
+                events.push(TraceEvent { at, kind, process, message: carried(), text });
             };
             event(sending.sent, TraceKind::Sent, format!("sent {name} A->B #{id} {packet}"));
             let (kind, text) = match sending.lost {
@@ -37,7 +37,7 @@ pub fn trace(load: &Transport, lanes: &[Lane; 2], each: &mut dyn FnMut(&Traced))
                 load.stream(frame) + 1
             );
             let process = Some("B".to_owned());
-            events.push(Traced { at, kind: TraceKind::Server, process, message: None, text });
+            events.push(TraceEvent { at, kind: TraceKind::Server, process, message: None, text });
         }
     }
     events.sort_by_key(|event| event.at);

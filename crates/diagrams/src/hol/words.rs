@@ -3,7 +3,7 @@
 use super::measure::Measured;
 use super::report::TRANSPORTS;
 use super::run::{BYTES, Lane, Sending};
-use crate::figure::Twin;
+use crate::figure::TextAlternative;
 use machine::Time;
 use protocols::transport::Transport;
 use scene::number::duration;
@@ -69,7 +69,12 @@ pub fn lines(
 }
 
 /// A row for each stream of each transport.
-pub fn twin(load: &Transport, lanes: &[Lane; 2], measured: &[Measured; 2], now: Time) -> Twin {
+pub fn text_alternative(
+    load: &Transport,
+    lanes: &[Lane; 2],
+    measured: &[Measured; 2],
+    now: Time,
+) -> TextAlternative {
     let mut rows = Vec::new();
     for ((lane, measured), name) in lanes.iter().zip(measured).zip(TRANSPORTS) {
         for stream in 0..load.streams {
@@ -89,7 +94,7 @@ pub fn twin(load: &Transport, lanes: &[Lane; 2], measured: &[Measured; 2], now: 
             ]);
         }
     }
-    Twin {
+    TextAlternative {
         caption: format!("The receivers at {now} s"),
         head: ["transport", "stream", "frames delivered", "waiting", "missing", "stalled for"]
             .map(str::to_owned)

@@ -7,9 +7,9 @@ use super::report::Known;
 use super::run::{self, Run};
 use super::table::Table;
 use super::truth::Truth;
-use super::{own, twin, words};
+use super::{own, text_alternative, words};
 use crate::diagram::{At, Diagram, Keeps, Plan};
-use crate::figure::{Action, Choice, Entry, Frame, Mark, Reading, Twin, Verdict};
+use crate::figure::{Action, Choice, Entry, Frame, Mark, Reading, TextAlternative, Verdict};
 use crate::parts::{menu, words as common};
 use machine::Time;
 use params::{Declared, Issue};
@@ -145,12 +145,12 @@ impl Diagram for Partitions {
         known(at).marks()
     }
 
-    fn twin(&self, at: At<'_, Self>) -> Twin {
-        twin::twin(&self.picture(at))
+    fn text_alternative(&self, at: At<'_, Self>) -> TextAlternative {
+        text_alternative::text_alternative(&self.picture(at))
     }
 
     #[cfg(feature = "files")]
-    fn trace(&self, at: At<'_, Self>, each: &mut dyn FnMut(&crate::figure::Traced)) {
+    fn trace(&self, at: At<'_, Self>, each: &mut dyn FnMut(&crate::figure::TraceEvent)) {
         at.run.replay(&mut super::trace::Tracer { names: at.params.names(), each });
     }
 }

@@ -6,10 +6,10 @@ use protocols::detector::estimate::{Method, Tuning};
 use protocols::detector::swim::Swim;
 use protocols::detector::watch::{Spread, Watch};
 use protocols::raft::Raft;
-use sim::{Delay, Network, Spell};
+use sim::{Delay, FaultWindow, Network};
 
 choice! {
-    /// Which links are in trouble.
+    /// Which links the fault window is on.
     pub enum Place {
         /// Every link.
         All "all" => "all links",
@@ -23,7 +23,7 @@ choice! {
 }
 
 choice! {
-    /// In which direction.
+    /// In which direction they are faulty.
     pub enum Way {
         /// Both.
         Both "both" => "both ways",
@@ -47,7 +47,7 @@ choice! {
         Normal "phi" => "phi, normal",
         /// Phi accrual with an exponential fit. [Lakshman & Malik 2010]
         Exponential "phi-exp" => "phi, exponential",
-        /// Probes, some through others, and rumours. [Das, Gupta & Motivala 2002]
+        /// Direct and indirect probes, with suspicion spread by gossip. [Das, Gupta & Motivala 2002]
         Swim "swim" => "SWIM",
     }
 }
@@ -77,68 +77,68 @@ choice! {
 params! {
     /// Kinds of partition, and the detectors that watch.
     pub struct Params {
-        /// Which links are in trouble.
-        "on" place: Choice(Place) = Place::Node, label "trouble on";
-        /// In which direction.
+        /// Which links the fault window is on.
+        "on" place: Choice(Place) = Place::Node, label "faulty links";
+        /// In which direction they are faulty.
         "way" way: Choice(Way) = Way::In, label "direction";
-        /// The chance that a message is lost on a link in trouble; all of them are at 100 %.
-        "loss" loss: Share = percent(100), in 0..=percent(100), label "lost there";
-        /// Whether the trouble comes and goes.
+        /// The chance that a message is lost on a faulty link. At 100 % the link is cut.
+        "loss" loss: Share = percent(100), in 0..=percent(100), label "loss there";
+        /// Whether the fault comes and goes.
         "flap" flap: Switch = false, label "flapping";
         /// The time between two heartbeats.
-        "hb" beat: Duration = ms(100), in ms(10)..=secs(5), link secs(60), log, label "heartbeat";
+        "hb" beat: Duration = ms(100), in ms(10)..=secs(5), link secs(60), log, label "heartbeat interval";
         /// The fixed timeout, and the first of the adaptive and the additive one.
         "to" timeout: Duration = ms(350), in ms(20)..=secs(30), link secs(600), log, label "timeout";
         /// The detector that matrix, verdicts and measurements are about.
         "det" looked: Choice(Looked) = Looked::Normal, label "detector";
-        /// What is shown below the cluster and the matrix.
-        "show" below: Choice(Below) = Below::Levels, label "below";
+        /// What the lower panel shows.
+        "show" below: Choice(Below) = Below::Levels, label "lower panel";
         /// Processes, A, B, C and so on.
         "n" nodes: Count("processes") = 5, in 3..=9, label "processes", more;
-        /// From the beginning of one bad time to the next.
-        "per" period: Duration = secs(2), in ms(50)..=secs(20), log, label "flaps every", more, when ("flap", "on");
-        /// How much of each period is bad.
-        "duty" duty: Share = percent(50), in percent(1)..=percent(99), label "of it bad", more, when ("flap", "on");
-        /// How much longer a message takes on a link in trouble.
-        "slow" slow: Duration = 0, in 0..=secs(2), link secs(60), label "delay there", more;
-        /// The mean of a further delay there, exponentially distributed.
-        "jit" jitter: Duration = 0, in 0..=secs(2), link secs(60), label "jitter there", more;
-        /// When the trouble begins.
-        "at" at: Duration = secs(4), in 0..=secs(60), label "trouble at", more;
-        /// How long it lasts.
-        "for" lasts: Duration = secs(8), in 0..=secs(60), link secs(600), label "lasts", more;
+        /// Time from the start of one faulty phase to the start of the next.
+        "per" period: Duration = secs(2), in ms(50)..=secs(20), log, label "flapping period", more, when ("flap", "on");
+        /// How much of each period the links are faulty.
+        "duty" duty: Share = percent(50), in percent(1)..=percent(99), label "faulty share", more, when ("flap", "on");
+        /// How much longer a message takes on a faulty link.
+        "slow" slow: Duration = 0, in 0..=secs(2), link secs(60), label "extra delay", more;
+        /// Mean of a further, exponentially distributed delay on a faulty link.
+        "jit" jitter: Duration = 0, in 0..=secs(2), link secs(60), label "extra jitter", more;
+        /// When the fault window starts.
+        "at" at: Duration = secs(4), in 0..=secs(60), label "fault starts", more;
+        /// How long the fault window lasts.
+        "for" lasts: Duration = secs(8), in 0..=secs(60), link secs(600), label "fault lasts", more;
         /// When the last process crashes; 0 if it does not.
         "crash" crash: Duration = 0, in 0..=secs(60), link secs(600), label "crash at", more;
         /// The threshold of phi: suspect where a longer silence has a chance of one in ten to that power. [Akka, Cassandra: 8]
-        "phi" phi: Rate("of phi") = rate(8), in 500..=rate(16), label "threshold", more;
-        /// Hysteresis: a suspect is trusted again after it was heard for so long without a silence.
+        "phi" phi: Rate("of phi") = rate(8), in 500..=rate(16), label "phi threshold", more;
+        /// A suspect is trusted again only after it was heard for this long without a silence.
         "hold" hold: Duration = 0, in 0..=secs(10), link secs(60), label "hysteresis", more;
         /// Who sends heartbeats to whom.
         "hbto" beats: Choice(Beats) = Beats::All, label "heartbeats", more;
         /// SWIM's protocol period: one probe of each process. [Das, Gupta & Motivala 2002, sec. 3.1]
         "sp" swim_period: Duration = ms(200), in ms(20)..=secs(10), log, label "SWIM period", more;
-        /// How long a SWIM suspect has to object.
-        "so" objection: Duration = ms(400), in 0..=secs(30), label "SWIM objection", more;
-        /// Half of all messages take no longer, where there is no trouble.
+        /// How long a SWIM suspect has to refute the suspicion before it is declared dead.
+        "so" objection: Duration = ms(400), in 0..=secs(30), label "SWIM suspicion timeout", more;
+        /// Median delay of a message on a link without a fault.
         "p50" p50: Duration = ms(5), in 100..=ms(500), link secs(10), log, label "latency p50", more;
-        /// 99 of 100 messages take no longer; with p50 it fixes a log-normal distribution.
+        /// 99th percentile of the delay; with p50 it fixes a log-normal distribution.
         "p99" p99: Duration = ms(20), in 100..=secs(5), link secs(60), log, label "latency p99", more;
-        /// The chance that a message is lost on any link, trouble or not.
-        "base" base: Share = 0, in 0..=percent(50), link percent(100), label "everyday loss", more;
+        /// The chance that a message is lost on any link, faulty or not.
+        "base" base: Share = 0, in 0..=percent(50), link percent(100), label "background loss", more;
         /// Whether Raft runs on the same links.
         "raft" raft: Switch = false, label "Raft underneath", more;
         /// A Raft server without a leader stands for election after this, and up to twice as much. [Ongaro 2014, sec. 3.4]
         "et" election: Duration = ms(300), in ms(20)..=secs(10), log, label "election timeout", more, when ("raft", "on");
         /// Whether a Raft server asks if it could win before it raises its term. [Ongaro 2014, sec. 9.6]
         "prevote" pre_vote: Switch = false, label "pre-vote", more, when ("raft", "on");
-        /// Whose suspicion is shown over time, by its place: 2 is B.
-        "by" by: Count("place") = 1, in 1..=9, label "watcher no.", more;
-        /// Of whom, by its place.
-        "of" of: Count("place") = 2, in 1..=9, label "watched no.", more;
+        /// Whose suspicion is shown over time, by number: 2 is B.
+        "by" by: Count("place") = 1, in 1..=9, label "monitoring process", more;
+        /// Whom it suspects, by number.
+        "of" of: Count("place") = 2, in 1..=9, label "monitored process", more;
         /// How likely the other was up before the first beat was missed, for what silence proves.
-        "prior" prior: Share = 999_000, in percent(1)..=percent(100), label "up before", more;
+        "prior" prior: Share = 999_000, in percent(1)..=percent(100), label "prior: up", more;
         /// The length of the run.
-        "len" length: Duration = secs(16), in secs(1)..=secs(120), link secs(600), log, label "run", more;
+        "len" length: Duration = secs(16), in secs(1)..=secs(120), link secs(600), log, label "run length", more;
         /// The number that all chance in the run is drawn from.
         "seed" seed: Seed = 7, label "seed", more;
     }
@@ -207,7 +207,7 @@ impl Params {
                 other => other,
             };
             let bad = self.duty.of(self.period);
-            network.spells = vec![Spell {
+            network.fault_windows = vec![FaultWindow {
                 span: self.trouble(),
                 links: self.links(),
                 delay,

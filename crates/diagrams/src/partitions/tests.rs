@@ -155,7 +155,7 @@ fn with_one_pair_cut_for_ever_heartbeats_are_eventually_strong_at_most() {
         for detector in ["fixed", "add", "phi", "phi-exp"] {
             figure.set("det", detector).expect("a detector");
             figure.seek(figure.end());
-            let rows = figure.twin().rows;
+            let rows = figure.text_alternative().rows;
             let suspected = rows.iter().take(5 * 4).filter(|row| row[5].starts_with("suspected"));
             let pairs: Vec<_> = suspected.map(|row| [row[0].as_str(), row[1].as_str()]).collect();
             assert_eq!(pairs, [["A", "B"], ["B", "A"]], "{detector}, seed {seed}");
@@ -317,13 +317,13 @@ fn samples_out_of_range_are_clamped_and_that_is_said() {
 /// The numbers of the corrected chapter, and of Bayes by hand: 0.999 p^k to 0.001.
 #[test]
 fn the_picture_in_words_weighs_silence_and_says_how_sure_each_detector_is() {
-    let belief = run("on=all&way=both&loss=10%&show=belief").twin();
+    let belief = run("on=all&way=both&loss=10%&show=belief").text_alternative();
     assert_eq!(belief.rows[0], ["0", "99.9 %", "100 %"]);
     assert_eq!(belief.rows[2], ["2", "90.9 %", "6.25 %"]);
     assert_eq!(belief.rows[3][1], "50 %");
     let mut levels = run("loss=100%&way=in");
     levels.seek(machine::Time::s(7));
-    let rows = levels.twin().rows;
+    let rows = levels.text_alternative().rows;
     assert_eq!(rows.len(), 5 * 4 + 5, "every pair, and what the other detectors say of one");
     let of =
         |row: &[String]| row[4].split(' ').next().and_then(|number| number.parse::<u32>().ok());

@@ -3,7 +3,7 @@
 use super::cluster::{Cluster, Msg, Note};
 use super::record::{Flip, What};
 use super::words;
-use crate::figure::{TraceKind, Traced};
+use crate::figure::{TraceEvent, TraceKind};
 use crate::parts::words as common;
 use machine::{NodeId, Time};
 use protocols::raft;
@@ -14,13 +14,13 @@ pub struct Tracer<'a> {
     /// How processes are called.
     pub names: Names,
     /// Takes each event.
-    pub each: &'a mut dyn FnMut(&Traced),
+    pub each: &'a mut dyn FnMut(&TraceEvent),
 }
 
 impl Tracer<'_> {
     fn tell(&mut self, at: Time, kind: TraceKind, process: Option<NodeId>, text: String) {
         let process = process.map(|node| node.to_string());
-        (self.each)(&Traced { at, kind, process, message: None, text });
+        (self.each)(&TraceEvent { at, kind, process, message: None, text });
     }
 
     fn of_process(&mut self, at: Time, kind: TraceKind, node: NodeId, what: &What) {
@@ -28,7 +28,7 @@ impl Tracer<'_> {
     }
 
     fn of_message(&mut self, at: Time, kind: TraceKind, (verb, flight): (&str, &Flight<Msg>)) {
-        (self.each)(&Traced::of_message(at, kind, (verb, flight)));
+        (self.each)(&TraceEvent::of_message(at, kind, (verb, flight)));
     }
 
     fn of_raft(&mut self, at: Time, node: NodeId, note: raft::Note) {

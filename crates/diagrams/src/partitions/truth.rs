@@ -101,11 +101,16 @@ impl Truth<'_> {
     /// The state of the direction `from` -> `to`.
     pub fn line(&self, (from, to): (NodeId, NodeId), now: Time) -> Line {
         let cut = self.record.cuts_at(now).is_some_and(|cuts| cuts.cut(from, to));
-        match self.network.spell((from, to), now) {
+        match self.network.fault((from, to), now) {
             _ if cut => Line::Dead,
-            Some(spell) if spell.loss == Ratio::ONE => Line::Dead,
+            Some(fault) if fault.loss == Ratio::ONE => Line::Dead,
             Some(_) => Line::Poor,
-            None if self.network.spells.iter().any(|spell| spell.covers((from, to), now)) => {
+            None if self
+                .network
+                .fault_windows
+                .iter()
+                .any(|fault| fault.covers((from, to), now)) =>
+            {
                 Line::Resting
             }
             None => Line::Good,

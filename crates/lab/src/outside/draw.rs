@@ -5,7 +5,7 @@
 
 use super::Found;
 use check::outside::{Kind, Named};
-use diagrams::figure::{Standing, Twin};
+use diagrams::figure::{Standing, TextAlternative};
 use diagrams::history::{self, Bar, Fate};
 use machine::Time;
 use scene::layout::Lanes;
@@ -35,7 +35,7 @@ pub struct Drawing {
     /// The picture; it takes its colours from the page around it.
     pub svg: String,
     /// The same in words.
-    pub twin: Twin,
+    pub alternative: TextAlternative,
     /// The first event that is drawn.
     pub first: usize,
     /// The first that is not.
@@ -87,8 +87,8 @@ impl Found<'_> {
             standalone: false,
         };
         let svg = svg::to_svg(&scene, &options);
-        let (twin, events) = (self.twin(caption, &window.ops), self.events());
-        Drawing { svg, twin, first, last, events, focus }
+        let (alternative, events) = (self.text_alternative(caption, &window.ops), self.events());
+        Drawing { svg, alternative, first, last, events, focus }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Found, kind, verdict};
 use check::outside::{Judgement, Kind, Named, RawEvent};
-use diagrams::figure::{Standing, Twin};
+use diagrams::figure::{Standing, TextAlternative};
 use machine::Time;
 use serde::Serialize;
 
@@ -194,7 +194,7 @@ impl Found<'_> {
     }
 
     /// The operations of a window as a table.
-    pub(super) fn twin(&self, caption: String, ops: &[&Named]) -> Twin {
+    pub(super) fn text_alternative(&self, caption: String, ops: &[&Named]) -> TextAlternative {
         let mut places = vec![None; self.outside.events.len()];
         for (place, op) in self.outside.judging.order().iter().enumerate() {
             places[op.event] = Some(place + 1);
@@ -218,7 +218,7 @@ impl Found<'_> {
             _ => "Place in an order that explains all",
         };
         let head = ["Process", "Operation", "End", "Lines", "Time", found];
-        Twin {
+        TextAlternative {
             caption,
             head: head.map(str::to_owned).to_vec(),
             rows: ops.iter().map(row).collect(),

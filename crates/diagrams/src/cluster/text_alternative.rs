@@ -5,19 +5,25 @@ use super::record::Record;
 use super::snapshot::{Node, Snapshot, Up};
 use super::store::Role;
 use super::words;
-use crate::figure::Twin;
+use crate::figure::TextAlternative;
 use machine::NodeId;
 use sim::Names;
 
 /// A row for each process: what it is, what it holds or waits for, whom it can reach.
-pub fn twin(snapshot: &Snapshot, judgement: &Judgement, record: &Record, names: Names) -> Twin {
-    let sides = &wiring_at(record, snapshot.at).sides;
+pub fn text_alternative(
+    snapshot: &Snapshot,
+    judgement: &Judgement,
+    record: &Record,
+    names: Names,
+) -> TextAlternative {
+    let components = &wiring_at(record, snapshot.at).components;
     let row = |(index, node): (usize, &Node)| {
         let id = NodeId(index as u8);
-        let reaches = sides.iter().find(|side| side.contains(node.home)).map(|side| {
-            let others = side.iter().filter(|other| *other != id);
-            others.map(|other| names.name(other)).collect::<Vec<_>>().join(" ")
-        });
+        let reaches =
+            components.iter().find(|component| component.contains(node.home)).map(|side| {
+                let others = side.iter().filter(|other| *other != id);
+                others.map(|other| names.name(other)).collect::<Vec<_>>().join(" ")
+            });
         let behind = node.face.holds && judgement.behind(node.face.value, snapshot.at);
         vec![
             names.name(id),
@@ -32,7 +38,7 @@ pub fn twin(snapshot: &Snapshot, judgement: &Judgement, record: &Record, names: 
             reaches.unwrap_or_default(),
         ]
     };
-    Twin {
+    TextAlternative {
         caption: format!("The cluster at {} s", snapshot.at),
         head: ["process", "is", "holds or waits for", "version", "compared", "reaches"]
             .map(str::to_owned)

@@ -1,4 +1,4 @@
-//! A link with a body: bandwidth, a queue before it, and losses that go by a packet's number.
+//! A link with bandwidth and a drop-tail queue, and losses that go by a packet's number.
 //!
 //! Which packets are lost depends on the seed and on their numbers alone, not on what else is drawn
 //! in the run: two transports on equal links lose the same n-th packet.
@@ -57,9 +57,9 @@ impl Losses {
     }
 }
 
-/// A link with a body. Its network delay is the time of flight, which comes on top.
+/// A link with bandwidth and a drop-tail queue. Its network delay is the time of flight, which comes on top.
 #[derive(Clone, Debug)]
-pub struct Body<Msg> {
+pub struct Bottleneck<Msg> {
     /// Its one end.
     pub from: NodeId,
     /// Its other end.
@@ -78,7 +78,7 @@ pub struct Body<Msg> {
     pub drops: BTreeSet<u32>,
 }
 
-/// What a link with a body is at one moment.
+/// What such a link is at one moment.
 #[derive(Clone)]
 pub(crate) struct Wire {
     free: Time,
@@ -100,32 +100,38 @@ impl Wire {
 
     /// Takes a packet in at `now`: how long until its last bit has left, or would have had it not
     /// fallen behind, and why it is lost.
-    pub fn take<Msg>(&mut self, body: &Body<Msg>, now: Time, msg: &Msg) -> (Time, Option<Loss>) {
-        let parcel = (body.parcel)(msg);
-        let lost = if parcel.sure { None } else { self.fate(body) };
-        let bits = |bytes: u64| Time::us((bytes * 1_000_000).checked_div(body.rate).unwrap_or(0));
+    pub fn take<Msg>(
+        &mut self,
+        bottleneck: &Bottleneck<Msg>,
+        now: Time,
+        msg: &Msg,
+    ) -> (Time, Option<Loss>) {
+        let parcel = (bottleneck.parcel)(msg);
+        let lost = if parcel.sure { None } else { self.fate(bottleneck) };
+        let bits =
+            |bytes: u64| Time::us((bytes * 1_000_000).checked_div(bottleneck.rate).unwrap_or(0));
         let waits = self.free.saturating_sub(now);
-        debug_assert!(body.rate > 0 || waits == Time::ZERO, "without a limit nothing waits");
+        debug_assert!(bottleneck.rate > 0 || waits == Time::ZERO, "without a limit nothing waits");
         let bytes = u64::from(parcel.bytes);
-        if waits > Time::ZERO && waits + bits(bytes) > bits(body.queue) {
+        if waits > Time::ZERO && waits + bits(bytes) > bits(bottleneck.queue) {
             return (Time::ZERO, Some(Loss::Queue));
         }
         let leaves = waits + bits(bytes);
         self.free = now + leaves;
         debug_assert!(self.free >= now, "a link is never free in the past");
-        let falls = !parcel.sure && self.order.chance(body.behind.0) && lost.is_none();
-        (if falls { leaves + body.behind.1 } else { leaves }, lost)
+        let falls = !parcel.sure && self.order.chance(bottleneck.behind.0) && lost.is_none();
+        (if falls { leaves + bottleneck.behind.1 } else { leaves }, lost)
     }
 
     /// What becomes of the next packet that counts.
-    fn fate<Msg>(&mut self, body: &Body<Msg>) -> Option<Loss> {
+    fn fate<Msg>(&mut self, bottleneck: &Bottleneck<Msg>) -> Option<Loss> {
         let number = self.sent;
         self.sent += 1;
-        let turns = if self.bad { body.losses.recovers } else { body.losses.worsens };
+        let turns = if self.bad { bottleneck.losses.recovers } else { bottleneck.losses.worsens };
         self.bad ^= self.rng.chance(turns);
-        let chance = if self.bad { body.losses.bad } else { body.losses.good };
+        let chance = if self.bad { bottleneck.losses.bad } else { bottleneck.losses.good };
         let lost = self.rng.chance(chance).then_some(Loss::Chance);
-        if body.drops.contains(&number) { Some(Loss::Dropped) } else { lost }
+        if bottleneck.drops.contains(&number) { Some(Loss::Dropped) } else { lost }
     }
 }
 
@@ -133,10 +139,10 @@ impl Wire {
 mod tests {
     use super::*;
 
-    fn body(losses: Losses) -> Body<u32> {
+    fn bottleneck(losses: Losses) -> Bottleneck<u32> {
         let parcel = |msg: &u32| Parcel { bytes: 1_000, sure: *msg == 1 };
         let drops = BTreeSet::new();
-        Body {
+        Bottleneck {
             from: NodeId(0),
             to: NodeId(1),
             parcel,
@@ -149,26 +155,34 @@ mod tests {
     }
 
     /// Which of the next `count` packets are lost.
-    fn fates(body: &Body<u32>, seed: u64, count: u32) -> Vec<bool> {
+    fn fates(bottleneck: &Bottleneck<u32>, seed: u64, count: u32) -> Vec<bool> {
         let mut wire = Wire::new(seed);
-        (0..count).map(|_| wire.fate(body).is_some()).collect()
+        (0..count).map(|_| wire.fate(bottleneck).is_some()).collect()
     }
 
     #[test]
     fn a_link_takes_a_packet_at_a_time_and_its_queue_is_finite() {
-        let (body, mut wire) = (body(Losses::independent(Ratio::ZERO)), Wire::new(1));
-        let taken: Vec<_> = (0..4).map(|_| wire.take(&body, Time::ZERO, &0)).collect();
+        let (bottleneck, mut wire) = (bottleneck(Losses::independent(Ratio::ZERO)), Wire::new(1));
+        let taken: Vec<_> = (0..4).map(|_| wire.take(&bottleneck, Time::ZERO, &0)).collect();
         let ms = |ms| (Time::ms(ms), None);
         assert_eq!(taken, [ms(1), ms(2), ms(3), (Time::ZERO, Some(Loss::Queue))]);
-        assert_eq!(wire.take(&body, Time::ms(2), &0), (Time::ms(2), None), "one has left since");
-        assert_eq!(wire.take(&body, Time::ms(9), &0), (Time::ms(1), None), "it is idle again");
+        assert_eq!(
+            wire.take(&bottleneck, Time::ms(2), &0),
+            (Time::ms(2), None),
+            "one has left since"
+        );
+        assert_eq!(
+            wire.take(&bottleneck, Time::ms(9), &0),
+            (Time::ms(1), None),
+            "it is idle again"
+        );
     }
 
     #[test]
     fn bursts_lose_the_same_share_in_longer_runs() {
         let share = Ratio::percent(10);
         for length in [1, 2, 5, 12] {
-            let lost = fates(&body(Losses::bursts(share, length)), 3, 400_000);
+            let lost = fates(&bottleneck(Losses::bursts(share, length)), 3, 400_000);
             let count = lost.iter().filter(|lost| **lost).count();
             let runs = lost.windows(2).filter(|pair| !pair[0] && pair[1]).count();
             assert!((38_000..42_000).contains(&count), "{count} lost, length {length}");
@@ -181,19 +195,19 @@ mod tests {
 
     #[test]
     fn numbers_are_dropped_by_hand_and_sure_packets_are_not_counted() {
-        let mut body = body(Losses::independent(Ratio::ZERO));
-        body.drops = [1, 2].into();
+        let mut bottleneck = bottleneck(Losses::independent(Ratio::ZERO));
+        bottleneck.drops = [1, 2].into();
         let mut wire = Wire::new(5);
         let fates: Vec<bool> = [0, 1, 0, 1, 0, 0]
             .iter()
-            .map(|msg| wire.take(&body, Time::MAX, msg).1.is_some())
+            .map(|msg| wire.take(&bottleneck, Time::MAX, msg).1.is_some())
             .collect();
         assert_eq!(fates, [false, false, true, false, true, false]);
     }
 
     #[test]
     fn a_drop_by_hand_changes_no_other_fate() {
-        let mut dropping = body(Losses::bursts(Ratio::percent(20), 3));
+        let mut dropping = bottleneck(Losses::bursts(Ratio::percent(20), 3));
         let before = fates(&dropping, 11, 1_000);
         dropping.drops.insert(500);
         let mut after = fates(&dropping, 11, 1_000);
@@ -205,11 +219,11 @@ mod tests {
     #[test]
     fn some_packets_fall_behind_and_no_other_is_lost_for_it() {
         let losses = Losses::independent(Ratio::percent(10));
-        let in_order = Body { rate: 0, ..body(losses) };
-        let mixed = Body { behind: (Ratio::percent(20), Time::ms(7)), ..in_order.clone() };
-        let take = |body: &Body<u32>| -> Vec<_> {
+        let in_order = Bottleneck { rate: 0, ..bottleneck(losses) };
+        let mixed = Bottleneck { behind: (Ratio::percent(20), Time::ms(7)), ..in_order.clone() };
+        let take = |bottleneck: &Bottleneck<u32>| -> Vec<_> {
             let mut wire = Wire::new(9);
-            (0..10_000).map(|_| wire.take(body, Time::ZERO, &0)).collect()
+            (0..10_000).map(|_| wire.take(bottleneck, Time::ZERO, &0)).collect()
         };
         let (before, after) = (take(&in_order), take(&mixed));
         assert!(before.iter().zip(&after).all(|(before, after)| before.1 == after.1));

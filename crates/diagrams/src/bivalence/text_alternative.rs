@@ -4,11 +4,11 @@ use super::game::{event, name};
 use super::odds::Odds;
 use super::snapshot::Snapshot;
 use super::words;
-use crate::figure::Twin;
+use crate::figure::TextAlternative;
 use machine::NodeId;
 
 /// A row for each delivery that is possible, one for each process, and the odds.
-pub fn twin(snapshot: &Snapshot, odds: Option<&Odds>) -> Twin {
+pub fn text_alternative(snapshot: &Snapshot, odds: Option<&Odds>) -> TextAlternative {
     let mut rows = Vec::new();
     let now = snapshot.levels.last();
     for branch in now.iter().flat_map(|level| &level.branches) {
@@ -35,7 +35,7 @@ pub fn twin(snapshot: &Snapshot, odds: Option<&Odds>) -> Twin {
     }
     rows.extend(odds.iter().flat_map(|odds| (0..odds.adversary.len()).map(|at| odds.row(at))));
     let stands = now.map_or_else(String::new, |level| words::stand(level.stand));
-    Twin {
+    TextAlternative {
         caption: format!(
             "After {} from inputs {}: {stands}",
             words::deliveries(snapshot.step),

@@ -6,7 +6,7 @@ use super::params::{Below, Params};
 use super::table::Table;
 use super::truth::{Kind, Line, Worth};
 use super::words;
-use crate::figure::Twin;
+use crate::figure::TextAlternative;
 use machine::{NodeId, NodeSet};
 use protocols::detector::estimate::Method;
 use scene::chart::short;
@@ -14,7 +14,7 @@ use scene::number;
 
 /// What is shown below, in words: who suspects whom and how sure each is, the table of kinds, or
 /// what silence proves.
-pub fn twin(picture: &Picture<'_>) -> Twin {
+pub fn text_alternative(picture: &Picture<'_>) -> TextAlternative {
     match picture.params.below {
         Below::Table if !picture.table.rows.is_empty() => of_table(picture.table),
         Below::Belief => of_belief(picture.params),
@@ -24,7 +24,7 @@ pub fn twin(picture: &Picture<'_>) -> Twin {
 
 /// A row for each pair by the detector that is looked at, and of the pair that is looked at one for
 /// each other detector.
-fn of_suspicions(picture: &Picture<'_>) -> Twin {
+fn of_suspicions(picture: &Picture<'_>) -> TextAlternative {
     let (params, now) = (picture.params, picture.now());
     let all = NodeSet::first(params.nodes as usize);
     let up = all.minus(picture.truth.down(now));
@@ -35,7 +35,7 @@ fn of_suspicions(picture: &Picture<'_>) -> Twin {
     let watched = others.filter(|_| up.contains(params.pair().0));
     rows.extend(watched.map(|method| row(picture, params.pair(), method)));
     let (kind, links) = (Kind::of(params).label(), Kind::words(params));
-    Twin {
+    TextAlternative {
         caption: format!("{kind} ({links}); who suspects whom at {now} s"),
         head: ["watcher", "watched", "link to the watcher", "detector", "level", "verdict"]
             .map(str::to_owned)
@@ -64,13 +64,13 @@ fn row(picture: &Picture<'_>, (by, of): (NodeId, NodeId), method: Method) -> Vec
     cells.into_iter().chain([level.unwrap_or_default(), worth.word().to_owned()]).collect()
 }
 
-fn of_belief(params: &Params) -> Twin {
+fn of_belief(params: &Params) -> TextAlternative {
     let percent = |chance: f64| format!("{} %", short(100.0 * chance));
     let (up, loss) = params.believed();
     let row = |beats: u32| {
         vec![beats.to_string(), percent(up_after(up, loss, beats)), percent(half_life(beats))]
     };
-    Twin {
+    TextAlternative {
         caption: "How likely it is that a silent process is up".to_owned(),
         head: ["missed heartbeats in a row", "by Bayes", "by the chapter's half-life, a toy"]
             .map(str::to_owned)
@@ -79,7 +79,7 @@ fn of_belief(params: &Params) -> Twin {
     }
 }
 
-fn of_table(table: &Table) -> Twin {
+fn of_table(table: &Table) -> TextAlternative {
     let mut rows = Vec::new();
     for (row, cells) in &table.rows {
         for (cell, method) in cells.iter().zip(Method::ALL) {
@@ -109,7 +109,7 @@ fn of_table(table: &Table) -> Twin {
         "A sees B",
         "B can tell the kind",
     ];
-    Twin {
+    TextAlternative {
         caption: "What each detector makes of each kind of trouble".to_owned(),
         head: head.map(str::to_owned).into(),
         rows,

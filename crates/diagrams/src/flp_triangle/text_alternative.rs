@@ -3,11 +3,11 @@
 use super::claim::{Assumption, Witness};
 use super::params::Params;
 use super::run::Run;
-use crate::figure::Twin;
+use crate::figure::TextAlternative;
 use machine::{NodeId, NodeSet};
 
 /// The statement as the caption, then a row for each assumption and each process.
-pub fn twin(params: &Params, run: &Run) -> Twin {
+pub fn text_alternative(params: &Params, run: &Run) -> TextAlternative {
     let (world, record) = (run.playhead(), &run.record().record);
     let claim = Witness::of(params).claim();
     let assumption = |assumption: Assumption| {
@@ -24,7 +24,7 @@ pub fn twin(params: &Params, run: &Run) -> Twin {
     };
     let mut rows: Vec<Vec<String>> = Assumption::ALL.into_iter().map(assumption).collect();
     rows.extend(NodeSet::first(world.size()).iter().map(process));
-    Twin {
+    TextAlternative {
         caption: format!(
             "{}. {} {} At {} s",
             claim.title,
