@@ -1,15 +1,22 @@
-//! Drives a browser through its WebDriver, whose protocol is JSON over HTTP: Chromium, or the
-//! engine that `BIVALENT_BROWSER` names. What drivers do in ways of their own is in `engines`.
+//! Drives a browser through its WebDriver: Chromium, or the engine that `BIVALENT_BROWSER` names.
+//! What drivers do in ways of their own is in `engines`.
 //!
 //! It knows the page only as a reader does: what it shows, and what can be pressed. Its methods
 //! panic with what was asked and what came instead, as befits a test.
 
 use crate::site::IMPORTED;
+use fantoccini::actions::{Actions, InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions};
+use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
+use fantoccini::wd::TimeoutConfiguration;
+use fantoccini::{Client, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use std::fs;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
-use ureq::Agent;
+use tokio::runtime::{self, Runtime};
 use xtask::engine::Engine;
 use xtask::tools;
 
@@ -21,6 +28,9 @@ pub use engines::Means;
 
 /// Longest time a page may take for anything a test waits for.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Longest time a script may take that a test runs in a page.
+const SCRIPT: Duration = Duration::from_secs(280);
 
 /// The key under which WebDriver hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -96,9 +106,11 @@ impl Setting {
 /// One browser with a fresh profile and one window; it ends when dropped.
 pub struct Browser {
     engine: Engine,
-    driver: Driver,
-    agent: Agent,
-    session: String,
+    client: Client,
+    /// What waits for the answers.
+    runtime: Runtime,
+    /// Ends with the browser, after it.
+    _driver: Driver,
 }
 
 impl Browser {
@@ -119,44 +131,47 @@ impl Browser {
     pub fn start_in(setting: &Setting) -> Self {
         let engine = Engine::chosen();
         let driver = Driver::start(engine, setting);
-        // Waits longer than any script may run, and for no proxy between here and here.
-        let config = Agent::config_builder()
-            .timeout_global(Some(PATIENCE * 15))
-            .http_status_as_error(false)
-            .proxy(None);
-        let agent = Agent::new_with_config(config.build());
-        let session = format!("http://127.0.0.1:{}/session", driver.port);
-        let mut browser = Self { engine, driver, agent, session };
-        let capabilities = engines::capabilities(engine, setting, browser.driver.profile());
-        let answer = browser.post("", &json!({ "capabilities": { "alwaysMatch": capabilities } }));
-        let id = answer["sessionId"].as_str().expect("a session's id");
-        browser.session = format!("{}/{id}", browser.session);
-        browser.post("/timeouts", &json!({ "script": 280_000, "pageLoad": 60_000 }));
+        let runtime = runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.expect("what waits for answers");
+        let capabilities = engines::capabilities(engine, setting, driver.profile());
+        let capabilities = capabilities.as_object().expect("capabilities have names");
+        let address = format!("http://127.0.0.1:{}", driver.port);
+        let started =
+            Client::with_capabilities_and_connector(&address, capabilities, HttpConnector::new());
+        let client = runtime.block_on(started).unwrap_or_else(|error| panic!("{error}"));
+        let browser = Self { engine, client, runtime, _driver: driver };
+        let limits = TimeoutConfiguration::new(Some(SCRIPT), Some(PATIENCE * 3), None);
+        browser.ask(browser.client.update_timeouts(limits), "timeouts");
         browser.settle(setting);
         browser
     }
 
+    /// Waits for an answer; `what` says what was asked for.
+    fn ask<T>(&self, answer: impl Future<Output = Result<T, CmdError>>, what: &str) -> T {
+        self.runtime.block_on(answer).unwrap_or_else(|error| panic!("{what}: {error}"))
+    }
+
     /// Opens an address and waits until it is loaded.
     pub fn open(&self, url: &str) {
-        self.post("/url", &json!({ "url": url }));
+        self.ask(self.client.goto(url), url);
         self.watch();
     }
 
     /// Loads the page again and waits until it is there.
     pub fn reload(&self) {
-        self.post("/refresh", &json!({}));
+        self.ask(self.client.refresh(), "reload");
         self.watch();
     }
 
     /// The address bar.
     #[must_use]
     pub fn address(&self) -> String {
-        text_of(&self.get("/url"))
+        self.ask(self.client.current_url(), "address").into()
     }
 
     /// Runs the body of a function in the page; `args` are its `arguments`.
     pub fn run(&self, script: &str, args: &[Value]) -> Value {
-        self.post("/execute/sync", &json!({ "script": script, "args": args }))
+        self.ask(self.client.execute(script, args.to_vec()), script)
     }
 
     /// Runs the body of an async function in the page and waits for what it returns. It may get the
@@ -167,17 +182,16 @@ impl Browser {
              (async function () {{ {script} }}).apply(null, arguments)\
              .then(done, error => done({{ failed: String(error && error.stack || error) }}));"
         );
-        let value = self.post("/execute/async", &json!({ "script": script, "args": args }));
+        let value = self.ask(self.client.execute_async(&script, args.to_vec()), &script);
         assert!(value["failed"].is_null(), "in the page: {}", value["failed"]);
         value
     }
 
     /// Runs the body of a function in the first frame that matches.
     pub fn in_frame(&self, css: &str, script: &str) -> Value {
-        let frame = json!({ ELEMENT: self.find(css) });
-        self.post("/frame", &json!({ "id": frame }));
+        self.ask(self.find(css).enter_frame(), css);
         let value = self.run(script, &[]);
-        self.post("/frame", &json!({ "id": null }));
+        self.ask(self.client.enter_parent_frame(), "the page around a frame");
         value
     }
 
@@ -204,22 +218,14 @@ impl Browser {
             "document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })",
             &[json!(css)],
         );
-        let element = json!({ ELEMENT: self.find(css) });
-        let finger = json!({ "pointerType": "touch" });
-        let actions = [
-            json!({ "type": "pointerMove", "origin": element, "x": 0, "y": 0 }),
-            json!({ "type": "pointerDown", "button": 0 }),
-            json!({ "type": "pointerUp", "button": 0 }),
-        ];
-        self.act(&json!([
-            { "type": "pointer", "id": "finger", "parameters": finger, "actions": actions }
-        ]));
+        let element = self.find(css);
+        let to = PointerAction::MoveToElement { element, duration: None, x: 0., y: 0. };
+        self.act(TouchActions::new("finger".to_owned()).then(to).then(DOWN).then(UP));
     }
 
     /// Clicks the middle of the first element that matches.
     pub fn click(&self, css: &str) {
-        let element = self.find(css);
-        self.post(&format!("/element/{element}/click"), &json!({}));
+        self.ask(self.find(css).click(), css);
     }
 
     /// Clicks what can be pressed and is called `words`, or else begins with them: by the name
@@ -239,37 +245,36 @@ impl Browser {
             json!(words)
         );
         let element = self.wait_for(&format!("something called {words}"), &script);
-        let id = element[ELEMENT].as_str().expect("an element");
-        self.post(&format!("/element/{id}/click"), &json!({}));
+        let id = element[ELEMENT].as_str().expect("an element").to_owned();
+        let element = Element::from_element_id(self.client.clone(), id.into());
+        self.ask(element.click(), words);
     }
 
     /// Types into the first element that matches.
     pub fn type_into(&self, css: &str, text: &str) {
-        let element = self.find(css);
-        self.post(&format!("/element/{element}/value"), &json!({ "text": text }));
+        self.ask(self.find(css).send_keys(text), css);
     }
 
     /// Presses and releases one key, wherever the focus is; special keys as in WebDriver, for
     /// example [`key::TAB`].
     pub fn press(&self, key: char) {
-        self.press_all(&[("keyDown", key), ("keyUp", key)]);
+        self.press_all([KeyAction::Down { value: key }, KeyAction::Up { value: key }]);
     }
 
-    fn press_all(&self, keys: &[(&str, char)]) {
-        let action = |(kind, key): &(&str, char)| json!({ "type": kind, "value": key.to_string() });
-        let actions = keys.iter().map(action).collect::<Vec<_>>();
-        self.act(&json!([{ "type": "key", "id": "keys", "actions": actions }]));
+    fn press_all(&self, keys: impl IntoIterator<Item = KeyAction>) {
+        let pressed = KeyActions::new("keys".to_owned());
+        self.act(keys.into_iter().fold(pressed, KeyActions::then));
     }
 
     /// Presses the mouse at the first of these points of the window, moves it through the others
     /// and lets go; one point alone is a click.
     pub fn drag(&self, points: &[(f64, f64)]) {
-        self.drag_by("mouse", points);
+        self.drag_by(MouseActions::new("mouse".to_owned()), points);
     }
 
     /// The same with a finger; a page that was flung comes to rest. A tap before would only stop it.
     pub fn swipe(&self, points: &[(f64, f64)]) {
-        self.drag_by("touch", points);
+        self.drag_by(TouchActions::new("touch".to_owned()), points);
         let place = || self.run("return scrollY", &[]);
         let mut before = Value::Null;
         while before != place() {
@@ -278,32 +283,28 @@ impl Browser {
         }
     }
 
-    fn drag_by(&self, pointer: &str, points: &[(f64, f64)]) {
-        let to = |&(x, y): &(f64, f64)| json!({ "type": "pointerMove", "duration": 20, "x": x as i32, "y": y as i32 });
+    fn drag_by(&self, pointer: impl InputSource<Action = PointerAction>, points: &[(f64, f64)]) {
+        let duration = Some(Duration::from_millis(20));
+        let to =
+            |&(x, y): &(f64, f64)| PointerAction::MoveTo { duration, x: x.trunc(), y: y.trunc() };
         let mut actions = points.iter().map(to).collect::<Vec<_>>();
-        actions.insert(1, json!({ "type": "pointerDown", "button": 0 }));
-        actions.push(json!({ "type": "pointerUp", "button": 0 }));
-        let id = pointer;
-        let pointer = json!({ "pointerType": pointer });
-        self.act(&json!([
-            { "type": "pointer", "id": id, "parameters": pointer, "actions": actions }
-        ]));
+        actions.insert(1, DOWN);
+        actions.push(UP);
+        self.act(actions.into_iter().fold(pointer, InputSource::then));
     }
 
-    fn act(&self, actions: &Value) {
-        self.post("/actions", &json!({ "actions": actions }));
+    fn act(&self, actions: impl Into<Actions>) {
+        self.ask(self.client.perform_actions(actions), "actions");
     }
 
-    fn find(&self, css: &str) -> String {
-        let found = self.post("/element", &json!({ "using": "css selector", "value": css }));
-        text_of(&found[ELEMENT])
+    fn find(&self, css: &str) -> Element {
+        self.ask(self.client.find(Locator::Css(css)), css)
     }
 
     /// The visible text of the first element that matches.
     #[must_use]
     pub fn text(&self, css: &str) -> String {
-        let element = self.find(css);
-        text_of(&self.get(&format!("/element/{element}/text")))
+        self.ask(self.find(css).text(), css)
     }
 
     /// What axe-core finds wrong with the page's accessibility.
@@ -330,29 +331,17 @@ impl Browser {
         );
         found.as_array().expect("a list").iter().map(text_of).collect()
     }
-
-    fn get(&self, path: &str) -> Value {
-        let url = format!("{}{path}", self.session);
-        value_of(path, self.agent.get(&url).call())
-    }
-
-    fn delete(&self, path: &str) {
-        let url = format!("{}{path}", self.session);
-        value_of(path, self.agent.delete(&url).call());
-    }
-
-    fn post(&self, path: &str, body: &Value) -> Value {
-        let url = format!("{}{path}", self.session);
-        value_of(path, self.agent.post(&url).send(body.to_string()))
-    }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Ends the session, and with it the browser; the driver ends when it is dropped.
-        drop(self.agent.delete(&self.session).call());
+        // Ends the session, and with it the browser.
+        drop(self.runtime.block_on(self.client.clone().close()));
     }
 }
+
+const DOWN: PointerAction = PointerAction::Down { button: MOUSE_BUTTON_LEFT };
+const UP: PointerAction = PointerAction::Up { button: MOUSE_BUTTON_LEFT };
 
 /// Special keys, as WebDriver writes them.
 pub mod key {
@@ -378,20 +367,6 @@ pub mod key {
     pub const RIGHT: char = '\u{e014}';
     /// Down arrow.
     pub const DOWN: char = '\u{e015}';
-}
-
-fn value_of(path: &str, answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Value {
-    let mut answer = answer.unwrap_or_else(|error| panic!("{path}: {error}"));
-    // A picture of a long page is larger than ureq reads unasked.
-    let body = answer.body_mut().with_config().limit(256 << 20).read_to_string();
-    let body = body.unwrap_or_else(|error| panic!("{path}: {error}"));
-    let mut body = serde_json::from_str::<Value>(&body)
-        .unwrap_or_else(|error| panic!("{path}: {error} in {body}"));
-    let value = body["value"].take();
-    if let Some(error) = value["error"].as_str() {
-        panic!("{path}: {error}: {}", text_of(&value["message"]));
-    }
-    value
 }
 
 fn text_of(value: &Value) -> String {

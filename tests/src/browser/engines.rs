@@ -3,11 +3,15 @@
 use super::{Browser, Screen, Setting, Theme, key, text_of};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use fantoccini::actions::KeyAction;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use http::Method;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
+use url::{ParseError, Url};
 use xtask::engine::Engine;
 
 /// What a test may need of a driver that not every driver has.
@@ -176,12 +180,11 @@ impl Browser {
     /// Changes to a window without tools, which may be as narrow as a phone.
     fn bare_window(&self) {
         self.run("open('about:blank', '', 'popup')", &[]);
-        let first = self.get("/window");
-        let all = self.get("/window/handles");
-        let other = all.as_array().expect("windows").iter().find(|window| **window != first);
-        let other = other.expect("a second window").clone();
-        self.delete("/window");
-        self.post("/window", &json!({ "handle": other }));
+        let first = self.ask(self.client.window(), "the window");
+        let mut all = self.ask(self.client.windows(), "windows").into_iter();
+        let other = all.find(|window| *window != first).expect("a second window");
+        self.ask(self.client.close_window(), "closing the first window");
+        self.ask(self.client.switch_to_window(other), "the second window");
     }
 
     fn emulate(&self, setting: &Setting) {
@@ -222,8 +225,7 @@ impl Browser {
             }
             Engine::WebKit => {
                 width = width.max(NARROWEST);
-                let place = json!({ "x": 0, "y": 0, "width": width, "height": height });
-                self.post("/window/rect", &place);
+                self.ask(self.client.set_window_rect(0, 0, width, height), "the window's place");
             }
         }
         // On a phone Chromium lays a page that does not know of phones out wider, at once.
@@ -274,8 +276,9 @@ impl Browser {
                      (document.querySelector('dialog[open]') ?? document.body).append(field); \
                      field.focus({ preventScroll: true })";
         self.run(field, &[]);
-        let (down, up) = ("keyDown", "keyUp");
-        self.press_all(&[(down, key::CONTROL), (down, 'v'), (up, 'v'), (up, key::CONTROL)]);
+        let down = |value| KeyAction::Down { value };
+        let up = |value| KeyAction::Up { value };
+        self.press_all([down(key::CONTROL), down('v'), up('v'), up(key::CONTROL)]);
         let text = "const field = document.getElementById('pasted'); \
                     field.remove(); \
                     field.before.focus({ preventScroll: true }); \
@@ -304,7 +307,7 @@ impl Browser {
     pub fn console_errors(&self) -> Vec<String> {
         match self.engine {
             Engine::Chromium => {
-                let log = self.post("/se/log", &json!({ "type": "browser" }));
+                let log = self.post("se/log", &json!({ "type": "browser" }));
                 let entries = log.as_array().cloned().unwrap_or_default();
                 let severe = entries.iter().filter(|entry| entry["level"] == "SEVERE");
                 severe.map(|entry| text_of(&entry["message"])).collect()
@@ -342,14 +345,38 @@ impl Browser {
     /// In other engines.
     pub fn devtools(&self, command: &str, params: &Value) -> Value {
         assert_eq!(self.engine, Engine::Chromium, "{command} is Chromium's");
-        self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": params }))
+        self.post("goog/cdp/execute", &json!({ "cmd": command, "params": params }))
+    }
+
+    /// Sends a command that one engine's driver alone knows.
+    fn post(&self, path: &'static str, body: &Value) -> Value {
+        let own = Own { path, body: body.to_string() };
+        self.ask(self.client.issue_cmd(own), path)
     }
 
     /// Runs the body of a function in Firefox itself, not in its page.
     fn privileged(&self, script: &str, args: &[Value]) -> Value {
-        self.post("/moz/context", &json!({ "context": "chrome" }));
+        self.post("moz/context", &json!({ "context": "chrome" }));
         let value = self.run(script, args);
-        self.post("/moz/context", &json!({ "context": "content" }));
+        self.post("moz/context", &json!({ "context": "content" }));
         value
+    }
+}
+
+/// A command of one engine's driver.
+#[derive(Debug)]
+struct Own {
+    path: &'static str,
+    body: String,
+}
+
+impl WebDriverCompatibleCommand for Own {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        let session = session.unwrap_or_default();
+        base.join(&format!("session/{session}/{}", self.path))
+    }
+
+    fn method_and_body(&self, _url: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.body.clone()))
     }
 }
