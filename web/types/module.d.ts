@@ -182,7 +182,7 @@ export class Player {
     /**
      * The picture in words.
      */
-    twin(): wire.Twin;
+    text_alternative(): wire.TextAlternative;
     /**
      * The value of one, written as in a link.
      */

@@ -37,8 +37,8 @@ Writes for every diagram
   DIR/ID/oembed.json  what a program is told that embeds the page
 
 and DIR/tokens.css, the colours of both themes, DIR/glossary.json, what words mean, and
-DIR/catalogue.json, what there is and what each module weighs. If there is a DIR/sw.js, it is given the lists of all files, so that readers have
-every page offline after their first visit.
+DIR/catalogue.json, what there is and what each module weighs. If there is a DIR/sw.js, it is
+given the lists of all files, so that readers have every page offline after their first visit.
 
 The build of the site calls this last; it can be called again.
 
