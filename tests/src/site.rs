@@ -37,7 +37,7 @@ pub fn url() -> &'static str {
     })
 }
 
-/// Every page of the site, as folders relative to [`url`]: the gallery, then each diagram.
+/// Every page of the site, as folders relative to [`url()`]: the gallery, then each diagram.
 #[must_use]
 pub fn pages() -> Vec<String> {
     let diagrams = diagrams::ENTRIES.iter().map(|entry| format!("{}/", entry.id));
