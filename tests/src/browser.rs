@@ -27,7 +27,7 @@ use driver::Driver;
 pub use engines::Means;
 
 /// Longest time a page may take for anything a test waits for.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Longest time a script may take that a test runs in a page.
 const SCRIPT: Duration = Duration::from_secs(280);
