@@ -2,14 +2,14 @@
 //!
 //! It serves files below one folder to this machine alone, and nothing else.
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::thread;
-use tiny_http::{Header, Method, Request, Response};
+use std::time::Duration;
 
 /// The policy the site must work under: its own scripts and styles, none inline.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
@@ -21,8 +21,8 @@ const PORTS_TRIED: u16 = 50;
 /// What is escaped in the name of a folder.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Requests answered at once.
-const WORKERS: usize = 8;
+/// Longest request head that is read, in bytes; links with many interventions fit well.
+const HEAD_MAX: u64 = 128 * 1024;
 
 /// Paths that are answered with a text, or with nothing, whatever the folder has.
 pub type Instead = &'static [(&'static str, Option<&'static str>)];
@@ -48,18 +48,16 @@ impl Server {
     /// # Errors
     /// If no port can be had.
     pub fn start_with(root: &Path, port: u16, instead: Instead) -> Result<Self> {
-        let server = Arc::new(listen(port)?);
-        let address = server.server_addr().to_ip().expect("an address of the loopback interface");
+        let listener = listen(port)?;
+        let address = listener.local_addr()?;
         let site = Site { root: root.to_path_buf(), instead, address };
-        for _ in 0..WORKERS {
-            let (server, site) = (Arc::clone(&server), site.clone());
-            thread::spawn(move || {
-                for request in server.incoming_requests() {
-                    // A reader that goes away in mid-answer is no concern of the server's.
-                    drop(site.answer(request));
-                }
-            });
-        }
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let site = site.clone();
+                // A reader that goes away in mid-answer is no concern of the server's.
+                thread::spawn(move || drop(site.answer(&stream)));
+            }
+        });
         Ok(Self { address })
     }
 
@@ -70,11 +68,11 @@ impl Server {
     }
 }
 
-fn listen(port: u16) -> Result<tiny_http::Server> {
+fn listen(port: u16) -> Result<TcpListener> {
     let last = if port == 0 { 0 } else { port.saturating_add(PORTS_TRIED) };
     (port..=last)
-        .find_map(|port| tiny_http::Server::http((Ipv4Addr::LOCALHOST, port)).ok())
-        .ok_or_else(|| anyhow!("ports {port} to {last} are taken"))
+        .find_map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok())
+        .with_context(|| format!("ports {port} to {last} are taken"))
 }
 
 /// What is sent back.
@@ -95,33 +93,45 @@ struct Site {
 }
 
 impl Site {
-    fn answer(&self, request: Request) -> Result<()> {
-        let (status, content, body) = match self.reply(request.method(), request.url()) {
-            Reply::File(file) => (200, content_type(&file), fs::read(&file)?),
-            Reply::Text(path, text) => (200, content_type(Path::new(path)), text.into()),
-            Reply::Moved(to) => (301, "text/plain", to.into_bytes()),
-            Reply::Missing => (404, "text/plain", b"Not here.\n".to_vec()),
-            Reply::Refused => (405, "text/plain", Vec::new()),
+    /// Answers one request and closes the connection.
+    fn answer(&self, mut stream: &TcpStream) -> std::io::Result<()> {
+        stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+        let mut reader = BufReader::new(stream.take(HEAD_MAX));
+        let mut first = String::new();
+        reader.read_line(&mut first)?;
+        // The rest of the head is read to its end, so that closing does not reset the connection.
+        let mut line = String::new();
+        while reader.read_line(&mut line)? > 2 {
+            line.clear();
+        }
+        let mut words = first.split(' ');
+        let (method, target) = (words.next().unwrap_or(""), words.next().unwrap_or("/"));
+        let (status, head, body) = match self.reply(method, target) {
+            Reply::File(file) => ("200 OK", content_type(&file).to_owned(), fs::read(file)?),
+            Reply::Text(path, text) => {
+                ("200 OK", content_type(Path::new(path)).to_owned(), text.into())
+            }
+            Reply::Moved(to) => {
+                ("301 Moved Permanently", format!("text/plain\r\nLocation: {to}"), vec![])
+            }
+            Reply::Missing => ("404 Not Found", "text/plain".into(), b"Not here.\n".to_vec()),
+            Reply::Refused => ("405 Method Not Allowed", "text/plain".into(), vec![]),
         };
         // In a sandboxed frame WebKit does not take 'self' for the site: its address goes with it.
         let own = format!("'self' http://{}", self.address);
         let policy = CONTENT_SECURITY_POLICY.replace("'self'", &own);
-        let mut headers = vec![
-            header("Content-Type", content),
-            header("Content-Security-Policy", &policy),
-            header("X-Content-Type-Options", "nosniff"),
-            header("Access-Control-Allow-Origin", "*"),
-            header("Cache-Control", "no-cache"),
-        ];
-        if status == 301 {
-            headers.push(header("Location", &String::from_utf8_lossy(&body)));
-        }
-        let (length, body) = (body.len(), body.as_slice());
-        Ok(request.respond(Response::new(status.into(), headers, body, Some(length), None))?)
+        write!(
+            stream,
+            "HTTP/1.1 {status}\r\nContent-Type: {head}\r\nContent-Length: {}\r\n\
+             Content-Security-Policy: {policy}\r\nX-Content-Type-Options: nosniff\r\n\
+             Access-Control-Allow-Origin: *\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n",
+            body.len()
+        )?;
+        if method == "HEAD" { Ok(()) } else { stream.write_all(&body) }
     }
 
-    fn reply(&self, method: &Method, target: &str) -> Reply {
-        if !matches!(method, Method::Get | Method::Head) {
+    fn reply(&self, method: &str, target: &str) -> Reply {
+        if !matches!(method, "GET" | "HEAD") {
             return Reply::Refused;
         }
         let path = target.split('?').next();
@@ -131,10 +141,6 @@ impl Site {
             None => find(&self.root, target),
         }
     }
-}
-
-fn header(name: &str, value: &str) -> Header {
-    Header::from_bytes(name, value).expect("names and values are printable")
 }
 
 /// The file a request's target means; never one outside `root`.
@@ -180,8 +186,6 @@ fn content_type(file: &Path) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{Read, Write};
-    use std::net::TcpStream;
 
     #[test]
     fn what_is_answered_instead_hides_a_file() {
@@ -189,9 +193,9 @@ mod tests {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 1));
         let instead: Instead = &[("/cap/", None), ("/new.js", Some("text"))];
         let served = Site { root: site.0.clone(), instead, address };
-        assert_eq!(served.reply(&Method::Get, "/cap/?n=5"), Reply::Missing);
-        assert_eq!(served.reply(&Method::Get, "/new.js"), Reply::Text("/new.js", "text"));
-        assert_eq!(served.reply(&Method::Post, "/"), Reply::Refused);
+        assert_eq!(served.reply("GET", "/cap/?n=5"), Reply::Missing);
+        assert_eq!(served.reply("GET", "/new.js"), Reply::Text("/new.js", "text"));
+        assert_eq!(served.reply("POST", "/"), Reply::Refused);
     }
 
     /// A folder with `index.html` and `cap/index.html`, removed when dropped.
