@@ -5,7 +5,7 @@ import { button, h, openAt, openDialog, show } from "./shell.js";
 /** @import { Term } from "./types/page.d.ts" */
 
 /** Where a page has prose that stays as it is. */
-const PROSE = ".purpose,.question,.tasks li>span:not(.hide),.errata p:not(.source),.card p";
+const PROSE = ".purpose,.question,.tasks li>span:not(.hide),.errata p:not(.source)";
 
 /** @type {Promise<Term[]> | undefined} */
 let terms;
@@ -33,11 +33,10 @@ function finder(terms) {
 
 /** Has the first of each term in the prose below `root` open what it means. */
 export async function mark(root, base) {
-  const terms = await loaded(base).catch(() => []);
-  if (!terms.length) return;
+  const terms = await loaded(base);
   const left = new Set(terms);
   const find = finder(terms);
-  for (const el of root.querySelectorAll(PROSE)) if (!el.closest("a")) for (const node of texts(el)) markIn(node, find, left);
+  for (const el of root.querySelectorAll(PROSE)) for (const node of texts(el)) markIn(node, find, left);
 }
 
 /** The texts in an element that do not stand on a button. */
@@ -76,10 +75,9 @@ function explain(opener, term) {
 const meaning = ({ name, meaning, source }) => [h("b", {}, name), h("p", {}, meaning), h("p.source", {}, source)];
 
 /** Opens all terms, those on the page first. */
-export async function open(root, base) {
-  const terms = await loaded(base).catch(() => null);
-  if (!terms) return openDialog(document.body, "Glossary", h("p", { role: "alert" }, "The glossary could not be loaded."));
-  const said = new Set(root.textContent.toLowerCase().match(finder(terms)));
+export async function glossary({ base }) {
+  const terms = await loaded(base);
+  const said = new Set(document.querySelector("main")?.textContent?.toLowerCase().match(finder(terms)));
   const here = terms.filter((term) => words(term).some((word) => said.has(word)));
   const items = new Map(terms.map((term) => [term, h("li", {}, ...meaning(term))]));
   const part = (title, terms) => terms.length && h("section", {}, h("h3", {}, title), h("ul", {}, ...terms.map((term) => items.get(term))));

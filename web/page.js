@@ -13,7 +13,6 @@ const live = part("figure");
 if (page && new URLSearchParams(location.search).has("embed")) later("embed");
 else {
   themeButton(part("theme"));
-  part("glossary").addEventListener("click", async () => (await later("glossary")).open(main, root));
   start().catch(missing);
 }
 
@@ -26,7 +25,11 @@ async function start() {
   if (page && figure.entry?.models.length) offers(figure, "Explore every schedule", "explore");
   if (!page) Promise.all([later("gallery"), catalogue(root)]).then(([{ gallery }, { figures }]) => main.append(gallery(figures, root)));
   // The figure comes first.
-  idle(async () => (await later("glossary")).mark(main, root));
+  idle(() =>
+    later("glossary")
+      .then(({ mark }) => mark(main, root))
+      .catch(() => {}),
+  );
   keep().catch(() => {});
 }
 
@@ -66,6 +69,7 @@ function controls(figure) {
   share.addEventListener("click", () => figure.share());
   const help = () => figure.later("help");
   part("help").addEventListener("click", help);
+  part("glossary").addEventListener("click", () => figure.later("glossary"));
   if (figure.entry?.history) dropped((file) => figure.later("judge", file));
   figure.quiet = stored.get("bivalent-keys") === "off";
   document.addEventListener("keydown", (event) => {

@@ -2,7 +2,8 @@
 //!
 //! [`Design`] makes a run of a store, a network, faults and clients ([`groups`] has their parameters);
 //! `record` writes it down, `judge` judges it, `report` measures it, `draw` shows the moment of
-//! `snapshot`. [`Over`] makes the diagram of what is particular to one ([`Clustered`]). `store` alone knows the stores.
+//! `snapshot`. [`entry`] makes a diagram of what is particular to it ([`Clustered`]). `store` alone
+//! knows the stores.
 
 pub mod groups;
 mod store;

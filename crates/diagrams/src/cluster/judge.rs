@@ -153,7 +153,8 @@ impl Judgement {
         newest > Time::ZERO
     }
 
-    /// The components of the partition at `now`, largest first, each judged by what its clients got since.
+    /// The components of the partition at `now`, largest first, each judged by what its clients got
+    /// since.
     pub fn zones_at(&self, record: &Record, homes: &[NodeId], now: Time) -> Vec<Zone> {
         let wiring = wiring_at(record, now);
         if !wiring.cut {
