@@ -215,7 +215,7 @@ impl Known<'_> {
         }
         match self.record.healings.iter().rfind(|(healed, _)| *healed <= self.now) {
             None => verdict(
-                "converged: never cut",
+                "converged: no cut yet",
                 Standing::Unknown,
                 "The network has not been cut yet.".to_owned(),
                 None,
